@@ -1,0 +1,11 @@
+// The tests are compiled by tsc and run from dist/: no transform, so what is tested is what ships.
+module.exports = {
+  rootDir: __dirname,
+  roots: ["<rootDir>/dist/test"],
+  testMatch: ["**/*.test.js"],
+  transform: {},
+  testEnvironment: "node",
+  testTimeout: 60_000,
+  coverageProvider: "v8",
+  collectCoverageFrom: ["dist/src/**/*.js"],
+};

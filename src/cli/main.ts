@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { convertCommand } from "./convert.js";
+import { doctorCommand } from "./doctor.js";
+import { EXIT, EXIT_HELP, exitCodeOf } from "./exit.js";
+import { inspectCommand } from "./inspect.js";
+import { restoreCommand } from "./restore.js";
+import { packageVersion } from "./version.js";
+
+const HELP = `
+${EXIT_HELP}
+
+Environment:
+  HALFLITE_BACKEND  native or js, as --backend; the option wins
+  HALFLITE_TARGET   a SIMD target, as --target; the option wins
+  NO_COLOR          no colours`;
+
+async function main(): Promise<void> {
+  ignoreClosedPipes();
+  const program = new Command("halflite")
+    .description("float16 for TensorFlow Lite models")
+    .version(packageVersion(), "-V, --version")
+    .addHelpText("after", HELP);
+  for (const command of [convertCommand(), restoreCommand(), inspectCommand(), doctorCommand()]) {
+    program.addCommand(command.showHelpAfterError("(halflite --help lists the commands and exit codes)"));
+  }
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** commander has printed its own errors; the rest is printed here. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
+  const { printError } = require("./print/error.js") as typeof import("./print/error.js");
+  printError("", error);
+  return exitCodeOf(error);
+}
+
+/** A reader that stops early (`halflite inspect m.tflite | head`) ends the printing, not the work. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}
+
+void main();

@@ -1,0 +1,110 @@
+import * as os from "node:os";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ConvertOptions, OverflowPolicy, Profile } from "../index.js";
+import { parseSelection } from "./selection.js";
+
+/** The options of `convert` that decide what is converted; `inspect --explain` takes them too. */
+export interface ChoiceFlags {
+  profile?: Profile;
+  overflow?: OverflowPolicy;
+  accumulation?: NonNullable<ConvertOptions["accumulation"]>;
+  include?: string[];
+  exclude?: string[];
+  maxError?: number;
+}
+
+/** The options that say which code does the work. */
+export interface BackendFlags {
+  backend?: "auto" | "native" | "js";
+  target?: string;
+  threads?: number;
+}
+
+/** The options about the written file and what is printed. */
+export interface OutputFlags {
+  output?: string;
+  dryRun?: boolean;
+  force?: boolean;
+  verify?: boolean;
+  fsync: boolean;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+export function addChoiceOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--profile <name>", "what to convert").choices(["default", "compat"]))
+    .addOption(
+      new Option(
+        "--overflow <policy>",
+        "for finite values beyond ±65504: keep the constant float32 (default), clamp them (compat's default), or fail",
+      ).choices(["keep", "clamp", "error"]),
+    )
+    .option("--include <what>", "convert only these constants: op:CONV_2D, tensor:PATTERN, subgraph:0 (repeatable)", collect)
+    .option("--exclude <what>", "keep these constants float32, same forms (repeatable)", collect)
+    .option("--max-error <number>", "keep constants with a larger absolute error", parseError)
+    .addOption(
+      new Option("--accumulation <kind>", "the reduced_precision_support to write").choices([
+        "fp16accfp32",
+        "fp16accfp16",
+        "fp16bf16accfp32",
+      ]),
+    );
+}
+
+export function addBackendOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--backend <name>", "which code converts").choices(["auto", "native", "js"]))
+    .option("--target <name>", "force a SIMD target of the native backend; `halflite doctor` lists them")
+    .option("--threads <count>", `threads of the native backend (default: ${os.availableParallelism()})`, parseThreads);
+}
+
+export function addOutputOptions(command: Command, defaultName: string): Command {
+  return command
+    .option("-o, --output <path>", `a file, or a folder for several inputs (default: ${defaultName} beside the input)`)
+    .option("-n, --dry-run", "do everything except writing")
+    .option("-f, --force", "replace an existing output")
+    .option("--verify", "read the output back and compare it with the input")
+    .option("--no-fsync", "do not wait until the output is on the disk")
+    .option("--json", "print one JSON document instead of text")
+    .option("-q, --quiet", "print errors only");
+}
+
+/** The part of ConvertOptions that the flags of addChoiceOptions give. */
+export function choiceOf(flags: ChoiceFlags): ConvertOptions {
+  const { profile, overflow, accumulation, maxError } = flags;
+  const include = parseSelection("--include", flags.include);
+  const exclude = parseSelection("--exclude", flags.exclude);
+  return defined({ profile, overflow, accumulation, maxError, include, exclude });
+}
+
+/** The backend part of ConvertOptions and RestoreOptions. */
+export function backendOf({ backend, target, threads }: BackendFlags) {
+  return defined({ backend, target, threads });
+}
+
+/** The output part of ConvertOptions and RestoreOptions. */
+export function outputOf({ dryRun, force, verify, fsync }: OutputFlags) {
+  return defined({ dryRun, force, verify, fsync });
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Leaves out what is undefined, so that defaults apply. */
+function defined<T extends object>(options: T): Partial<Defined<T>> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>;
+}
+
+const collect = (value: string, previous: string[] = []) => [...previous, value];
+
+function parseThreads(text: string): number {
+  const threads = Number(text);
+  if (!Number.isInteger(threads) || threads < 1) throw new InvalidArgumentError("Expected an integer of at least 1.");
+  return threads;
+}
+
+function parseError(text: string): number {
+  const error = Number(text);
+  if (text.trim() === "" || !(error >= 0)) throw new InvalidArgumentError("Expected a number of at least 0.");
+  return error;
+}

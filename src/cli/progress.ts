@@ -1,0 +1,44 @@
+import type { SingleBar } from "cli-progress";
+import type { Progress } from "../index.js";
+
+/** Shows how far one input is. */
+export interface ProgressBar {
+  update(progress: Progress): void;
+  stop(): void;
+}
+
+/** Bars appear after this many milliseconds: most models are done before. */
+const DELAY_MS = 300;
+
+/** A bar on stderr, or nothing when stderr is not a terminal or `wanted` is false. */
+export function progressBar(name: string, wanted: boolean): ProgressBar {
+  if (!wanted || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const begun = performance.now();
+  let bar: SingleBar | undefined;
+  return {
+    update({ phase, bytesDone, bytesTotal }) {
+      if (!bar && performance.now() - begun < DELAY_MS) return;
+      bar ??= startBar(name);
+      bar.setTotal(Math.max(bytesTotal, 1));
+      bar.update(bytesDone, { phase, megabytes: `${toMegabytes(bytesDone)}/${toMegabytes(bytesTotal)} MB` });
+    },
+    stop: () => bar?.stop(),
+  };
+}
+
+const toMegabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
+
+function startBar(name: string): SingleBar {
+  const { SingleBar } = require("cli-progress") as typeof import("cli-progress");
+  const bar = new SingleBar({
+    format: `${name} {phase} [{bar}] {percentage}% {megabytes}`,
+    barsize: 30,
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+    stopOnComplete: false,
+    fps: 10,
+  });
+  bar.start(1, 0, { phase: "", megabytes: "" });
+  return bar;
+}

@@ -1,0 +1,123 @@
+/** What each error code carries. The message is derived from these, so a caller never needs to parse it. */
+export interface ErrorDetails {
+  /** A caller passed a value that is not accepted. */
+  INVALID_ARGUMENT: { argument: string; expected: string; received: string };
+  /** An option, operator or rule name is not known; `suggestion` is the nearest known one. */
+  UNKNOWN_NAME: { argument: string; received: string; suggestion?: string; known: readonly string[] };
+  /** A call to the operating system failed (`reason` is its code, ENOENT, ENOSPC ...). */
+  IO: { path: string; operation: string; reason: string };
+  /** The output exists and `force` was not given. */
+  OUTPUT_EXISTS: { path: string };
+  /** The bytes are not a valid model. `offset` is the byte position in the file. */
+  INVALID_MODEL: { file: string; field: string; offset: number; expected: string; received: string };
+  /** The model is valid but uses something newer than, or outside of, what can be kept without loss. */
+  UNSUPPORTED_MODEL: { file: string; field: string; offset: number; expected: string; received: string };
+  /** A graph broke an invariant between two passes, or a patch does not fit the graph. */
+  INVALID_GRAPH: { graph: string; place: string; expected: string; received: string };
+  /** The overflow policy is `error` and a finite value lies beyond the float16 range. */
+  FLOAT16_OVERFLOW: { tensor: string; expected: string; received: string };
+  /** A written file does not hold what was asked for. */
+  VERIFICATION_FAILED: { file: string; place: string; expected: string; received: string };
+  /** A forced backend or SIMD target cannot be had. */
+  BACKEND_UNAVAILABLE: { requested: string; reason: string; available: readonly string[] };
+  /** An allocation failed or a size is beyond what this platform can hold. */
+  OUT_OF_MEMORY: { operation: string; bytes: number };
+  /** An AbortSignal stopped the operation; `cause` is the signal's reason. */
+  ABORTED: { operation: string };
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+const mismatch = (where: string, d: { expected: string; received: string }) =>
+  `${where}: expected ${d.expected} but received ${d.received}`;
+
+const located = (d: ErrorDetails["INVALID_MODEL"]) => mismatch(`${d.file}: ${d.field} at byte ${d.offset}`, d);
+
+/** The one table of messages, all of one shape: where: expected what but received what. */
+const messages: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => string } = {
+  INVALID_ARGUMENT: (d) => mismatch(d.argument, d),
+  UNKNOWN_NAME: (d) =>
+    mismatch(d.argument, { expected: `one of ${d.known.join(", ")}`, received: `"${d.received}"` }) +
+    (d.suggestion ? `; did you mean "${d.suggestion}"?` : ""),
+  IO: (d) => `${d.path}: cannot ${d.operation}: ${d.reason}`,
+  OUTPUT_EXISTS: (d) => mismatch(d.path, { expected: "no file (or the force option)", received: "an existing one" }),
+  INVALID_MODEL: located,
+  UNSUPPORTED_MODEL: located,
+  INVALID_GRAPH: (d) => mismatch(`${d.graph}: ${d.place}`, d),
+  FLOAT16_OVERFLOW: (d) => mismatch(`tensor "${d.tensor}"`, d),
+  VERIFICATION_FAILED: (d) => mismatch(`${d.file}: ${d.place}`, d),
+  BACKEND_UNAVAILABLE: (d) =>
+    mismatch(`backend "${d.requested}"`, {
+      expected: `one of ${d.available.join(", ")}`,
+      received: `an impossible choice (${d.reason})`,
+    }),
+  OUT_OF_MEMORY: (d) => `${d.operation}: cannot allocate ${d.bytes} bytes`,
+  ABORTED: (d) => `${d.operation}: aborted`,
+};
+
+/**
+ * The only error class that halflite throws on purpose.
+ *
+ * @example
+ * try { await convert("model.tflite") } catch (error) {
+ *   if (isHalfliteError(error, "INVALID_MODEL")) console.error(error.details.field, error.details.offset);
+ * }
+ */
+export class HalfliteError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly details: ErrorDetails[C];
+
+  constructor(code: C, details: ErrorDetails[C], cause?: unknown) {
+    super(messages[code](details), cause === undefined ? undefined : { cause });
+    // "AbortError" is the name that users of AbortSignal test for.
+    this.name = code === "ABORTED" ? "AbortError" : "HalfliteError";
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Tells whether `error` is halflite's, and of the given code if one is given. */
+export function isHalfliteError<C extends ErrorCode = ErrorCode>(error: unknown, code?: C): error is HalfliteError<C> {
+  return error instanceof HalfliteError && (code === undefined || error.code === code);
+}
+
+/** Wraps an error of Node's file system as an IO error that names the path and what was tried. */
+export function ioError(error: unknown, path: string, operation: string): HalfliteError {
+  if (error instanceof HalfliteError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new HalfliteError("IO", { path, operation, reason: code ? `${code} (${message})` : String(message) }, error);
+}
+
+/** Throws ABORTED if the signal is aborted. */
+export function throwIfAborted(signal: AbortSignal | undefined, operation: string): void {
+  if (signal?.aborted) throw new HalfliteError("ABORTED", { operation }, signal.reason);
+}
+
+/** The UNKNOWN_NAME error for `received`, with the nearest of `known` as the suggestion. */
+export function unknownName(argument: string, received: string, known: readonly string[]): HalfliteError<"UNKNOWN_NAME"> {
+  const suggestion = nearest(received, known);
+  return new HalfliteError("UNKNOWN_NAME", { argument, received, known, ...(suggestion ? { suggestion } : {}) });
+}
+
+/** Levenshtein's distance decides; a name that shares less than half of its letters is no suggestion. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  let best: { name: string; distance: number } | undefined;
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance <= candidate.length / 2 && (!best || distance < best.distance)) best = { name: candidate, distance };
+  }
+  return best?.name;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(previous[j]! + 1, row[j - 1]! + 1, substitution));
+    }
+    previous = row;
+  }
+  return previous[b.length]!;
+}

@@ -1,0 +1,76 @@
+import type { BuiltinOperator } from "../tflite/index.js";
+import { activation } from "./activation.js";
+import { arithmetic } from "./arithmetic.js";
+import { complex } from "./complex.js";
+import { controlFlow } from "./control_flow.js";
+import { convolution } from "./convolution.js";
+import { creation } from "./creation.js";
+import { custom } from "./custom.js";
+import { embedding } from "./embedding.js";
+import { image } from "./image.js";
+import { indexing } from "./indexing.js";
+import { joining } from "./joining.js";
+import { logic } from "./logic.js";
+import { matrix } from "./matrix.js";
+import { normalization } from "./normalization.js";
+import type { Float16Rule, Operator } from "./operator.js";
+import { pooling } from "./pooling.js";
+import { ranking } from "./ranking.js";
+import { recurrent } from "./recurrent.js";
+import { reduction } from "./reduction.js";
+import { representation } from "./representation.js";
+import { shape } from "./shape.js";
+import { stablehlo } from "./stablehlo.js";
+import { variable } from "./variable.js";
+
+export type { Float16Rule, Operator } from "./operator.js";
+export { compareRuntimeVersions } from "./runtime_version.js";
+
+/** The one list of operators: every builtin operator of the schema, by family. */
+export const operators: readonly Operator[] = [
+  ...activation,
+  ...arithmetic,
+  ...complex,
+  ...controlFlow,
+  ...convolution,
+  ...creation,
+  ...custom,
+  ...embedding,
+  ...image,
+  ...indexing,
+  ...joining,
+  ...logic,
+  ...matrix,
+  ...normalization,
+  ...pooling,
+  ...ranking,
+  ...recurrent,
+  ...reduction,
+  ...representation,
+  ...shape,
+  ...stablehlo,
+  ...variable,
+];
+
+const byName: ReadonlyMap<string, Operator> = new Map(operators.map((operator) => [operator.name, operator]));
+
+/** The names of all builtin operators. */
+export const operatorNames: readonly string[] = operators.map((operator) => operator.name);
+
+/** The operator of that name; undefined for a name that is none of TensorFlow Lite's. */
+export function findOperator(name: string): Operator | undefined {
+  return byName.get(name);
+}
+
+/** What the conversion to float16 may do with the constants of a model's operator; `never` if the kind is not known. */
+export function float16RuleOf(operator: { readonly builtinCode: BuiltinOperator }): Float16Rule {
+  return findOperator(operator.builtinCode)?.float16 ?? "never";
+}
+
+/**
+ * The first TensorFlow Lite runtime, as "major.minor.patch", that executes this version (from 1) of the operator;
+ * undefined if none is recorded.
+ */
+export function minRuntimeVersion(name: string, version: number): string | undefined {
+  return findOperator(name)?.minRuntimeVersion[version - 1];
+}

@@ -1,0 +1,32 @@
+import type { BuiltinOperator } from "../tflite/index.js";
+
+/**
+ * What the conversion to float16 may do with the float32 constants that an operator reads:
+ * - `constants`: each may be stored as float16 and come back through a DEQUANTIZE, whatever input it is. This is
+ *   TensorFlow's own rule for all operators, builtin and custom, for weights as well as for biases and scalars.
+ * - `sparse`: the constant is sparse and stays so; it and the operator's output become float16, and the DEQUANTIZE
+ *   follows the operator.
+ * - `never`: they stay float32.
+ */
+export type Float16Rule = "constants" | "sparse" | "never";
+
+/** All that halflite knows about one kind of operator. */
+export interface Operator {
+  /** TensorFlow Lite's name. */
+  readonly name: BuiltinOperator;
+  readonly float16: Float16Rule;
+  /**
+   * The first TensorFlow Lite runtime, as "major.minor.patch", that executes version i + 1 of the operator. `undefined`
+   * for a version that was never released; empty for an operator that no release records.
+   */
+  readonly minRuntimeVersion: readonly (string | undefined)[];
+}
+
+/** One row of a family: an operator whose constants follow TensorFlow's rule unless another is given. */
+export function operator(
+  name: BuiltinOperator,
+  minRuntimeVersion: readonly (string | undefined)[] = [],
+  float16: Float16Rule = "constants",
+): Operator {
+  return { name, float16, minRuntimeVersion };
+}
