@@ -31,7 +31,8 @@ export type ErrorCode = keyof ErrorDetails;
 const mismatch = (where: string, d: { expected: string; received: string }) =>
   `${where}: expected ${d.expected} but received ${d.received}`;
 
-const located = (d: ErrorDetails["INVALID_MODEL"]) => mismatch(`${d.file}: ${d.field} at byte ${d.offset}`, d);
+const located = (d: ErrorDetails["INVALID_MODEL"]) =>
+  mismatch(`${d.file}: ${d.field} at byte ${d.offset}`, d);
 
 /** The one table of messages, all of one shape: where: expected what but received what. */
 const messages: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => string } = {
@@ -40,7 +41,8 @@ const messages: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => strin
     mismatch(d.argument, { expected: `one of ${d.known.join(", ")}`, received: `"${d.received}"` }) +
     (d.suggestion ? `; did you mean "${d.suggestion}"?` : ""),
   IO: (d) => `${d.path}: cannot ${d.operation}: ${d.reason}`,
-  OUTPUT_EXISTS: (d) => mismatch(d.path, { expected: "no file (or the force option)", received: "an existing one" }),
+  OUTPUT_EXISTS: (d) =>
+    mismatch(d.path, { expected: "no file (or the force option)", received: "an existing one" }),
   INVALID_MODEL: located,
   UNSUPPORTED_MODEL: located,
   INVALID_GRAPH: (d) => mismatch(`${d.graph}: ${d.place}`, d),
@@ -77,7 +79,10 @@ export class HalfliteError<C extends ErrorCode = ErrorCode> extends Error {
 }
 
 /** Tells whether `error` is halflite's, and of the given code if one is given. */
-export function isHalfliteError<C extends ErrorCode = ErrorCode>(error: unknown, code?: C): error is HalfliteError<C> {
+export function isHalfliteError<C extends ErrorCode = ErrorCode>(
+  error: unknown,
+  code?: C,
+): error is HalfliteError<C> {
   return error instanceof HalfliteError && (code === undefined || error.code === code);
 }
 
@@ -85,7 +90,11 @@ export function isHalfliteError<C extends ErrorCode = ErrorCode>(error: unknown,
 export function ioError(error: unknown, path: string, operation: string): HalfliteError {
   if (error instanceof HalfliteError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  return new HalfliteError("IO", { path, operation, reason: code ? `${code} (${message})` : String(message) }, error);
+  return new HalfliteError(
+    "IO",
+    { path, operation, reason: code ? `${code} (${message})` : String(message) },
+    error,
+  );
 }
 
 /** Throws ABORTED if the signal is aborted. */
@@ -94,9 +103,18 @@ export function throwIfAborted(signal: AbortSignal | undefined, operation: strin
 }
 
 /** The UNKNOWN_NAME error for `received`, with the nearest of `known` as the suggestion. */
-export function unknownName(argument: string, received: string, known: readonly string[]): HalfliteError<"UNKNOWN_NAME"> {
+export function unknownName(
+  argument: string,
+  received: string,
+  known: readonly string[],
+): HalfliteError<"UNKNOWN_NAME"> {
   const suggestion = nearest(received, known);
-  return new HalfliteError("UNKNOWN_NAME", { argument, received, known, ...(suggestion ? { suggestion } : {}) });
+  return new HalfliteError("UNKNOWN_NAME", {
+    argument,
+    received,
+    known,
+    ...(suggestion ? { suggestion } : {}),
+  });
 }
 
 /** Levenshtein's distance decides; a name that shares less than half of its letters is no suggestion. */
@@ -104,7 +122,8 @@ function nearest(name: string, known: readonly string[]): string | undefined {
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance <= candidate.length / 2 && (!best || distance < best.distance)) best = { name: candidate, distance };
+    if (distance <= candidate.length / 2 && (!best || distance < best.distance))
+      best = { name: candidate, distance };
   }
   return best?.name;
 }

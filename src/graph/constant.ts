@@ -20,6 +20,10 @@ export class Constant {
   /** Bytes of the content as it will be written. */
   get byteLength(): number {
     const stored = this.range.byteLength;
-    return this.encoding === "float32_to_float16" ? stored / 2 : this.encoding === "float16_to_float32" ? stored * 2 : stored;
+    return this.encoding === "float32_to_float16"
+      ? stored / 2
+      : this.encoding === "float16_to_float32"
+        ? stored * 2
+        : stored;
   }
 }

@@ -1,4 +1,4 @@
-import type { Operator as OperatorRecord, OperatorCode, Tensor as TensorRecord } from "../tflite/index.js";
+import type { OperatorCode, Operator as OperatorRecord, Tensor as TensorRecord } from "../tflite/index.js";
 import type { Constant } from "./constant.js";
 
 /** What of a Tensor record needs no rewriting: everything but its name, type and buffer. */

@@ -22,7 +22,10 @@ export interface MetadataEntry {
 }
 
 /** What of a Model record needs no rewriting. */
-export type ModelAttributes = Pick<ModelRecord, "version" | "description" | "externalBufferGroups" | "externalBuffers">;
+export type ModelAttributes = Pick<
+  ModelRecord,
+  "version" | "description" | "externalBufferGroups" | "externalBuffers"
+>;
 
 /** A whole model as graphs of objects. */
 export interface Model {

@@ -38,7 +38,8 @@ export interface MetadataPatch {
   set: MetadataEntry;
 }
 
-const has = <T>(list: readonly T[] | undefined): list is readonly T[] => list !== undefined && list.length > 0;
+const has = <T>(list: readonly T[] | undefined): list is readonly T[] =>
+  list !== undefined && list.length > 0;
 
 /** Applies patches of one graph. Linear in the graph's size, however many patches there are. */
 export function applyPatches(graph: Graph, patches: readonly Patch[]): void {

@@ -17,9 +17,11 @@ export function verify(model: Model, stage: string): void {
   for (const signature of model.signatures) {
     const values = new Set(signature.graph.values);
     const report = fail(model, signature.graph, stage);
-    if (!model.graphs.includes(signature.graph)) report(`signature "${signature.key}"`, "a subgraph of the model", "another");
+    if (!model.graphs.includes(signature.graph))
+      report(`signature "${signature.key}"`, "a subgraph of the model", "another");
     for (const { name, value } of [...signature.inputs, ...signature.outputs])
-      if (!values.has(value)) report(`signature "${signature.key}", ${name}`, "a tensor of its subgraph", "another");
+      if (!values.has(value))
+        report(`signature "${signature.key}", ${name}`, "a tensor of its subgraph", "another");
   }
 }
 
@@ -49,13 +51,18 @@ function verifyGraph(graph: Graph, codes: ReadonlySet<unknown>, report: Report):
     for (const value of node.inputs) {
       const producer = value && producers.get(value);
       if (producer && !executed.has(producer))
-        report(`${place}, ${name(value)}`, "a tensor that an earlier operator writes", "one that is written later");
+        report(
+          `${place}, ${name(value)}`,
+          "a tensor that an earlier operator writes",
+          "one that is written later",
+        );
     }
     executed.add(node);
   });
   for (const value of graph.values) verifyConstant(value, producers.has(value), name, report);
   for (const { before, after } of graph.controlDependencies)
-    if (!executed.has(before) || !executed.has(after)) report("control dependencies", "operators of the subgraph", "another");
+    if (!executed.has(before) || !executed.has(after))
+      report("control dependencies", "operators of the subgraph", "another");
 }
 
 function producersOf(graph: Graph, report: Report): Map<Value, Node> {
@@ -63,14 +70,20 @@ function producersOf(graph: Graph, report: Report): Map<Value, Node> {
   for (const node of graph.nodes) {
     for (const value of node.outputs) {
       if (!value) continue;
-      if (producers.has(value)) report(`tensor "${nameOf(value, graph)}"`, "one operator that writes it", "two");
+      if (producers.has(value))
+        report(`tensor "${nameOf(value, graph)}"`, "one operator that writes it", "two");
       producers.set(value, node);
     }
   }
   return producers;
 }
 
-function verifyConstant(value: Value, produced: boolean, name: (value: Value) => string, report: Report): void {
+function verifyConstant(
+  value: Value,
+  produced: boolean,
+  name: (value: Value) => string,
+  report: Report,
+): void {
   const { constant, attributes } = value;
   if (!constant) return;
   if (produced) report(name(value), "a constant that no operator writes", "one that an operator writes");

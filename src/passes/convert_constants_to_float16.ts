@@ -1,5 +1,15 @@
-import { Constant, type Graph, type Model, type Node, type Patch, usesOf, type Use, type Value } from "../graph/index.js";
-import { applyPatches, settleOperatorCodes } from "../graph/index.js";
+import {
+  applyPatches,
+  Constant,
+  type Graph,
+  type Model,
+  type Node,
+  type Patch,
+  settleOperatorCodes,
+  type Use,
+  usesOf,
+  type Value,
+} from "../graph/index.js";
 import { float16RuleOf } from "../ops/index.js";
 import type { OperatorCode } from "../tflite/index.js";
 import { decideConstants } from "./decide_float16.js";
@@ -70,7 +80,13 @@ function halfOf(constant: Constant, halves: Map<Constant, Constant>): Constant {
 const describe = (value: Value, after: string) =>
   `${value.constant!.byteLength} bytes of FLOAT32 become FLOAT16${after}, restored by DEQUANTIZE`;
 
-function densePatch(graph: Graph, value: Value, half: Constant, names: Set<string>, operator: OperatorCode): Patch {
+function densePatch(
+  graph: Graph,
+  value: Value,
+  half: Constant,
+  names: Set<string>,
+  operator: OperatorCode,
+): Patch {
   const name = value.name;
   const stored = float16Tensor(value, name, half);
   const rewrite = {
@@ -110,7 +126,12 @@ function sparsePatch(
 ): Patch {
   const densified = [...new Set(readers.map((use) => use.node))].map((densify) => {
     const dense = densify.outputs[0]!;
-    return { densify, dense, stored: float16Tensor(dense, dense.name, null), name: freeName(dense.name, names) };
+    return {
+      densify,
+      dense,
+      stored: float16Tensor(dense, dense.name, null),
+      name: freeName(dense.name, names),
+    };
   });
   return {
     rewrite: {

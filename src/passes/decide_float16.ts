@@ -1,6 +1,14 @@
-import type { Float16Statistics } from "../float16/index.js";
 import { HalfliteError } from "../errors.js";
-import { type Constant, type Graph, type Model, nameOf, type Use, usesOf, type Value } from "../graph/index.js";
+import type { Float16Statistics } from "../float16/index.js";
+import {
+  type Constant,
+  type Graph,
+  type Model,
+  nameOf,
+  type Use,
+  usesOf,
+  type Value,
+} from "../graph/index.js";
 import { float16RuleOf } from "../ops/index.js";
 import type { ConstantDecision } from "./float16_settings.js";
 import type { PassContext } from "./pass.js";
@@ -83,7 +91,9 @@ const structureGuard: Guard = ({ graph, value, uses }) => {
 };
 
 function selectionGuards(model: Model, { settings }: PassContext): Guard[] {
-  const customCodes = new Set(model.operatorCodes.flatMap((code) => (code.customCode ? [code.customCode] : [])));
+  const customCodes = new Set(
+    model.operatorCodes.flatMap((code) => (code.customCode ? [code.customCode] : [])),
+  );
   const compile = (key: "include" | "exclude"): Matcher | undefined =>
     settings[key] && compileSelection(settings[key], key, customCodes);
   const include = compile("include");
@@ -102,7 +112,8 @@ const valueGuard =
   ({ graph, value, constant }) => {
     const statistics = measured.get(constant.range);
     if (!statistics) return null;
-    if (statistics.overflow > 0 && settings.overflow === "error") throw overflowError(nameOf(value, graph), statistics);
+    if (statistics.overflow > 0 && settings.overflow === "error")
+      throw overflowError(nameOf(value, graph), statistics);
     if (statistics.overflow > 0 && settings.overflow === "keep")
       return keep("overflow", `${statistics.overflow} of its values lie beyond ±65504`);
     if (settings.profile === "default" && losesItsMeaning(statistics))
@@ -141,9 +152,15 @@ function keepWhereNothingIsSaved(
     const kept = group.find((c) => verdicts.get(c) !== null || c.graph.outputs.includes(c.value));
     const verdict =
       kept || otherReaders.has(constant)
-        ? keep("shared", "its buffer is also read as float32 by another tensor or output, so nothing would be saved")
+        ? keep(
+            "shared",
+            "its buffer is also read as float32 by another tensor or output, so nothing would be saved",
+          )
         : constant.byteLength / 2 - overhead(group) < settings.minimumSaving
-          ? keep("size", `it has only ${constant.byteLength} bytes: converting it would not make the file smaller`)
+          ? keep(
+              "size",
+              `it has only ${constant.byteLength} bytes: converting it would not make the file smaller`,
+            )
           : null;
     if (verdict) for (const c of group) if (verdicts.get(c) === null) verdicts.set(c, verdict);
   }
@@ -152,7 +169,11 @@ function keepWhereNothingIsSaved(
 /** The constants that something else than the given values refers to. */
 function readersThatAreNo(values: ReadonlySet<Value>, model: Model): Set<Constant> {
   const tensors = model.graphs.flatMap((graph) => graph.values.filter((value) => !values.has(value)));
-  const contents = [...tensors.map((v) => v.constant), ...model.metadata.map((m) => m.content), ...(model.legacyMetadata ?? [])];
+  const contents = [
+    ...tensors.map((v) => v.constant),
+    ...model.metadata.map((m) => m.content),
+    ...(model.legacyMetadata ?? []),
+  ];
   return new Set(contents.filter((content) => content !== null));
 }
 

@@ -26,5 +26,12 @@ export function runPasses(model: Model, pipeline: readonly Pass[], context: Pass
   return rewrites;
 }
 
-export type { Accumulation, ConstantDecision, Float16Settings, OverflowPolicy, Profile, Selection } from "./float16_settings.js";
+export type {
+  Accumulation,
+  ConstantDecision,
+  Float16Settings,
+  OverflowPolicy,
+  Profile,
+  Selection,
+} from "./float16_settings.js";
 export type { Pass, PassContext } from "./pass.js";

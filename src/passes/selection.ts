@@ -14,14 +14,19 @@ function globPattern(glob: string): RegExp {
 }
 
 /** The name that an option or a report uses for the operator of a use. */
-export const operatorName = (use: Use): string => use.node.operator.customCode || use.node.operator.builtinCode;
+export const operatorName = (use: Use): string =>
+  use.node.operator.customCode || use.node.operator.builtinCode;
 
 /**
  * Compiles a selection.
  *
  * @throws UNKNOWN_NAME for an operator that is neither a builtin nor among the model's custom operators.
  */
-export function compileSelection(selection: Selection, argument: string, customCodes: ReadonlySet<string>): Matcher {
+export function compileSelection(
+  selection: Selection,
+  argument: string,
+  customCodes: ReadonlySet<string>,
+): Matcher {
   for (const operator of selection.operators ?? []) {
     if (!operatorNames.includes(operator) && !customCodes.has(operator))
       throw unknownName(`${argument}.operators`, operator, [...operatorNames, ...customCodes]);
