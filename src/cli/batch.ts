@@ -2,7 +2,7 @@ import { HalfliteError } from "../errors.js";
 import type { ConversionReport, Progress } from "../index.js";
 import { exitCodeOfAll } from "./exit.js";
 import { abortOnInterrupt } from "./interrupt.js";
-import { makeFolderOf, type Job } from "./outputs.js";
+import { type Job, makeFolderOf } from "./outputs.js";
 import { conversionText, derivedFigures } from "./print/conversion.js";
 import { printError } from "./print/error.js";
 import { errorRecord, toJson } from "./print/json.js";
@@ -31,7 +31,12 @@ type Outcome = { job: Job; report: ConversionReport } | { job: Job; error: unkno
  *
  * @returns the exit code
  */
-export async function runBatch(command: string, jobs: readonly Job[], view: BatchView, work: Work): Promise<number> {
+export async function runBatch(
+  command: string,
+  jobs: readonly Job[],
+  view: BatchView,
+  work: Work,
+): Promise<number> {
   const outcomes: Outcome[] = [];
   const { signal, dispose } = abortOnInterrupt();
   try {

@@ -15,7 +15,10 @@ export function expandPattern(pattern: string, folder = ""): string[] {
   const found = new Set<string>();
   for (const alternative of expandBraces(pattern)) {
     const { root } = path.parse(alternative);
-    const segments = alternative.slice(root.length).split(/[\\/]+/).filter(Boolean);
+    const segments = alternative
+      .slice(root.length)
+      .split(/[\\/]+/)
+      .filter(Boolean);
     walk(root || folder, segments, found);
   }
   return [...found].sort();
@@ -36,7 +39,8 @@ function walk(folder: string, segments: readonly string[], found: Set<string>): 
   if (segment === "**") {
     walk(folder, rest, found);
     for (const entry of entries(folder)) {
-      if (entry.isDirectory() && !entry.name.startsWith(".")) walk(path.join(folder, entry.name), segments, found);
+      if (entry.isDirectory() && !entry.name.startsWith("."))
+        walk(path.join(folder, entry.name), segments, found);
     }
     return;
   }

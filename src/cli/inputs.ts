@@ -32,7 +32,9 @@ function expandInput(arg: string, ownSuffix?: string): Input[] {
     .filter((file) => ownSuffix === undefined || !file.endsWith(ownSuffix))
     .map((file) => ({ file, relative: status ? path.relative(arg, file) : path.basename(file) }));
   if (inputs.length === 0) {
-    const expected = status ? `a folder with .tflite files${ownSuffix ? ` other than *${ownSuffix}` : ""}` : "a pattern that matches a file";
+    const expected = status
+      ? `a folder with .tflite files${ownSuffix ? ` other than *${ownSuffix}` : ""}`
+      : "a pattern that matches a file";
     throw new HalfliteError("INVALID_ARGUMENT", { argument: "input", expected, received: arg });
   }
   return inputs;

@@ -1,6 +1,13 @@
 import { Command } from "commander";
 import type { Inspection } from "../inspect/index.js";
-import { addBackendOptions, addChoiceOptions, type BackendFlags, backendOf, type ChoiceFlags, choiceOf } from "./options.js";
+import {
+  addBackendOptions,
+  addChoiceOptions,
+  type BackendFlags,
+  backendOf,
+  type ChoiceFlags,
+  choiceOf,
+} from "./options.js";
 
 const EXAMPLES = `
 Examples:
@@ -16,7 +23,10 @@ export function inspectCommand(): Command {
     .description("show what models hold: operators, tensors, sizes, signatures, metadata")
     .argument("<inputs...>", "files, folders (every .tflite below), or patterns")
     .option("--tensors", "list all constants, not only the ten largest")
-    .option("--explain", "list every rewrite that `convert` with the same options would make, and what it would keep")
+    .option(
+      "--explain",
+      "list every rewrite that `convert` with the same options would make, and what it would keep",
+    )
     .option("--json", "print one JSON document instead of text");
   addChoiceOptions(command);
   addBackendOptions(command);
@@ -42,12 +52,16 @@ async function run(args: string[], flags: Flags): Promise<number> {
     }
   }
   const exitCode = exitCodeOfAll(errors);
-  if (flags.json) console.log(json.toJson({ halflite: packageVersion(), command: "inspect", exitCode, results }));
+  if (flags.json)
+    console.log(json.toJson({ halflite: packageVersion(), command: "inspect", exitCode, results }));
   return exitCode;
 }
 
 /** Inspects one file and, unless JSON is wanted, prints it at once. */
-async function inspectOne(file: string, flags: Flags): Promise<{ inspection: Inspection; conversion?: object }> {
+async function inspectOne(
+  file: string,
+  flags: Flags,
+): Promise<{ inspection: Inspection; conversion?: object }> {
   const { inspect } = require("../inspect/index.js") as typeof import("../inspect/index.js");
   const inspection = await inspect(file, backendOf(flags));
   const conversion = flags.explain ? await explain(file, flags) : undefined;
@@ -60,10 +74,15 @@ async function explain(file: string, flags: Flags) {
   return (await convert(file, { ...choiceOf(flags), ...backendOf(flags), dryRun: true })).report;
 }
 
-function print(inspection: Inspection, report: Awaited<ReturnType<typeof explain>> | undefined, tensors: boolean): void {
+function print(
+  inspection: Inspection,
+  report: Awaited<ReturnType<typeof explain>> | undefined,
+  tensors: boolean,
+): void {
   const { palette } = require("./print/text.js") as typeof import("./print/text.js");
   const { inspectionText } = require("./print/inspection.js") as typeof import("./print/inspection.js");
-  const { conversionText, rewritesText } = require("./print/conversion.js") as typeof import("./print/conversion.js");
+  const { conversionText, rewritesText } =
+    require("./print/conversion.js") as typeof import("./print/conversion.js");
   const colours = palette(process.stdout);
   console.log(inspectionText(inspection, tensors, colours));
   if (!report) return;

@@ -40,7 +40,11 @@ export function addChoiceOptions(command: Command): Command {
         "for finite values beyond ±65504: keep the constant float32 (default), clamp them (compat's default), or fail",
       ).choices(["keep", "clamp", "error"]),
     )
-    .option("--include <what>", "convert only these constants: op:CONV_2D, tensor:PATTERN, subgraph:0 (repeatable)", collect)
+    .option(
+      "--include <what>",
+      "convert only these constants: op:CONV_2D, tensor:PATTERN, subgraph:0 (repeatable)",
+      collect,
+    )
     .option("--exclude <what>", "keep these constants float32, same forms (repeatable)", collect)
     .option("--max-error <number>", "keep constants with a larger absolute error", parseError)
     .addOption(
@@ -56,12 +60,19 @@ export function addBackendOptions(command: Command): Command {
   return command
     .addOption(new Option("--backend <name>", "which code converts").choices(["auto", "native", "js"]))
     .option("--target <name>", "force a SIMD target of the native backend; `halflite doctor` lists them")
-    .option("--threads <count>", `threads of the native backend (default: ${os.availableParallelism()})`, parseThreads);
+    .option(
+      "--threads <count>",
+      `threads of the native backend (default: ${os.availableParallelism()})`,
+      parseThreads,
+    );
 }
 
 export function addOutputOptions(command: Command, defaultName: string): Command {
   return command
-    .option("-o, --output <path>", `a file, or a folder for several inputs (default: ${defaultName} beside the input)`)
+    .option(
+      "-o, --output <path>",
+      `a file, or a folder for several inputs (default: ${defaultName} beside the input)`,
+    )
     .option("-n, --dry-run", "do everything except writing")
     .option("-f, --force", "replace an existing output")
     .option("--verify", "read the output back and compare it with the input")
@@ -92,14 +103,17 @@ type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
 /** Leaves out what is undefined, so that defaults apply. */
 function defined<T extends object>(options: T): Partial<Defined<T>> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>;
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<
+    Defined<T>
+  >;
 }
 
 const collect = (value: string, previous: string[] = []) => [...previous, value];
 
 function parseThreads(text: string): number {
   const threads = Number(text);
-  if (!Number.isInteger(threads) || threads < 1) throw new InvalidArgumentError("Expected an integer of at least 1.");
+  if (!Number.isInteger(threads) || threads < 1)
+    throw new InvalidArgumentError("Expected an integer of at least 1.");
   return threads;
 }
 

@@ -25,7 +25,8 @@ export function planOutputs(
   let jobs: Job[];
   if (output === undefined) jobs = inputs.map(({ file }) => ({ input: file, output: place(file) }));
   else if (!isFolder(output, inputs.length)) jobs = inputs.map(({ file }) => ({ input: file, output }));
-  else jobs = inputs.map(({ file, relative }) => ({ input: file, output: path.join(output, place(relative)) }));
+  else
+    jobs = inputs.map(({ file, relative }) => ({ input: file, output: path.join(output, place(relative)) }));
   refuseSharedOutputs(jobs);
   return jobs;
 }

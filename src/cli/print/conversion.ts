@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { cosine, mse, snr } from "../../float16/index.js";
 import type { ConstantReport, ConversionReport } from "../../index.js";
 import { bytes, columns, duration, grouped, measure, type Palette, plural } from "./text.js";
@@ -67,7 +68,10 @@ function accuracy({ statistics: s }: ConversionReport): [string, string][] {
   const decibels = snr(s);
   const noise = Number.isFinite(decibels) ? `${decibels.toFixed(1)} dB` : "exact";
   return [
-    ["error", `max ${measure(s.maxAbsError)} absolute, ${measure(s.maxRelativeError)} relative; SNR ${noise}`],
+    [
+      "error",
+      `max ${measure(s.maxAbsError)} absolute, ${measure(s.maxRelativeError)} relative; SNR ${noise}`,
+    ],
     ["values", `${plural(s.count, "value")}: ${counts}${special}`],
   ];
 }
@@ -75,20 +79,26 @@ function accuracy({ statistics: s }: ConversionReport): [string, string][] {
 function verification({ verification }: ConversionReport): [string, string][] {
   if (!verification) return [];
   const { constants, nodes } = verification;
-  return [["verified", `${plural(constants, "constant")} and ${plural(nodes, "operator")} read back and compared`]];
+  return [
+    ["verified", `${plural(constants, "constant")} and ${plural(nodes, "operator")} read back and compared`],
+  ];
 }
 
 /** "native avx2, 2 threads", with the reason when it is the fallback. */
 function backend({ backend: b }: ConversionReport): string {
   const reason = b.kind === "js" && b.reason ? ` (${b.reason})` : "";
-  return b.kind === "js" ? `TypeScript fallback${reason}` : `native ${b.target}, ${plural(b.threads, "thread")}`;
+  return b.kind === "js"
+    ? `TypeScript fallback${reason}`
+    : `native ${b.target}, ${plural(b.threads, "thread")}`;
 }
 
 /** The length without colour codes. */
-const visibleLength = (text: string) => text.replace(/\x1b\[\d+m/g, "").length;
+const visibleLength = (text: string) => stripVTControlCharacters(text).length;
 
 /** The rewrites of a conversion, one a line, for --explain. */
 export function rewritesText({ rewrites }: ConversionReport): string {
   if (rewrites.length === 0) return "  no rewrite: the model stays as it is";
-  return columns(rewrites.map(({ rule, subgraph, place, text }) => [rule, `subgraph ${subgraph}`, place, text])).join("\n");
+  return columns(
+    rewrites.map(({ rule, subgraph, place, text }) => [rule, `subgraph ${subgraph}`, place, text]),
+  ).join("\n");
 }

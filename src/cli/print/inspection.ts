@@ -6,7 +6,8 @@ const LISTED_TENSORS = 10;
 
 /** An inspection as text for people. */
 export function inspectionText(model: Inspection, allTensors: boolean, colours: Palette): string {
-  const section = (title: string, lines: readonly string[]) => (lines.length ? [colours.bold(title), ...lines] : []);
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length ? [colours.bold(title), ...lines] : [];
   const listed = allTensors ? model.constants : model.constants.slice(0, LISTED_TENSORS);
   const left = model.constants.length - listed.length;
   return [
@@ -15,13 +16,19 @@ export function inspectionText(model: Inspection, allTensors: boolean, colours: 
       section(
         `subgraph ${graph.index}${graph.name && ` ${graph.name}`}: ` +
           `${plural(graph.operatorCount, "operator")}, ${plural(graph.tensorCount, "tensor")}`,
-        columns([...graph.inputs.map((t) => argument("input", t)), ...graph.outputs.map((t) => argument("output", t))]),
+        columns([
+          ...graph.inputs.map((t) => argument("input", t)),
+          ...graph.outputs.map((t) => argument("output", t)),
+        ]),
       ),
     ),
     ...section("operators", operatorLines(model)),
     ...section(
       `constants, largest first`,
-      columns(listed.map((t) => [grouped(t.byteLength), t.type, shapeText(t.shape), t.name, t.usedBy.join(" ")]), [0]),
+      columns(
+        listed.map((t) => [grouped(t.byteLength), t.type, shapeText(t.shape), t.name, t.usedBy.join(" ")]),
+        [0],
+      ),
     ),
     ...(left > 0 ? [colours.dim(`  and ${grouped(left)} more (--tensors lists all)`)] : []),
     ...section("constant bytes by type", typeLines(model)),
@@ -63,13 +70,24 @@ function operatorLines({ operators }: Inspection): string[] {
 
 function typeLines({ constantBytes }: Inspection): string[] {
   const types = Object.entries(constantBytes).sort(([, a], [, b]) => b - a);
-  return columns(types.map(([type, size]) => [grouped(size), type]), [0]);
+  return columns(
+    types.map(([type, size]) => [grouped(size), type]),
+    [0],
+  );
 }
 
 function signatureLines({ signatures }: Inspection): string[] {
   return signatures.flatMap(({ key, subgraph, inputs, outputs }) => [
     `  ${key} (subgraph ${subgraph})`,
-    ...columns(inputs.map(({ name, tensor }) => ["input", name, tensor]), [], "    "),
-    ...columns(outputs.map(({ name, tensor }) => ["output", name, tensor]), [], "    "),
+    ...columns(
+      inputs.map(({ name, tensor }) => ["input", name, tensor]),
+      [],
+      "    ",
+    ),
+    ...columns(
+      outputs.map(({ name, tensor }) => ["output", name, tensor]),
+      [],
+      "    ",
+    ),
   ]);
 }

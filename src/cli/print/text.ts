@@ -28,23 +28,36 @@ export function bytes(count: number): string {
   return unit === 0 ? `${count} B` : `${value.toPrecision(3)} ${units[unit]}`;
 }
 
-export const plural = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+export const plural = (count: number, noun: string): string =>
+  `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 /** A measured number with three significant digits; whole numbers as they are. */
 export function measure(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e15 ? String(value) : Number(value.toPrecision(3)).toString();
+  return Number.isInteger(value) && Math.abs(value) < 1e15
+    ? String(value)
+    : Number(value.toPrecision(3)).toString();
 }
 
 /** "2.1 s" or "34 ms". */
 export const duration = (milliseconds: number): string =>
-  milliseconds < 1000 ? `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
+  milliseconds < 1000
+    ? `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`
+    : `${(milliseconds / 1000).toFixed(2)} s`;
 
 /** Rows as columns of equal width, two spaces apart; columns named in `right` are aligned to the right. */
-export function columns(rows: readonly (readonly string[])[], right: readonly number[] = [], indent = "  "): string[] {
+export function columns(
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+  indent = "  ",
+): string[] {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
+  for (const row of rows) {
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  }
   return rows.map((row) => {
-    const cells = row.map((cell, i) => (right.includes(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)));
+    const cells = row.map((cell, i) =>
+      right.includes(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!),
+    );
     return (indent + cells.join("  ")).trimEnd();
   });
 }

@@ -1,0 +1,33 @@
+import type { TensorType } from "../tflite/schema/enums.js";
+
+/** Bits of one element as TensorFlow Lite stores it; absent where the elements have no fixed size. */
+const bitsPerElement: { readonly [T in TensorType]?: number } = {
+  FLOAT64: 64,
+  INT64: 64,
+  UINT64: 64,
+  COMPLEX64: 64,
+  COMPLEX128: 128,
+  FLOAT32: 32,
+  INT32: 32,
+  UINT32: 32,
+  FLOAT16: 16,
+  BFLOAT16: 16,
+  INT16: 16,
+  UINT16: 16,
+  INT8: 8,
+  UINT8: 8,
+  BOOL: 8,
+  INT4: 4,
+  UINT4: 4,
+  INT2: 2,
+};
+
+/**
+ * Bytes that `count` elements of a type take in a buffer; elements of less than a byte are packed.
+ *
+ * @returns undefined for types without a fixed element size: strings, resources, variants.
+ */
+export function storedByteLength(type: TensorType, count: number): number | undefined {
+  const bits = bitsPerElement[type];
+  return bits === undefined ? undefined : Math.ceil((count * bits) / 8);
+}

@@ -1,0 +1,2 @@
+export { storedByteLength } from "./dtype.js";
+export { elementCount } from "./shape.js";
