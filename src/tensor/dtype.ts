@@ -17,6 +17,8 @@ const bitsPerElement: { readonly [T in TensorType]?: number } = {
   INT8: 8,
   UINT8: 8,
   BOOL: 8,
+  FLOAT8_E4M3FN: 8,
+  FLOAT8_E5M2: 8,
   INT4: 4,
   UINT4: 4,
   INT2: 2,

@@ -5,7 +5,7 @@ const PAGE = 65536;
 
 /** Little-endian scalars of a source at any offset, through one view that moves along. Callers check bounds first. */
 export class Scalars {
-  private view = new DataView(new ArrayBuffer(0));
+  private view: DataView = new DataView(new ArrayBuffer(0));
   private start = 0;
 
   constructor(private readonly source: ByteSource) {}

@@ -1,3 +1,5 @@
+import { HalfliteError } from "../errors.js";
+
 /** Random access to bytes that nobody has vouched for. */
 export interface ByteSource {
   /** For messages: the path, or `<memory>`. */
@@ -24,3 +26,29 @@ export interface ByteRange {
 
 /** The bytes of a lazy view. */
 export const readRange = (range: ByteRange): Uint8Array => range.source.read(range.offset, range.byteLength);
+
+/** Bytes in memory as a source. They must not change while it is in use. */
+export function fromBytes(bytes: Uint8Array, name = "<memory>"): ByteSource {
+  return {
+    name,
+    size: bytes.byteLength,
+    read(offset, length) {
+      checkBounds(name, bytes.byteLength, offset, length);
+      return bytes.subarray(offset, offset + length);
+    },
+    close() {},
+  };
+}
+
+/** Throws INVALID_MODEL unless the bytes lie inside the source. */
+export function checkBounds(file: string, size: number, offset: number, length: number): void {
+  if (offset >= 0 && length >= 0 && offset + length <= size) return;
+  const received = `bytes ${offset} to ${offset + length}`;
+  throw new HalfliteError("INVALID_MODEL", {
+    file,
+    field: "file",
+    offset,
+    expected: `bytes 0 to ${size}`,
+    received,
+  });
+}
