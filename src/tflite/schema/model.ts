@@ -71,7 +71,7 @@ export const SignatureDef = defineTable("SignatureDef", {
   inputs: list(TensorMap),
   outputs: list(TensorMap),
   signatureKey: text,
-  deprecatedTag: retired,
+  deprecatedTag: text,
   subgraphIndex: uint32(),
 });
 
