@@ -9,7 +9,8 @@ export type OperatorAttributes = Omit<OperatorRecord, "opcodeIndex" | "inputs" |
 
 /** An edge: one tensor of one subgraph. Its identity is the object; indices exist only in files. */
 export interface Value {
-  name: TensorRecord["name"];
+  /** Empty where the file has none. */
+  name: string;
   type: TensorRecord["type"];
   /** The content of a constant; null for an activation, an input or a variable. */
   constant: Constant | null;
@@ -42,6 +43,7 @@ export interface Graph {
   /** All tensors, in the file's order. New ones go to the end, so that an existing tensor keeps its number. */
   values: Value[];
   controlDependencies: ControlDependency[];
+  debugMetadataIndex: number;
 }
 
 /** A use of a value: the node and the position among its inputs. */

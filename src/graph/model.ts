@@ -1,4 +1,4 @@
-import type { Model as ModelRecord, OperatorCode } from "../tflite/index.js";
+import type { Model as ModelRecord, OperatorCode, SignatureDef } from "../tflite/index.js";
 import type { Constant } from "./constant.js";
 import type { Graph, Value } from "./graph.js";
 
@@ -9,10 +9,11 @@ export interface SignatureTensor {
 }
 
 export interface Signature {
-  key: string;
   graph: Graph;
   inputs: SignatureTensor[];
   outputs: SignatureTensor[];
+  /** Its key and what else of the record needs no rewriting. */
+  attributes: Pick<SignatureDef, "signatureKey" | "deprecatedTag">;
 }
 
 /** A named blob of the file: runtime versions, TFLite metadata, anything that a tool left there. */

@@ -18,10 +18,14 @@ export function verify(model: Model, stage: string): void {
     const values = new Set(signature.graph.values);
     const report = fail(model, signature.graph, stage);
     if (!model.graphs.includes(signature.graph))
-      report(`signature "${signature.key}"`, "a subgraph of the model", "another");
+      report(`signature "${signature.attributes.signatureKey}"`, "a subgraph of the model", "another");
     for (const { name, value } of [...signature.inputs, ...signature.outputs])
       if (!values.has(value))
-        report(`signature "${signature.key}", ${name}`, "a tensor of its subgraph", "another");
+        report(
+          `signature "${signature.attributes.signatureKey}", ${name}`,
+          "a tensor of its subgraph",
+          "another",
+        );
   }
 }
 

@@ -51,7 +51,7 @@ function patchesOf(
   halves: Map<Constant, Constant>,
   dequantize: OperatorCode,
 ): Patch[] {
-  const names = new Set(graph.values.map((value) => value.name ?? ""));
+  const names = new Set(graph.values.map((value) => value.name));
   const uses = usesOf(graph);
   const patches: Patch[] = [];
   for (const value of graph.values) {
@@ -92,7 +92,7 @@ function densePatch(
   const rewrite = {
     rule: convertConstantsToFloat16.name,
     subgraph: graph.index,
-    place: name ?? "",
+    place: name,
     text: describe(value, ""),
   };
   if (!graph.outputs.includes(value))
@@ -137,7 +137,7 @@ function sparsePatch(
     rewrite: {
       rule: convertConstantsToFloat16.name,
       subgraph: graph.index,
-      place: value.name ?? "",
+      place: value.name,
       text: describe(value, ", still sparse"),
     },
     graph,

@@ -1,11 +1,8 @@
-import type { Value } from "../graph/index.js";
-
 /** `name` with the smallest number behind it that makes it new among `taken`, to which it is added. */
-export function freeName(name: Value["name"], taken: Set<string>): string {
-  const base = name ?? "";
+export function freeName(name: string, taken: Set<string>): string {
   let number = 1;
-  while (taken.has(`${base}${number}`)) number++;
-  const free = `${base}${number}`;
+  while (taken.has(`${name}${number}`)) number++;
+  const free = `${name}${number}`;
   taken.add(free);
   return free;
 }

@@ -1,0 +1,20 @@
+export { Constant, type Encoding } from "./constant.js";
+export {
+  type ControlDependency,
+  type Graph,
+  type Node,
+  nameOf,
+  type Use,
+  usesOf,
+  type Value,
+} from "./graph.js";
+export type { MetadataEntry, Model, Signature } from "./model.js";
+export {
+  applyMetadataPatches,
+  applyPatches,
+  type MetadataPatch,
+  type Patch,
+  type Rewrite,
+  settleOperatorCodes,
+} from "./patch.js";
+export { verify } from "./verify.js";

@@ -1,0 +1,100 @@
+import { Constant, type Graph, type Model, type Signature, type Value } from "../graph/index.js";
+import type {
+  ByteRange,
+  Metadata,
+  ModelFile,
+  Operator,
+  OperatorCode,
+  SubGraph,
+  Tensor,
+} from "../tflite/index.js";
+import { readRange } from "../tflite/index.js";
+import { CONTROL_DEPENDENCIES, parseControlDependencies } from "./control_dependencies.js";
+
+/** Turns the records of a verified file into graphs of objects. Nothing is copied: weights stay in the file. */
+export function importTFLite(file: ModelFile): Model {
+  const { model } = file;
+  // Tensors of one buffer share one Constant; every call makes new ones over the same views.
+  const constants = file.buffers.map((range) => (range ? new Constant(range) : null));
+  const operatorCodes = (model.operatorCodes ?? []).map((code) => ({ ...code }));
+  const graphs = (model.subgraphs ?? []).map((subgraph, index) =>
+    importGraph(subgraph, index, constants, operatorCodes),
+  );
+  const metadata = (model.metadata ?? []).map(({ name, buffer }: Metadata) => ({
+    name: name ?? "",
+    content: constants[buffer] ?? null,
+  }));
+  const signatures = (model.signatureDefs ?? []).map((signature): Signature => {
+    const graph = graphs[signature.subgraphIndex]!;
+    const tensors = (maps: typeof signature.inputs) =>
+      (maps ?? []).map(({ name, tensorIndex }) => ({ name: name ?? "", value: graph.values[tensorIndex]! }));
+    const { inputs, outputs, subgraphIndex: _, ...attributes } = signature;
+    return { graph, inputs: tensors(inputs), outputs: tensors(outputs), attributes };
+  });
+  const { version, description, externalBufferGroups, externalBuffers } = model;
+  const result: Model = {
+    file: file.source.name,
+    graphs,
+    operatorCodes,
+    signatures,
+    metadata,
+    legacyMetadata: model.metadataBuffer?.map((buffer) => constants[buffer] ?? null) ?? null,
+    attributes: { version, description, externalBufferGroups, externalBuffers },
+  };
+  connectControlDependencies(result);
+  return result;
+}
+
+function importGraph(
+  subgraph: SubGraph,
+  index: number,
+  constants: readonly (Constant | null)[],
+  operatorCodes: readonly OperatorCode[],
+): Graph {
+  const values = (subgraph.tensors ?? []).map((tensor) => importTensor(tensor, constants));
+  const valueAt = (tensor: number): Value | null => (tensor === -1 ? null : values[tensor]!);
+  const edges = (list: number[] | null) => (list ?? []).map(valueAt);
+  const present = (list: number[] | null) => (list ?? []).map((tensor) => values[tensor]!);
+  return {
+    name: subgraph.name ?? "",
+    index,
+    inputs: present(subgraph.inputs),
+    outputs: present(subgraph.outputs),
+    nodes: (subgraph.operators ?? []).map((operator: Operator) => {
+      const { opcodeIndex, inputs, outputs, intermediates, ...attributes } = operator;
+      return {
+        operator: operatorCodes[opcodeIndex]!,
+        inputs: edges(inputs),
+        outputs: edges(outputs),
+        intermediates: intermediates && edges(intermediates),
+        attributes,
+      };
+    }),
+    values,
+    controlDependencies: [],
+    debugMetadataIndex: subgraph.debugMetadataIndex,
+  };
+}
+
+function importTensor(tensor: Tensor, constants: readonly (Constant | null)[]): Value {
+  const { name, type, buffer, ...attributes } = tensor;
+  return { name: name ?? "", type, constant: constants[buffer] ?? null, attributes };
+}
+
+/** Operator numbers become nodes, so that they survive new operators in front. */
+function connectControlDependencies(model: Model): void {
+  const entry = model.metadata.find(({ name }) => name === CONTROL_DEPENDENCIES);
+  const edges = entry?.content && parseControlDependencies(readRange(entry.content.range as ByteRange));
+  if (!edges || edges.length !== model.graphs.length) return;
+  const outOfRange = edges.some((list, g) =>
+    list.some((pair) => pair.some((node) => node < 0 || node >= model.graphs[g]!.nodes.length)),
+  );
+  // Numbers that mean something else than operators stay what they are.
+  if (outOfRange) return;
+  model.graphs.forEach((graph, g) => {
+    graph.controlDependencies = edges[g]!.map(([before, after]) => ({
+      before: graph.nodes[before]!,
+      after: graph.nodes[after]!,
+    }));
+  });
+}
