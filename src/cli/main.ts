@@ -32,9 +32,15 @@ async function main(): Promise<void> {
   }
 }
 
-/** commander has printed its own errors; the rest is printed here. */
+/** commander has printed its own errors; the rest, what concerns no single input, is printed here. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
+  if (process.argv.includes("--json")) {
+    const { errorRecord, toJson } = require("./print/json.js") as typeof import("./print/json.js");
+    const exitCode = exitCodeOf(error);
+    console.log(toJson({ halflite: packageVersion(), exitCode, error: errorRecord(error) }));
+    return exitCode;
+  }
   const { printError } = require("./print/error.js") as typeof import("./print/error.js");
   printError("", error);
   return exitCodeOf(error);

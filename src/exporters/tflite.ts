@@ -1,5 +1,4 @@
-import { Constant, type Graph, type Model, type Value } from "../graph/index.js";
-import { CONTROL_DEPENDENCIES, serializeControlDependencies } from "../importers/control_dependencies.js";
+import { CONTROL_DEPENDENCIES, type Constant, constantOf, type Graph, type Model, serializeControlDependencies, type Value } from "../graph/index.js";
 import {
   fromBytes,
   type Layout,
@@ -27,7 +26,7 @@ export function exportTFLite(model: Model, appendedLength: number, options?: Lay
   const outside =
     plan.offsets.length > 0 && plan.pieces.length === 0 && plan.offsets.some((offset) => offset >= 0);
   if (!outside || model.metadata.some(({ name }) => name === BUFFER_LOCATION)) return plan;
-  const content = new Constant(wholeOf(new TextEncoder().encode("outside flatbuffers")));
+  const content = constantOf(new TextEncoder().encode("outside flatbuffers"));
   return layOut(
     { ...model, metadata: [...model.metadata, { name: BUFFER_LOCATION, content }] },
     appendedLength,
@@ -35,8 +34,7 @@ export function exportTFLite(model: Model, appendedLength: number, options?: Lay
   );
 }
 
-const wholeOf = (bytes: Uint8Array) => ({
-  source: fromBytes(bytes),
+ source: fromBytes(bytes),
   offset: 0,
   byteLength: bytes.byteLength,
 });
@@ -124,6 +122,6 @@ function withControlDependencies(model: Model): Model["metadata"] {
       numbers.get(after)!,
     ]);
   });
-  const content = new Constant(wholeOf(serializeControlDependencies(edges)));
+  const content = constantOf(serializeControlDependencies(edges));
   return model.metadata.map((entry) => (entry.name === CONTROL_DEPENDENCIES ? { ...entry, content } : entry));
 }

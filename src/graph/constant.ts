@@ -1,4 +1,4 @@
-import type { ByteRange } from "../tflite/index.js";
+import { type ByteRange, fromBytes } from "../tflite/index.js";
 
 /** How a constant's stored bytes become the bytes that the model holds. */
 export type Encoding = "copy" | "float32_to_float16" | "float16_to_float32";
@@ -27,3 +27,7 @@ export class Constant {
         : stored;
   }
 }
+
+/** A constant whose content is the given bytes, in memory. */
+export const constantOf = (bytes: Uint8Array): Constant =>
+  new Constant({ source: fromBytes(bytes), offset: 0, byteLength: bytes.byteLength });

@@ -1,4 +1,9 @@
-export { Constant, type Encoding } from "./constant.js";
+export { Constant, constantOf, type Encoding } from "./constant.js";
+export {
+  CONTROL_DEPENDENCIES,
+  parseControlDependencies,
+  serializeControlDependencies,
+} from "./control_dependencies.js";
 export {
   type ControlDependency,
   type Graph,

@@ -1,4 +1,12 @@
-import { Constant, type Graph, type Model, type Signature, type Value } from "../graph/index.js";
+import {
+  CONTROL_DEPENDENCIES,
+  Constant,
+  type Graph,
+  type Model,
+  parseControlDependencies,
+  type Signature,
+  type Value,
+} from "../graph/index.js";
 import type {
   ByteRange,
   Metadata,
@@ -9,7 +17,6 @@ import type {
   Tensor,
 } from "../tflite/index.js";
 import { readRange } from "../tflite/index.js";
-import { CONTROL_DEPENDENCIES, parseControlDependencies } from "./control_dependencies.js";
 
 /** Turns the records of a verified file into graphs of objects. Nothing is copied: weights stay in the file. */
 export function importTFLite(file: ModelFile): Model {

@@ -1,2 +1,2 @@
-export { storedByteLength } from "./dtype.js";
+export { elementBits, storedByteLength, type TensorType, tensorTypes } from "./dtype.js";
 export { elementCount } from "./shape.js";

@@ -11,7 +11,6 @@ import {
   list,
   oneOf,
   type RecordOf,
-  retired,
   scalars,
   text,
   uint32,
