@@ -1,0 +1,83 @@
+import { HalfliteError, unknownName } from "../errors.js";
+import type { Float16Settings } from "../passes/index.js";
+
+/** How far a conversion is. Bytes are the source's for `convert` and the output's for `verify`. */
+export interface Progress {
+  phase: "read" | "convert" | "write" | "verify";
+  bytesDone: number;
+  bytesTotal: number;
+}
+
+/** What every operation that writes a model takes. */
+export interface WriteOptions {
+  /** The file to write. Absent: the bytes are returned. */
+  output?: string;
+  /** Replace an existing output. Default false. */
+  force?: boolean;
+  /** Do everything but write. Default false. */
+  dryRun?: boolean;
+  /** Read the output again and hold it against the source. Default false. */
+  verify?: boolean;
+  /** Flush the output to the disk before it gets its name. Default true. */
+  fsync?: boolean;
+  /** `auto` takes the native addon where it loads, and TypeScript otherwise. Default: `HALFLITE_BACKEND`, or `auto`. */
+  backend?: "auto" | "native" | "js";
+  /** The SIMD target of the native backend. Default: `HALFLITE_TARGET`, or the best that the CPU has. */
+  target?: string;
+  /** Default: one per available processor. */
+  threads?: number;
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
+/** Options of {@link convert}. */
+export interface ConvertOptions extends WriteOptions, Partial<Omit<Float16Settings, "minimumSaving">> {}
+
+/** Options of {@link restore}. */
+export type RestoreOptions = WriteOptions;
+
+const writeKeys = [
+  "output", "force", "dryRun", "verify", "fsync", "backend", "target", "threads", "signal", "onProgress",
+];
+const float16Keys = ["profile", "overflow", "include", "exclude", "maxError", "accumulation"];
+
+/** Refuses misspelt options, so that none is ignored in silence. */
+export function checkOptionNames(options: object, kind: "convert" | "restore"): void {
+  const known = kind === "convert" ? [...writeKeys, ...float16Keys] : writeKeys;
+  for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownName("options", key, known);
+}
+
+function word<T extends string>(argument: string, value: T | undefined, byDefault: T, known: readonly T[]): T {
+  if (value === undefined) return byDefault;
+  if (!known.includes(value)) throw unknownName(argument, String(value), known);
+  return value;
+}
+
+/**
+ * The settings of the float16 passes.
+ *
+ * @throws UNKNOWN_NAME, INVALID_ARGUMENT
+ */
+export function float16Settings(options: ConvertOptions): Float16Settings {
+  const profile = word("profile", options.profile, "default", ["default", "compat"]);
+  const { include, exclude, maxError } = options;
+  if (maxError !== undefined && !(typeof maxError === "number" && maxError >= 0))
+    throw new HalfliteError("INVALID_ARGUMENT", {
+      argument: "maxError",
+      expected: "a number of at least 0",
+      received: String(maxError),
+    });
+  return {
+    profile,
+    overflow: word("overflow", options.overflow, profile === "compat" ? "clamp" : "keep", ["keep", "clamp", "error"]),
+    accumulation: word("accumulation", options.accumulation, "fp16accfp32", [
+      "fp16accfp32",
+      "fp16accfp16",
+      "fp16bf16accfp32",
+    ]),
+    minimumSaving: 1,
+    ...(include ? { include } : {}),
+    ...(exclude ? { exclude } : {}),
+    ...(maxError === undefined ? {} : { maxError }),
+  };
+}

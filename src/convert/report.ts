@@ -1,0 +1,46 @@
+import type { Float16Statistics } from "../float16/index.js";
+import type { Rewrite } from "../graph/index.js";
+import type { OverflowPolicy, Profile } from "../passes/index.js";
+
+/** What became of one float32 constant. */
+export interface ConstantReport {
+  name: string;
+  subgraph: number;
+  shape: number[];
+  /** As float32. */
+  byteLength: number;
+  converted: boolean;
+  /** Why it stayed float32, in words; empty when it was converted. */
+  reason: string;
+  /** The rule that decided. */
+  rule: string;
+  /** What float16 does to its values, where they were measured. */
+  statistics?: Float16Statistics;
+}
+
+/** What a conversion did, as plain data. */
+export interface ConversionReport {
+  input: { name: string; byteLength: number };
+  output: { path?: string; byteLength: number };
+  /** False: the output is the input, byte for byte. */
+  changed: boolean;
+  /** Absent for `restore`. */
+  profile?: Profile;
+  overflow?: OverflowPolicy;
+  /** Every float32 constant of the model that was read. */
+  constants: ConstantReport[];
+  rewrites: Rewrite[];
+  /** Over all converted constants. */
+  statistics: Float16Statistics;
+  warnings: string[];
+  backend: { kind: "native" | "js"; target: string; threads: number; reason?: string };
+  milliseconds: number;
+  /** Present when the output was verified. */
+  verification?: { constants: number; nodes: number };
+}
+
+export interface Conversion {
+  /** The model, unless it went to a file or nothing was to be written. */
+  bytes?: Uint8Array;
+  report: ConversionReport;
+}

@@ -1,0 +1,68 @@
+import { activationFunctionType, mirrorPadMode, tensorTypeEnum } from "../enums.js";
+import { bool, choice, deprecated, float32, int32, numbers, packed } from "../field.js";
+
+/** Options of operators that move, pick, create or re-encode elements. */
+export const arrangementOptions = {
+  ConcatenationOptions: { axis: int32(), fusedActivationFunction: choice(activationFunctionType) },
+  PackOptions: { valuesCount: int32(), axis: int32() },
+  UnpackOptions: { num: int32(), axis: int32() },
+  SplitOptions: { numSplits: int32() },
+  SplitVOptions: { numSplits: int32() },
+  ReshapeOptions: { newShape: numbers() },
+  SqueezeOptions: { squeezeDims: numbers() },
+  ExpandDimsOptions: {},
+  ShapeOptions: { outType: choice(tensorTypeEnum) },
+  RankOptions: {},
+  TransposeOptions: {},
+  ReverseV2Options: {},
+  ReverseSequenceOptions: { seqDim: int32(), batchDim: int32() },
+  TileOptions: {},
+  BroadcastToOptions: {},
+
+  PadOptions: {},
+  PadV2Options: {},
+  MirrorPadOptions: { mode: choice(mirrorPadMode) },
+  SpaceToBatchNDOptions: {},
+  BatchToSpaceNDOptions: {},
+  SpaceToDepthOptions: { blockSize: int32() },
+  DepthToSpaceOptions: { blockSize: int32() },
+  ResizeBilinearOptions: {
+    newHeight: deprecated(int32()),
+    newWidth: deprecated(int32()),
+    alignCorners: bool(),
+    halfPixelCenters: bool(),
+  },
+  ResizeNearestNeighborOptions: { alignCorners: bool(), halfPixelCenters: bool() },
+
+  GatherOptions: { axis: int32(), batchDims: int32() },
+  GatherNdOptions: {},
+  ScatterNdOptions: {},
+  SliceOptions: {},
+  StridedSliceOptions: {
+    beginMask: int32(),
+    endMask: int32(),
+    ellipsisMask: int32(),
+    newAxisMask: int32(),
+    shrinkAxisMask: int32(),
+    offset: bool(),
+  },
+  DynamicUpdateSliceOptions: {},
+  WhereOptions: {},
+  UniqueOptions: { idxOutType: choice(tensorTypeEnum, "INT32") },
+  OneHotOptions: { axis: int32() },
+  SparseToDenseOptions: { validateIndices: bool() },
+
+  RangeOptions: {},
+  FillOptions: {},
+  ZerosLikeOptions: {},
+  MatrixDiagOptions: {},
+  MatrixSetDiagOptions: {},
+
+  CastOptions: { inDataType: choice(tensorTypeEnum), outDataType: choice(tensorTypeEnum) },
+  BitcastOptions: {},
+  QuantizeOptions: {},
+  DequantizeOptions: {},
+  DensifyOptions: {},
+  FakeQuantOptions: { min: float32(), max: float32(), numBits: int32(), narrowRange: bool() },
+  BucketizeOptions: { boundaries: packed("float32") },
+};
