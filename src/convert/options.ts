@@ -37,7 +37,16 @@ export interface ConvertOptions extends WriteOptions, Partial<Omit<Float16Settin
 export type RestoreOptions = WriteOptions;
 
 const writeKeys = [
-  "output", "force", "dryRun", "verify", "fsync", "backend", "target", "threads", "signal", "onProgress",
+  "output",
+  "force",
+  "dryRun",
+  "verify",
+  "fsync",
+  "backend",
+  "target",
+  "threads",
+  "signal",
+  "onProgress",
 ];
 const float16Keys = ["profile", "overflow", "include", "exclude", "maxError", "accumulation"];
 
@@ -47,7 +56,12 @@ export function checkOptionNames(options: object, kind: "convert" | "restore"): 
   for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownName("options", key, known);
 }
 
-function word<T extends string>(argument: string, value: T | undefined, byDefault: T, known: readonly T[]): T {
+function word<T extends string>(
+  argument: string,
+  value: T | undefined,
+  byDefault: T,
+  known: readonly T[],
+): T {
   if (value === undefined) return byDefault;
   if (!known.includes(value)) throw unknownName(argument, String(value), known);
   return value;
@@ -69,7 +83,11 @@ export function float16Settings(options: ConvertOptions): Float16Settings {
     });
   return {
     profile,
-    overflow: word("overflow", options.overflow, profile === "compat" ? "clamp" : "keep", ["keep", "clamp", "error"]),
+    overflow: word("overflow", options.overflow, profile === "compat" ? "clamp" : "keep", [
+      "keep",
+      "clamp",
+      "error",
+    ]),
     accumulation: word("accumulation", options.accumulation, "fp16accfp32", [
       "fp16accfp32",
       "fp16accfp16",

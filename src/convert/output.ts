@@ -7,6 +7,8 @@ import { HalfliteError, ioError } from "../errors.js";
 export interface OutputFile {
   readonly fd: number;
   readonly path: string;
+  /** The name until then. */
+  readonly temporary: string;
   /** Writes all bytes at a position. */
   write(bytes: Uint8Array, offset: number): void;
   /** Starts over with an empty file. */
@@ -43,6 +45,7 @@ export function createOutput(output: string, force: boolean): OutputFile {
   return {
     fd,
     path: output,
+    temporary,
     write(bytes, offset) {
       for (let done = 0; done < bytes.byteLength; )
         done += attempt("write", () => fs.writeSync(fd, bytes, done, bytes.byteLength - done, offset + done));
@@ -80,7 +83,8 @@ function publish(temporary: string, output: string, replace: boolean): void {
     fs.linkSync(temporary, output);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST" || fs.existsSync(output)) throw new HalfliteError("OUTPUT_EXISTS", { path: output }, error);
+    if (code === "EEXIST" || fs.existsSync(output))
+      throw new HalfliteError("OUTPUT_EXISTS", { path: output }, error);
     fs.renameSync(temporary, output);
     return;
   }

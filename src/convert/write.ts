@@ -3,8 +3,8 @@ import { HalfliteError } from "../errors.js";
 import type { ExportPlan } from "../exporters/tflite.js";
 import { type ByteRegion, type Float16Statistics, runTransfers, type Transfer } from "../float16/index.js";
 import { type ByteRange, type ByteSource, readRange } from "../tflite/index.js";
-import type { OutputFile } from "./output.js";
 import type { WriteOptions } from "./options.js";
+import type { OutputFile } from "./output.js";
 
 /** Where a model goes: a file, memory, or nowhere (it is only measured). */
 export type Sink = { file: OutputFile } | { memory: (byteLength: number) => Uint8Array } | null;
@@ -55,7 +55,10 @@ export async function copySource(request: Omit<WriteRequest, "plan" | "appended"
   if (put) await transferRows([{ range, transfer: transferOf("copy", range, 0) }], put.region, request);
 }
 
-function openSink(sink: Sink, size: number): { region: ByteRegion; write(bytes: Uint8Array, at: number): void } | null {
+function openSink(
+  sink: Sink,
+  size: number,
+): { region: ByteRegion; write(bytes: Uint8Array, at: number): void } | null {
   if (sink === null) return null;
   if ("file" in sink) {
     const { file } = sink;
@@ -81,7 +84,9 @@ async function transferRows(
     backend,
     overflow,
     ...(signal ? { signal } : {}),
-    ...(onProgress ? { onProgress: (bytesDone) => onProgress({ phase: "convert", bytesDone, bytesTotal }) } : {}),
+    ...(onProgress
+      ? { onProgress: (bytesDone) => onProgress({ phase: "convert", bytesDone, bytesTotal }) }
+      : {}),
   });
   const measured = new Map<ByteRange, Float16Statistics>();
   used.forEach(({ range }, i) => {

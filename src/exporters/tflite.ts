@@ -1,4 +1,12 @@
-import { CONTROL_DEPENDENCIES, type Constant, constantOf, type Graph, type Model, serializeControlDependencies, type Value } from "../graph/index.js";
+import {
+  CONTROL_DEPENDENCIES,
+  type Constant,
+  constantOf,
+  type Graph,
+  type Model,
+  serializeControlDependencies,
+  type Value,
+} from "../graph/index.js";
 import {
   fromBytes,
   type Layout,
@@ -33,11 +41,6 @@ export function exportTFLite(model: Model, appendedLength: number, options?: Lay
     options,
   );
 }
-
- source: fromBytes(bytes),
-  offset: 0,
-  byteLength: bytes.byteLength,
-});
 
 function layOut(model: Model, appendedLength: number, options?: LayoutOptions): ExportPlan {
   const { record, contents } = recordsOf(model);

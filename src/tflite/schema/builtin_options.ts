@@ -1,4 +1,4 @@
-import { type NameOfUnion, type RecordOf, type UnionOf, union } from "./field.js";
+import { type Union, type UnionOf, union } from "./field.js";
 import { arithmeticOptions } from "./options/arithmetic.js";
 import { arrangementOptions } from "./options/arrangement.js";
 import { controlOptions } from "./options/control.js";
@@ -12,10 +12,11 @@ const tables = {
   ...controlOptions,
   ...convolutionOptions,
   ...recurrentOptions,
+  ...stablehloOptions,
 };
 
-/** The options of builtin operators, in the order that gives them their numbers. */
-export const builtinOptions = union("BuiltinOptions", tables, [
+/** In the order that gives them their numbers, from 1. */
+const names = [
   "Conv2DOptions",
   "DepthwiseConv2DOptions",
   "ConcatEmbeddingsOptions",
@@ -142,10 +143,8 @@ export const builtinOptions = union("BuiltinOptions", tables, [
   "BitcastOptions",
   "BitwiseXorOptions",
   "RightShiftOptions",
-]);
-
-/** The second union of options: StableHLO and what came after it. */
-export const builtinOptions2 = union("BuiltinOptions2", { ...stablehloOptions, DilateOptions: tables.DilateOptions }, [
+] as const;
+const names2 = [
   "StablehloConcatenateOptions",
   "StablehloBroadcastInDimOptions",
   "StablehloSliceOptions",
@@ -169,4 +168,18 @@ export const builtinOptions2 = union("BuiltinOptions2", { ...stablehloOptions, D
   "StableHLOCompositeOptions",
   "StablehloShiftLeftOptions",
   "StablehloCaseOptions",
-]);
+] as const;
+
+/** The options of a builtin operator. Several operators share one type of options. */
+export type BuiltinOptions = UnionOf<typeof tables, (typeof names)[number]>;
+export const builtinOptions: Union<BuiltinOptions> = union("BuiltinOptions", tables, names);
+
+/** The second union of options: StableHLO and what came after it. */
+export type BuiltinOptions2 = UnionOf<typeof tables, (typeof names2)[number]>;
+export const builtinOptions2: Union<BuiltinOptions2> = union("BuiltinOptions2", tables, names2);
+
+/** The record of one type of options, by name: `OptionsOf<"Conv2DOptions">`. */
+export type OptionsOf<N extends BuiltinOptions["type"] | BuiltinOptions2["type"]> = Extract<
+  BuiltinOptions | BuiltinOptions2,
+  { type: N }
+>["value"];

@@ -95,12 +95,12 @@ export type UnionOf<M extends Members, N extends keyof M = keyof M> = {
   [K in N]: { type: K; value: RecordOf<M[K]> };
 }[N];
 
-/** A union of the tables `members`, numbered in the order of `names`. */
-export function union<M extends Members, const N extends readonly (keyof M & string)[]>(
+/** A union of the tables `members`, numbered in the order of `names`, which is their own unless given. */
+export function union<M extends Members, N extends keyof M & string = keyof M & string>(
   name: string,
   members: M,
-  names: N,
-): Union<UnionOf<M, N[number]>> {
+  names: readonly N[] = Object.keys(members) as N[],
+): Union<UnionOf<M, N>> {
   return { name, members: names.map((member) => table(member, members[member]!)) };
 }
 

@@ -31,19 +31,14 @@ const quantizationDetails = {
 };
 /** Quantization that is not one scale per tensor or channel. `scales` and `zeroPoints` are tensor indices, -1 for none. */
 export type QuantizationDetails = UnionOf<typeof quantizationDetails>;
+const quantizationDetailsUnion: Union<QuantizationDetails> = union("QuantizationDetails", quantizationDetails);
 
 const quantizationFields = {
   min: packed("float32"),
   max: packed("float32"),
   scale: packed("float32"),
   zeroPoint: packed("int64"),
-  details: oneOf(
-    union("QuantizationDetails", quantizationDetails, [
-      "CustomQuantization",
-      "BlockwiseQuantization",
-      "MultiAxisQuantization",
-    ]) as Union<QuantizationDetails>,
-  ),
+  details: oneOf(quantizationDetailsUnion),
   quantizedDimension: int32(),
 };
 /** How the numbers of a tensor stand for real ones. */
@@ -57,15 +52,13 @@ const sparseIndexVectors = {
 };
 /** Indices in the narrowest integers that hold them. */
 export type SparseIndexVector = UnionOf<typeof sparseIndexVectors>;
-const sparseIndexVector = oneOf(
-  union("SparseIndexVector", sparseIndexVectors, ["Int32Vector", "Uint16Vector", "Uint8Vector"]) as Union<SparseIndexVector>,
-);
+const sparseIndexUnion: Union<SparseIndexVector> = union("SparseIndexVector", sparseIndexVectors);
 
 const dimensionFields = {
   format: choice(dimensionType),
   denseSize: int32(),
-  arraySegments: sparseIndexVector,
-  arrayIndices: sparseIndexVector,
+  arraySegments: oneOf(sparseIndexUnion),
+  arrayIndices: oneOf(sparseIndexUnion),
 };
 /** How one dimension of a sparse tensor is stored: all of it, or where its elements are as in a CSR matrix. */
 export interface DimensionMetadata extends RecordOf<typeof dimensionFields> {}

@@ -1,0 +1,138 @@
+import { HalfliteError } from "../errors.js";
+import { toFloat16 } from "../float16/index.js";
+import { type Constant, type Graph, type Model, nameOf, type Value } from "../graph/index.js";
+import { importTFLite } from "../importers/tflite.js";
+import { toFloat32 as restorePasses, runPasses } from "../passes/index.js";
+import { fromBytes, type ModelFile, openFile, readModel } from "../tflite/index.js";
+import type { Target } from "./convert.js";
+import type { WriteOptions } from "./options.js";
+
+/** Bytes of a stored constant that are compared at a time. */
+const CHUNK = 4 * 2 ** 20;
+
+/**
+ * Reads the written model as a stranger would, undoes the conversion in memory, and holds the result against the source:
+ * the same operators with the same edges, and every constant the nearest float16 of the original.
+ *
+ * @throws VERIFICATION_FAILED naming the tensor or operator
+ */
+export async function verifyOutput(
+  source: ModelFile,
+  target: Target,
+  options: WriteOptions,
+): Promise<{ constants: number; nodes: number } | undefined> {
+  const memory = target.bytes();
+  if (!target.file && !memory) return undefined;
+  const written = target.file ? openFile(target.file.temporary) : fromBytes(memory!);
+  try {
+    const restored = importTFLite(readModel(written));
+    const original = importTFLite(source);
+    for (const model of [original, restored])
+      runPasses(model, restorePasses, { settings: NO_SETTINGS, measured: new Map(), decisions: [] });
+    return compareModels(original, restored, written.name, options);
+  } finally {
+    written.close();
+  }
+}
+
+const NO_SETTINGS = {
+  profile: "default",
+  overflow: "keep",
+  accumulation: "fp16accfp32",
+  minimumSaving: 1,
+} as const;
+
+function compareModels(original: Model, written: Model, file: string, options: WriteOptions) {
+  const fail = (place: string, expected: string, received: string): never => {
+    throw new HalfliteError("VERIFICATION_FAILED", { file, place, expected, received });
+  };
+  const counts = { constants: 0, nodes: 0 };
+  if (original.graphs.length !== written.graphs.length)
+    fail("subgraphs", `${original.graphs.length}`, `${written.graphs.length}`);
+  original.graphs.forEach((graph, g) => {
+    compareGraphs(graph, written.graphs[g]!, counts, fail, options);
+  });
+  return counts;
+}
+
+type Fail = (place: string, expected: string, received: string) => never;
+
+function compareGraphs(
+  a: Graph,
+  b: Graph,
+  counts: { constants: number; nodes: number },
+  fail: Fail,
+  options: WriteOptions,
+): void {
+  const where = `subgraph ${a.index}`;
+  if (a.nodes.length !== b.nodes.length) fail(where, `${a.nodes.length} operators`, `${b.nodes.length}`);
+  const pairs = new Map<Value, Value>();
+  const match = (left: readonly (Value | null)[], right: readonly (Value | null)[], place: string): void => {
+    if (left.length !== right.length) fail(place, `${left.length} tensors`, `${right.length}`);
+    left.forEach((value, i) => {
+      const other = right[i] ?? null;
+      if (!value || !other) {
+        if (value !== other)
+          fail(place, value ? nameOf(value, a) : "no tensor", other ? nameOf(other, b) : "no tensor");
+        return;
+      }
+      const known = pairs.get(value);
+      if (known && known !== other && !(known.constant && other.constant))
+        fail(place, known.name, other.name);
+      if (known) return;
+      pairs.set(value, other);
+      if (value.type !== other.type) fail(nameOf(value, a), value.type, other.type);
+      if (compareConstants(value, other, nameOf(value, a), fail, options)) counts.constants++;
+    });
+  };
+  match(a.inputs, b.inputs, `${where}, inputs`);
+  a.nodes.forEach((node, i) => {
+    const other = b.nodes[i]!;
+    const place = `${where}, operator ${i} (${node.operator.builtinCode})`;
+    if (node.operator.builtinCode !== other.operator.builtinCode)
+      fail(place, node.operator.builtinCode, other.operator.builtinCode);
+    match(node.inputs, other.inputs, place);
+    match(node.outputs, other.outputs, place);
+    counts.nodes++;
+  });
+  match(a.outputs, b.outputs, `${where}, outputs`);
+}
+
+function compareConstants(a: Value, b: Value, place: string, fail: Fail, { signal }: WriteOptions): boolean {
+  if (!a.constant || !b.constant) {
+    if (a.constant !== b.constant)
+      fail(place, a.constant ? "a constant" : "no constant", b.constant ? "a constant" : "none");
+    return false;
+  }
+  const half = a.constant.encoding === "copy" && b.constant.encoding === "float16_to_float32";
+  const size = half ? a.constant.byteLength / 2 : a.constant.range.byteLength;
+  if (size !== b.constant.range.byteLength)
+    fail(place, `${size} bytes`, `${b.constant.range.byteLength} bytes`);
+  for (let at = 0; at < size; at += CHUNK) {
+    signal?.throwIfAborted();
+    const count = Math.min(CHUNK, size - at);
+    const received = read(b.constant, at, count);
+    if (
+      half
+        ? !roundsTo(read(a.constant, 2 * at, 2 * count), received)
+        : !received.equals(read(a.constant, at, count))
+    )
+      fail(place, half ? "the nearest float16 of every element" : "the same bytes", "others");
+  }
+  return true;
+}
+
+function read(constant: Constant, at: number, length: number): Buffer {
+  // A copy is aligned, whatever the file's own alignment.
+  const { source, offset } = constant.range;
+  return Buffer.from(new Uint8Array(source.read(offset + at, length)).buffer);
+}
+
+/** Both roundings of what lies beyond the range are right: the policy has chosen one. */
+function roundsTo(stored: Buffer, received: Buffer): boolean {
+  const floats = new Float32Array(stored.buffer, stored.byteOffset, stored.byteLength / 4);
+  return (["infinity", "clamp"] as const).some((overflow) => {
+    const { values } = toFloat16(floats, { backend: "js", overflow });
+    return Buffer.from(values.buffer, values.byteOffset, values.byteLength).equals(received);
+  });
+}
