@@ -1,2 +1,2 @@
-export { elementBits, storedByteLength, type TensorType, tensorTypes } from "./dtype.js";
+export { storedByteLength } from "./dtype.js";
 export { elementCount } from "./shape.js";

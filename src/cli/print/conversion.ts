@@ -48,16 +48,20 @@ function constants({ constants }: ConversionReport): string {
   return `${grouped(converted.length)} converted (${amount} of float32), ${grouped(constants.length - converted.length)} kept`;
 }
 
-/** One line for each reason to keep constants, the most frequent first. */
+/** One line for each rule that kept constants, the most frequent first. */
 function kept(constants: readonly ConstantReport[]): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { converted, reason, name } of constants) {
-    if (!converted) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  const byRule = new Map<string, ConstantReport[]>();
+  for (const constant of constants) {
+    if (!constant.converted) byRule.set(constant.rule, [...(byRule.get(constant.rule) ?? []), constant]);
   }
-  const reasons = [...byReason].sort(([, a], [, b]) => b.length - a.length);
-  return reasons.map(([reason, names]) => {
-    const more = names.length > LISTED_NAMES ? `, and ${grouped(names.length - LISTED_NAMES)} more` : "";
-    return `  ${grouped(names.length)} kept: ${reason}: ${names.slice(0, LISTED_NAMES).join(", ")}${more}`;
+  const groups = [...byRule.values()].sort((a, b) => b.length - a.length);
+  return groups.map((group) => {
+    const reasons = new Set(group.map(({ reason }) => reason));
+    const listed = group.slice(0, LISTED_NAMES);
+    const more = group.length > LISTED_NAMES ? `, and ${grouped(group.length - LISTED_NAMES)} more` : "";
+    const shared = reasons.size === 1 ? `${group[0]!.reason}: ` : "";
+    const names = listed.map(({ name, reason }) => (shared ? name : `${name} (${reason})`)).join(", ");
+    return `  ${grouped(group.length)} kept: ${shared}${names}${more}`;
   });
 }
 

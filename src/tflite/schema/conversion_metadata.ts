@@ -1,18 +1,39 @@
-import { enumeration, numbered } from "./enumeration.js";
-import { bool, choice, choices, many, one, packed, type RecordOf, type Table, table, text, uint32, uint64 } from "./field.js";
+/** The CONVERSION_METADATA blob: who converted a model, and how. */
 
-const modelType = enumeration("ModelType", "int32", [
-  "NONE",
-  "TF_SAVED_MODEL",
-  "KERAS_MODEL",
-  "TF_CONCRETE_FUNCTIONS",
-  "TF_GRAPH_DEF",
-  "TF_SESSION",
-  "JAX",
-  "PYTORCH",
-]);
+import {
+  bool,
+  defineEnum,
+  defineTable,
+  enums,
+  list,
+  oneOf,
+  type RecordOf,
+  ref,
+  scalars,
+  text,
+  uint32,
+  uint64,
+} from "./define.js";
 
-const modelOptimizationMode = numbered("ModelOptimizationMode", "int32", {
+export const ModelType = defineEnum("ModelType", "int32", {
+  NONE: 0,
+  TF_SAVED_MODEL: 1,
+  KERAS_MODEL: 2,
+  TF_CONCRETE_FUNCTIONS: 3,
+  TF_GRAPH_DEF: 4,
+  TF_SESSION: 5,
+  JAX: 6,
+  PYTORCH: 7,
+});
+
+export const Environment = defineTable("Environment", {
+  tensorflowVersion: text,
+  apiVersion: uint32(),
+  modelType: oneOf(ModelType, "NONE"),
+  modelHash: uint64(),
+});
+
+export const ModelOptimizationMode = defineEnum("ModelOptimizationMode", "int32", {
   PTQ_FLOAT16: 1001,
   PTQ_DYNAMIC_RANGE: 1002,
   PTQ_FULL_INTEGER: 1003,
@@ -23,24 +44,25 @@ const modelOptimizationMode = numbered("ModelOptimizationMode", "int32", {
   STRUCTURED_SPARSITY: 3003,
 });
 
-const environmentTable = table("Environment", {
-  tensorflowVersion: text(),
-  apiVersion: uint32(),
-  modelType: choice(modelType),
-  modelHash: uint64(),
-});
+export const SparsityBlockSize = defineTable("SparsityBlockSize", { values: scalars("uint32") });
 
-const sparsityBlockSizeTable = table("SparsityBlockSize", { values: packed("uint32") });
-
-const optionsTable = table("ConversionOptions", {
-  modelOptimizationModes: choices(modelOptimizationMode),
+export const ConversionOptions = defineTable("ConversionOptions", {
+  modelOptimizationModes: enums(ModelOptimizationMode),
   allowCustomOps: bool(),
   enableSelectTfOps: bool(),
   forceSelectTfOps: bool(),
-  sparsityBlockSizes: many(sparsityBlockSizeTable),
+  sparsityBlockSizes: list(SparsityBlockSize),
 });
 
-const conversionMetadataFields = { environment: one(environmentTable), options: one(optionsTable) };
-/** What TensorFlow's converter tells of itself: the content of the metadata entry CONVERSION_METADATA. */
-export interface ConversionMetadata extends RecordOf<typeof conversionMetadataFields> {}
-export const conversionMetadataTable: Table<ConversionMetadata> = table("ConversionMetadata", conversionMetadataFields);
+export const ConversionMetadata = defineTable("ConversionMetadata", {
+  environment: ref(Environment),
+  options: ref(ConversionOptions),
+});
+
+export type Environment = RecordOf<typeof Environment>;
+
+export type SparsityBlockSize = RecordOf<typeof SparsityBlockSize>;
+
+export type ConversionOptions = RecordOf<typeof ConversionOptions>;
+
+export type ConversionMetadata = RecordOf<typeof ConversionMetadata>;

@@ -1,99 +1,111 @@
-import { dimensionType, tensorTypeEnum } from "./enums.js";
+/** Tensors with their quantization and sparsity. */
+
 import {
   bool,
   bytes,
   choice,
+  defineTable,
+  defineUnion,
   int32,
-  many,
-  numbers,
-  one,
+  list,
   oneOf,
-  packed,
   type RecordOf,
-  type Table,
-  table,
+  ref,
+  scalars,
   text,
-  type Union,
-  type UnionOf,
   uint32,
-  union,
-} from "./field.js";
+} from "./define.js";
+import { DimensionType, TensorType } from "./enums.js";
 
-const quantizationDetails = {
-  CustomQuantization: { custom: bytes(16) },
-  BlockwiseQuantization: { scales: int32(), zeroPoints: int32(), blockSize: int32() },
-  MultiAxisQuantization: {
-    scales: int32(),
-    zeroPoints: int32(),
-    blockSize: int32(),
-    quantizedDimensions: numbers(),
-  },
-};
-/** Quantization that is not one scale per tensor or channel. `scales` and `zeroPoints` are tensor indices, -1 for none. */
-export type QuantizationDetails = UnionOf<typeof quantizationDetails>;
-const quantizationDetailsUnion: Union<QuantizationDetails> = union("QuantizationDetails", quantizationDetails);
+export const CustomQuantization = defineTable("CustomQuantization", { custom: bytes });
 
-const quantizationFields = {
-  min: packed("float32"),
-  max: packed("float32"),
-  scale: packed("float32"),
-  zeroPoint: packed("int64"),
-  details: oneOf(quantizationDetailsUnion),
+export const BlockwiseQuantization = defineTable("BlockwiseQuantization", {
+  scales: int32(),
+  zeroPoints: int32(),
+  blockSize: int32(),
+});
+
+export const MultiAxisQuantization = defineTable("MultiAxisQuantization", {
+  scales: int32(),
+  zeroPoints: int32(),
+  blockSize: int32(),
+  quantizedDimensions: scalars("int32"),
+});
+
+export const QuantizationDetails = defineUnion("QuantizationDetails", [
+  CustomQuantization,
+  BlockwiseQuantization,
+  MultiAxisQuantization,
+]);
+
+export const QuantizationParameters = defineTable("QuantizationParameters", {
+  min: scalars("float32"),
+  max: scalars("float32"),
+  scale: scalars("float32"),
+  zeroPoint: scalars("int64"),
+  details: choice(QuantizationDetails),
   quantizedDimension: int32(),
-};
-/** How the numbers of a tensor stand for real ones. */
-export interface QuantizationParameters extends RecordOf<typeof quantizationFields> {}
-export const quantizationTable: Table<QuantizationParameters> = table("QuantizationParameters", quantizationFields);
+});
 
-const sparseIndexVectors = {
-  Int32Vector: { values: packed("int32") },
-  Uint16Vector: { values: packed("uint16", 4) },
-  Uint8Vector: { values: packed("uint8", 4) },
-};
-/** Indices in the narrowest integers that hold them. */
-export type SparseIndexVector = UnionOf<typeof sparseIndexVectors>;
-const sparseIndexUnion: Union<SparseIndexVector> = union("SparseIndexVector", sparseIndexVectors);
+export const Int32Vector = defineTable("Int32Vector", { values: scalars("int32") });
 
-const dimensionFields = {
-  format: choice(dimensionType),
+export const Uint16Vector = defineTable("Uint16Vector", { values: scalars("uint16") });
+
+export const Uint8Vector = defineTable("Uint8Vector", { values: bytes });
+
+export const SparseIndexVector = defineUnion("SparseIndexVector", [Int32Vector, Uint16Vector, Uint8Vector]);
+
+export const DimensionMetadata = defineTable("DimensionMetadata", {
+  format: oneOf(DimensionType, "DENSE"),
   denseSize: int32(),
-  arraySegments: oneOf(sparseIndexUnion),
-  arrayIndices: oneOf(sparseIndexUnion),
-};
-/** How one dimension of a sparse tensor is stored: all of it, or where its elements are as in a CSR matrix. */
-export interface DimensionMetadata extends RecordOf<typeof dimensionFields> {}
-const dimensionTable: Table<DimensionMetadata> = table("DimensionMetadata", dimensionFields);
+  arraySegments: choice(SparseIndexVector),
+  arrayIndices: choice(SparseIndexVector),
+});
 
-const sparsityFields = {
-  traversalOrder: numbers(),
-  blockMap: numbers(),
-  dimMetadata: many(dimensionTable),
-};
-/** How the elements of a sparse tensor are stored. */
-export interface SparsityParameters extends RecordOf<typeof sparsityFields> {}
-export const sparsityTable: Table<SparsityParameters> = table("SparsityParameters", sparsityFields);
+export const SparsityParameters = defineTable("SparsityParameters", {
+  traversalOrder: scalars("int32"),
+  blockMap: scalars("int32"),
+  dimMetadata: list(DimensionMetadata),
+});
 
-const variantFields = { shape: numbers(), type: choice(tensorTypeEnum), hasRank: bool() };
-/** What a VARIANT tensor holds. */
-export interface VariantSubType extends RecordOf<typeof variantFields> {}
-const variantTable: Table<VariantSubType> = table("VariantSubType", variantFields);
+export const VariantSubType = defineTable("VariantSubType", {
+  shape: scalars("int32"),
+  type: oneOf(TensorType, "FLOAT32"),
+  hasRank: bool(false),
+});
 
-const tensorFields = {
-  shape: numbers(),
-  type: choice(tensorTypeEnum),
+export const Tensor = defineTable("Tensor", {
+  shape: scalars("int32"),
+  type: oneOf(TensorType, "FLOAT32"),
   buffer: uint32(),
-  name: text(),
-  quantization: one(quantizationTable),
-  isVariable: bool(),
-  sparsity: one(sparsityTable),
-  shapeSignature: numbers(),
-  hasRank: bool(),
-  variantTensors: many(variantTable),
+  name: text,
+  quantization: ref(QuantizationParameters),
+  isVariable: bool(false),
+  sparsity: ref(SparsityParameters),
+  shapeSignature: scalars("int32"),
+  hasRank: bool(false),
+  variantTensors: list(VariantSubType),
   externalBuffer: uint32(),
-};
-/**
- * A tensor of a subgraph. `shape` has no -1 in it; `shapeSignature` has them where a size is known at run time only.
- * `buffer` is the position of its content among the model's buffers, 0 for none.
- */
-export interface Tensor extends RecordOf<typeof tensorFields> {}
-export const tensorTable: Table<Tensor> = table("Tensor", tensorFields);
+});
+
+export type CustomQuantization = RecordOf<typeof CustomQuantization>;
+
+export type BlockwiseQuantization = RecordOf<typeof BlockwiseQuantization>;
+
+export type MultiAxisQuantization = RecordOf<typeof MultiAxisQuantization>;
+
+export type QuantizationParameters = RecordOf<typeof QuantizationParameters>;
+
+export type Int32Vector = RecordOf<typeof Int32Vector>;
+
+export type Uint16Vector = RecordOf<typeof Uint16Vector>;
+
+export type Uint8Vector = RecordOf<typeof Uint8Vector>;
+
+export type DimensionMetadata = RecordOf<typeof DimensionMetadata>;
+
+export type SparsityParameters = RecordOf<typeof SparsityParameters>;
+
+export type VariantSubType = RecordOf<typeof VariantSubType>;
+
+export type Tensor = RecordOf<typeof Tensor>;

@@ -1,0 +1,3 @@
+export type { Addon, NativeMappedFile, TargetInfo, TransferJob } from "./addon.js";
+export { type Backend, type BackendOptions, selectBackend } from "./backend.js";
+export { type Loaded, loadAddon } from "./load.js";
