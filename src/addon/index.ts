@@ -1,3 +1,11 @@
-export type { Addon, NativeMappedFile, TargetInfo, TransferJob } from "./addon.js";
-export { type Backend, type BackendOptions, selectBackend } from "./backend.js";
-export { type Loaded, loadAddon } from "./load.js";
+export {
+  BACKEND_NAMES,
+  type Backend,
+  type BackendName,
+  type BackendOptions,
+  selectBackend,
+} from "./backend";
+export { type Diagnosis, diagnose } from "./diagnose";
+export type { Addon, NativeMappedFile, TargetInfo, TargetName, TransferJob } from "./interface";
+export { TARGET_NAMES } from "./interface";
+export { type LoadAttempt, type LoadResult, loadAddon, packageFolder } from "./load";

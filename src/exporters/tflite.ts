@@ -8,7 +8,6 @@ import {
   type Value,
 } from "../graph/index.js";
 import {
-  fromBytes,
   type Layout,
   type LayoutOptions,
   layoutModel,

@@ -1,28 +1,36 @@
-/** What converting an array to float16 does to its values. Errors and sums run over the finite values. */
+/**
+ * What converting float32 values to float16 did to them. Errors and sums run over the finite values `v` only; `h` is the
+ * float16 value as written, so an overflow to infinity makes `maxAbsError` and `sumSquaredError` Infinity.
+ */
 export interface Float16Statistics {
+  /** How many values. */
   count: number;
-  /** Finite values beyond ±65504. */
+  /** Finite values beyond +-65504. */
   overflow: number;
-  /** Nonzero values that become ±0. */
+  /** Values other than zero that became zero. */
   underflow: number;
-  /** Results that are subnormal and not zero. */
+  /** Values that became subnormal, below 2^-14 but not zero: they keep fewer digits. */
   subnormal: number;
+  /** NaN in the input. */
   nan: number;
-  /** Infinite values. */
+  /** Infinities in the input. */
   infinity: number;
-  /** The largest finite magnitude. */
+  /** The largest finite |v|. */
   maxAbs: number;
+  /** The largest |v - h|. */
   maxAbsError: number;
-  /** Over nonzero values. */
+  /** The largest |v - h| / |v|, over v other than zero. */
   maxRelativeError: number;
+  /** The sum of (v - h)^2. */
   sumSquaredError: number;
+  /** The sum of v^2. */
   sumSquares: number;
-  /** Sum of value times result. */
+  /** The sum of v * h. */
   sumProducts: number;
 }
 
-/** The order in which the native addon writes them. */
-export const statisticsKeys = [
+/** The order of the fields in a row of doubles, shared with native/kernels. */
+export const STATISTICS_FIELDS = [
   "count",
   "overflow",
   "underflow",
@@ -37,37 +45,50 @@ export const statisticsKeys = [
   "sumProducts",
 ] as const satisfies readonly (keyof Float16Statistics)[];
 
-export const STATISTICS_LENGTH = statisticsKeys.length;
+/** Doubles per row. */
+export const STATISTICS_LENGTH = STATISTICS_FIELDS.length;
 
-export function emptyStatistics(): Float16Statistics {
-  return Object.fromEntries(statisticsKeys.map((key) => [key, 0])) as unknown as Float16Statistics;
+/** The largest finite float16 value. */
+export const FLOAT16_MAX = 65504;
+
+const maximumFields: readonly string[] = ["maxAbs", "maxAbsError", "maxRelativeError"];
+
+/** Names the doubles of row number `row`. */
+export function statisticsFromRow(rows: Float64Array, row = 0): Float16Statistics {
+  const start = row * STATISTICS_LENGTH;
+  const entries = STATISTICS_FIELDS.map((name, i) => [name, rows[start + i] ?? 0]);
+  return Object.fromEntries(entries) as Float16Statistics;
 }
 
-/** Statistics from the numbers that the addon wrote. */
-export function statisticsFrom(numbers: Float64Array): Float16Statistics {
-  return Object.fromEntries(
-    statisticsKeys.map((key, i) => [key, numbers[i]!]),
-  ) as unknown as Float16Statistics;
-}
-
-/** The statistics of both arrays as if they were one. */
-export function mergeStatistics(a: Float16Statistics, b: Float16Statistics): Float16Statistics {
-  const merged = emptyStatistics();
-  for (const key of statisticsKeys)
-    merged[key] = key.startsWith("max") ? Math.max(a[key], b[key]) : a[key] + b[key];
+/** The statistics of several arrays as if they were one; all zero for none. */
+export function mergeStatistics(parts: Iterable<Float16Statistics>): Float16Statistics {
+  const merged = statisticsFromRow(new Float64Array(STATISTICS_LENGTH));
+  for (const part of parts) {
+    for (const name of STATISTICS_FIELDS) {
+      merged[name] = maximumFields.includes(name) ? Math.max(merged[name], part[name]) : merged[name] + part[name];
+    }
+  }
   return merged;
 }
 
-/** Mean squared error. */
-export const mse = (s: Float16Statistics): number => (s.count > 0 ? s.sumSquaredError / s.count : 0);
+/** The mean squared error over the finite values, 0 for none. */
+export function mse({ count, nan, infinity, sumSquaredError }: Float16Statistics): number {
+  const finite = count - nan - infinity;
+  return finite === 0 ? 0 : sumSquaredError / finite;
+}
 
-/** Signal-to-noise ratio in dB; Infinity when nothing is lost. */
-export const snr = (s: Float16Statistics): number => 10 * Math.log10(s.sumSquares / s.sumSquaredError);
+/** The signal-to-noise ratio in decibels: Infinity when nothing was lost, -Infinity when a value overflowed to infinity. */
+export function snr({ sumSquares, sumSquaredError }: Float16Statistics): number {
+  return sumSquaredError === 0 ? Infinity : 10 * Math.log10(sumSquares / sumSquaredError);
+}
 
-/** Cosine similarity of values and results; 1 when both are zero. */
-export function cosine(s: Float16Statistics): number {
-  // The sum of squared results follows from the squared error: (v - h)^2 = v^2 - 2vh + h^2.
-  const results = s.sumSquaredError - s.sumSquares + 2 * s.sumProducts;
-  const norm = Math.sqrt(s.sumSquares * results);
-  return norm > 0 ? s.sumProducts / norm : s.sumSquares === results ? 1 : 0;
+/**
+ * The cosine of the angle between the values before and after: 1 when nothing was lost (or all are zero), 0 when all
+ * became zero, NaN when a value overflowed to infinity.
+ */
+export function cosine({ sumSquares, sumSquaredError, sumProducts }: Float16Statistics): number {
+  if (sumSquaredError === 0) return 1;
+  // (v - h)^2 = v^2 - 2vh + h^2 gives the sum of h^2.
+  const sumHalfSquares = sumSquaredError - sumSquares + 2 * sumProducts;
+  return sumHalfSquares <= 0 ? 0 : Math.min(1, sumProducts / Math.sqrt(sumSquares * sumHalfSquares));
 }

@@ -2,8 +2,6 @@ import {
   applyPatches,
   Constant,
   type Graph,
-  type Model,
-  type Node,
   type Patch,
   settleOperatorCodes,
   type Use,
