@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { type Backend, selectBackend } from "../addon/index.js";
 import { HalfliteError, throwIfAborted } from "../errors.js";
 import { type ExportPlan, exportTFLite } from "../exporters/tflite.js";
-import { emptyStatistics, type Float16Statistics, mergeStatistics } from "../float16/index.js";
+import { type Float16Statistics, mergeStatistics } from "../float16/index.js";
 import type { Model, Rewrite } from "../graph/index.js";
 import { verify } from "../graph/index.js";
 import { importTFLite } from "../importers/tflite.js";
@@ -234,9 +234,7 @@ function reportOf(
 ): ConversionReport {
   const constants = attempt.decisions.map((decision) => constantReport(decision, measured));
   const written = new Set(attempt.decisions.filter((d) => d.converted).map((d) => d.range));
-  const statistics = [...written]
-    .flatMap((range) => measured.get(range) ?? [])
-    .reduce(mergeStatistics, emptyStatistics());
+  const statistics = mergeStatistics([...written].flatMap((range) => measured.get(range) ?? []));
   const { output } = options;
   return {
     input: { name: source.name, byteLength: source.size },

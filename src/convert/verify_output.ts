@@ -1,5 +1,5 @@
-import { HalfliteError } from "../errors.js";
-import { toFloat16 } from "../float16/index.js";
+import { HalfliteError, throwIfAborted } from "../errors.js";
+import { toFloat16, toFloat32 } from "../float16/index.js";
 import { type Constant, type Graph, type Model, nameOf, type Value } from "../graph/index.js";
 import { importTFLite } from "../importers/tflite.js";
 import { toFloat32 as restorePasses, runPasses } from "../passes/index.js";
@@ -104,22 +104,33 @@ function compareConstants(a: Value, b: Value, place: string, fail: Fail, { signa
       fail(place, a.constant ? "a constant" : "no constant", b.constant ? "a constant" : "none");
     return false;
   }
-  const half = a.constant.encoding === "copy" && b.constant.encoding === "float16_to_float32";
-  const size = half ? a.constant.byteLength / 2 : a.constant.range.byteLength;
-  if (size !== b.constant.range.byteLength)
-    fail(place, `${size} bytes`, `${b.constant.range.byteLength} bytes`);
-  for (let at = 0; at < size; at += CHUNK) {
-    signal?.throwIfAborted();
-    const count = Math.min(CHUNK, size - at);
-    const received = read(b.constant, at, count);
-    if (
-      half
-        ? !roundsTo(read(a.constant, 2 * at, 2 * count), received)
-        : !received.equals(read(a.constant, at, count))
-    )
-      fail(place, half ? "the nearest float16 of every element" : "the same bytes", "others");
+  const check = checkOf(a.constant, b.constant);
+  const stored = a.constant.range.byteLength;
+  const size = check.scale * stored;
+  if (size !== b.constant.range.byteLength) fail(place, `${size} bytes`, `${b.constant.range.byteLength} bytes`);
+  for (let at = 0; at < stored; at += CHUNK) {
+    throwIfAborted(signal, "verify");
+    const count = Math.min(CHUNK, stored - at);
+    const received = read(b.constant, at * check.scale, count * check.scale);
+    if (!check.holds(read(a.constant, at, count), received)) fail(place, check.expected, "others");
   }
   return true;
+}
+
+/** How the bytes of a written constant follow from those of the original. */
+interface Check {
+  /** Written bytes per original byte. */
+  scale: number;
+  expected: string;
+  holds(original: Buffer, received: Buffer): boolean;
+}
+
+function checkOf(original: Constant, written: Constant): Check {
+  if (original.encoding === written.encoding)
+    return { scale: 1, expected: "the same bytes", holds: (a, b) => a.equals(b) };
+  if (original.encoding === "copy")
+    return { scale: 0.5, expected: "the nearest float16 of every element", holds: roundsTo };
+  return { scale: 2, expected: "the float32 of every element", holds: widensTo };
 }
 
 function read(constant: Constant, at: number, length: number): Buffer {
@@ -135,4 +146,10 @@ function roundsTo(stored: Buffer, received: Buffer): boolean {
     const { values } = toFloat16(floats, { backend: "js", overflow });
     return Buffer.from(values.buffer, values.byteOffset, values.byteLength).equals(received);
   });
+}
+
+function widensTo(original: Buffer, received: Buffer): boolean {
+  const halves = new Uint16Array(original.buffer, original.byteOffset, original.byteLength / 2);
+  const values = toFloat32(halves, { backend: "js" });
+  return Buffer.from(values.buffer).equals(received);
 }

@@ -1,7 +1,7 @@
 import { type BackendOptions, selectBackend } from "../addon/index.js";
 import { HalfliteError, unknownName } from "../errors.js";
 import * as js from "./bulk_js.js";
-import { type Float16Statistics, STATISTICS_LENGTH, statisticsFrom } from "./statistics.js";
+import { type Float16Statistics, STATISTICS_LENGTH, statisticsFromRow } from "./statistics.js";
 
 /** What finite values beyond ±65504 become: ±Infinity (IEEE 754), ±65504 (infinities too), or an error. */
 export type Overflow = "infinity" | "clamp" | "error";
@@ -69,5 +69,5 @@ export function measureFloat16(source: Float32Array, options: BulkOptions = {}):
   const numbers = new Float64Array(STATISTICS_LENGTH);
   const overflow = options.overflow === "clamp" ? 1 : 0;
   backend.addon.measureFloat16(backend.target, source, overflow, numbers, backend.threads);
-  return statisticsFrom(numbers);
+  return statisticsFromRow(numbers);
 }

@@ -1,4 +1,4 @@
-import { emptyStatistics, type Float16Statistics } from "./statistics.js";
+import { type Float16Statistics, mergeStatistics } from "./statistics.js";
 
 const { abs, max } = Math;
 
@@ -67,7 +67,7 @@ export function float32FromFloat16(source: Uint16Array, sink: Uint32Array): void
 
 /** What a conversion does to the values. `source` and `bits` are views on the same memory. */
 export function measureFloat16(source: Float32Array, bits: Uint32Array, limit: number): Float16Statistics {
-  const s = emptyStatistics();
+  const s = mergeStatistics([]);
   s.count = source.length;
   for (let i = 0; i < source.length; i++) {
     const value = source[i]!;

@@ -1,7 +1,6 @@
 export { type BulkOptions, measureFloat16, type Overflow, toFloat16, toFloat32 } from "./bulk.js";
 export {
   cosine,
-  emptyStatistics,
   type Float16Statistics,
   mergeStatistics,
   mse,

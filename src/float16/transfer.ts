@@ -1,6 +1,6 @@
 import type { Backend } from "../addon/index.js";
 import { HalfliteError } from "../errors.js";
-import { type Float16Statistics, STATISTICS_LENGTH, statisticsFrom } from "./statistics.js";
+import { type Float16Statistics, STATISTICS_LENGTH, statisticsFromRow } from "./statistics.js";
 import {
   type ByteRegion,
   runTransfersInTypeScript,
@@ -62,7 +62,7 @@ async function runNative(
   }
   return plan.map((row: Transfer, i) =>
     row.kind === "float32_to_float16"
-      ? statisticsFrom(statistics.subarray(i * STATISTICS_LENGTH, (i + 1) * STATISTICS_LENGTH))
+      ? statisticsFromRow(statistics, i)
       : undefined,
   );
 }

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import type { Backend } from "../addon/index.js";
 import { HalfliteError, ioError } from "../errors.js";
 import { float16FromFloat32, float32FromFloat16, measureFloat16 } from "./bulk_js.js";
-import { emptyStatistics, type Float16Statistics, mergeStatistics } from "./statistics.js";
+import { type Float16Statistics, mergeStatistics } from "./statistics.js";
 
 /** A piece of work. Offsets and lengths in bytes; `byteLength` is the source's. */
 export interface Transfer {
@@ -48,13 +48,13 @@ export async function runTransfersInTypeScript(
   const statistics: (Float16Statistics | undefined)[] = [];
   let bytesDone = 0;
   for (const row of plan) {
-    let total = row.kind === "float32_to_float16" ? emptyStatistics() : undefined;
+    let total = row.kind === "float32_to_float16" ? mergeStatistics([]) : undefined;
     for (let at = 0; at < row.byteLength; at += CHUNK) {
       if (signal?.aborted) throw new HalfliteError("ABORTED", { operation: "convert" }, signal.reason);
       const length = Math.min(CHUNK, row.byteLength - at);
       const input = buffers.input.subarray(0, length);
       await fill(input, options.source, row.sourceOffset + at);
-      if (total) total = mergeStatistics(total, measureFloat16(floats(input), words(input), limit));
+      if (total) total = mergeStatistics([total, measureFloat16(floats(input), words(input), limit)]);
       const output = convertChunk(row.kind, input, buffers.output, limit);
       if (options.sink) await drain(output, options.sink, row.sinkOffset + sinkBytes(row.kind, at));
       bytesDone += length;
