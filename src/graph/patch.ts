@@ -60,8 +60,6 @@ export function applyPatches(graph: Graph, patches: readonly Patch[]): void {
     for (const node of patch.removeNodes ?? []) removedNodes.add(node);
     for (const value of patch.removeValues ?? []) removedValues.add(value);
   }
-  // The patch that comes last ends up first, which is the order in which TensorFlow's converter leaves its DEQUANTIZE operators.
-  first.reverse();
   const nodes = [...first, ...graph.nodes.flatMap((node) => [node, ...(after.get(node) ?? [])])];
   graph.nodes = nodes.filter((node) => !removedNodes.has(node));
   for (const node of graph.nodes) {

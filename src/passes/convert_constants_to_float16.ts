@@ -22,7 +22,7 @@ import type { Pass } from "./pass.js";
  *
  * When:   decideConstants finds nothing against it. A sparse constant goes FLOAT16 -> DENSIFY -> DEQUANTIZE instead.
  *
- * Every constant gets one DEQUANTIZE per subgraph, in front of all other nodes in reverse order of the constants, as
+ * Every constant gets one DEQUANTIZE per subgraph, in front of all other nodes in the order of the constants, as
  * TensorFlow's converter leaves them. Tensors keep their numbers; new ones get the next free number.
  */
 export const convertConstantsToFloat16: Pass = {
