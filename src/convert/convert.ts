@@ -95,8 +95,9 @@ async function rewrite(
         reason: "the file changed meanwhile",
       });
     const verification = options.verify ? await verifyOutput(file, sink, options) : undefined;
-    throwIfAborted(options.signal, "convert");
-    sink.file?.commit({ fsync: options.fsync ?? true, force: options.force ?? false });
+    const { fsync = true, force = false, signal } = options;
+    throwIfAborted(signal, "convert");
+    await sink.file?.commit({ fsync, force, signal });
     const report = reportOf(source, options, settings, pipeline, backend, attempt, measured, started);
     if (verification) report.verification = verification;
     const bytes = sink.bytes();

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { HalfliteError, ioError } from "../errors.js";
+import { promisify } from "node:util";
+import { HalfliteError, ioError, throwIfAborted } from "../errors.js";
+
+const flush = promisify(fs.fsync);
 
 /** A file that appears under its name only when it is whole. */
 export interface OutputFile {
@@ -13,8 +16,8 @@ export interface OutputFile {
   write(bytes: Uint8Array, offset: number): void;
   /** Starts over with an empty file. */
   truncate(byteLength: number): void;
-  /** Makes the file whole and gives it its name. */
-  commit(options: { fsync: boolean; force: boolean }): void;
+  /** Makes the file whole and gives it its name. Flushing runs off the event loop; an abort meanwhile still counts. */
+  commit(options: { fsync: boolean; force: boolean; signal: AbortSignal | undefined }): Promise<void>;
   /** Removes what was written; does nothing after a commit. */
   discard(): void;
 }
@@ -56,9 +59,10 @@ export function createOutput(output: string, force: boolean): OutputFile {
         fs.ftruncateSync(fd, byteLength);
       });
     },
-    commit({ fsync, force: replace }) {
+    async commit({ fsync, force: replace, signal }) {
+      if (fsync) await flush(fd).catch((error) => Promise.reject(ioError(error, output, "flush")));
+      throwIfAborted(signal, "write");
       attempt("write", () => {
-        if (fsync) fs.fsyncSync(fd);
         close();
         publish(temporary, output, replace);
         if (fsync) syncFolder(path.dirname(output));
