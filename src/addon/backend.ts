@@ -1,7 +1,7 @@
 import * as os from "node:os";
-import { HalfliteError, unknownName } from "../errors";
-import { type Addon, TARGET_NAMES, type TargetName } from "./interface";
-import { type LoadResult, loadAddon } from "./load";
+import { HalfliteError, unknownName } from "../errors.js";
+import { type Addon, TARGET_NAMES, type TargetName } from "./interface.js";
+import { type LoadResult, loadAddon } from "./load.js";
 
 /** The words that choose a backend: "auto" takes the addon if it loads. */
 export const BACKEND_NAMES = ["auto", "native", "js"] as const;
@@ -46,7 +46,8 @@ export function selectFrom(loaded: LoadResult, options: BackendOptions, env: Nod
   const threads = threadCount(options.threads);
   const { backend, target } = readWishes(options, env);
   if (backend?.name === "js") {
-    if (target) throw unavailable("js", `${target.by} "${target.name}" belongs to the native backend`, loaded);
+    if (target)
+      throw unavailable("js", `${target.by} "${target.name}" belongs to the native backend`, loaded);
     return { kind: "js", threads: 1, reason: `chosen by ${backend.by}` };
   }
   const found = findTarget(loaded, target?.name);
@@ -66,14 +67,20 @@ interface Wish<T> {
 export function readWishes(options: BackendOptions, env: NodeJS.ProcessEnv) {
   const backend =
     readWish("backend", options.backend, BACKEND_NAMES) ??
-    (options.target === undefined ? readWish("HALFLITE_BACKEND", env.HALFLITE_BACKEND, BACKEND_NAMES) : undefined);
+    (options.target === undefined
+      ? readWish("HALFLITE_BACKEND", env.HALFLITE_BACKEND, BACKEND_NAMES)
+      : undefined);
   const target =
     readWish("target", options.target, TARGET_NAMES) ??
     (options.backend === "js" ? undefined : readWish("HALFLITE_TARGET", env.HALFLITE_TARGET, TARGET_NAMES));
   return { backend, target };
 }
 
-function readWish<T extends string>(by: string, name: string | undefined, known: readonly T[]): Wish<T> | undefined {
+function readWish<T extends string>(
+  by: string,
+  name: string | undefined,
+  known: readonly T[],
+): Wish<T> | undefined {
   if (name === undefined || (name === "" && by.startsWith("HALFLITE_"))) return undefined;
   if (!known.includes(name as T)) throw unknownName(by, String(name), known);
   return { name: name as T, by };
@@ -92,7 +99,8 @@ function findTarget(loaded: LoadResult, wished: TargetName | undefined) {
   if (!addon) return describeFailures(loaded);
   const target = addon.targets.findIndex((info) => (wished ? info.name === wished : info.supported));
   const info = addon.targets[target];
-  if (!info) return wished ? `not compiled into ${loaded.path}` : "this CPU supports none of the addon's targets";
+  if (!info)
+    return wished ? `not compiled into ${loaded.path}` : "this CPU supports none of the addon's targets";
   return info.supported ? { addon, target, targetName: info.name } : info.reason;
 }
 

@@ -1,7 +1,7 @@
 import * as os from "node:os";
-import { type BackendOptions, readWishes, selectFrom } from "./backend";
-import type { TargetInfo } from "./interface";
-import { type LoadAttempt, type LoadResult, loadAddon } from "./load";
+import { type BackendOptions, readWishes, selectFrom } from "./backend.js";
+import type { TargetInfo } from "./interface.js";
+import { type LoadAttempt, type LoadResult, loadAddon } from "./load.js";
 
 /** What `halflite doctor` prints: plain data, safe to serialise. */
 export interface Diagnosis {
@@ -61,7 +61,8 @@ function explainChoice(loaded: LoadResult, options: BackendOptions, env: NodeJS.
     const { threads, kind: backend } = chosen;
     if (chosen.kind === "js") return { backend, target: null, threads, chosenBy: chosen.reason, error: null };
     const { backend: named, target } = readWishes(options, env);
-    const chosenBy = target?.by ?? `${named?.name === "native" ? `${named.by}, then ` : ""}the best supported target`;
+    const chosenBy =
+      target?.by ?? `${named?.name === "native" ? `${named.by}, then ` : ""}the best supported target`;
     return { backend, target: chosen.targetName, threads, chosenBy, error: null };
   } catch (error) {
     return { backend: null, target: null, threads: 0, chosenBy: "", error: (error as Error).message };
@@ -71,13 +72,21 @@ function explainChoice(loaded: LoadResult, options: BackendOptions, env: NodeJS.
 function findRemedies(loaded: LoadResult, error: string | null): string[] {
   const remedies: string[] = [];
   if (error) {
-    remedies.push("Unset HALFLITE_BACKEND, HALFLITE_TARGET and HALFLITE_ADDON, or set them to something available.");
+    remedies.push(
+      "Unset HALFLITE_BACKEND, HALFLITE_TARGET and HALFLITE_ADDON, or set them to something available.",
+    );
   }
   if (loaded.addon) return remedies;
   const stale = loaded.failures.some(({ reason }) => reason.startsWith("built from other sources"));
   const musl = loaded.failures.some(({ reason }) => reason.includes("musl"));
-  if (stale) remedies.push("The addon is of another version than the TypeScript: remove its build folder and build again.");
-  if (musl) remedies.push("There is no prebuilt binary for musl: install g++, cmake or python3 with make, and build it here.");
+  if (stale)
+    remedies.push(
+      "The addon is of another version than the TypeScript: remove its build folder and build again.",
+    );
+  if (musl)
+    remedies.push(
+      "There is no prebuilt binary for musl: install g++, cmake or python3 with make, and build it here.",
+    );
   remedies.push(
     "Conversions work without the addon, several times slower. To build it, install a C++20 compiler " +
       "(g++ 11, clang 14, Xcode or Visual Studio 2022) with cmake or python3 and make, then run `npm rebuild halflite` " +

@@ -4,8 +4,8 @@ export {
   type BackendName,
   type BackendOptions,
   selectBackend,
-} from "./backend";
-export { type Diagnosis, diagnose } from "./diagnose";
-export type { Addon, NativeMappedFile, TargetInfo, TargetName, TransferJob } from "./interface";
-export { TARGET_NAMES } from "./interface";
-export { type LoadAttempt, type LoadResult, loadAddon, packageFolder } from "./load";
+} from "./backend.js";
+export { type Diagnosis, diagnose } from "./diagnose.js";
+export type { Addon, NativeMappedFile, TargetInfo, TargetName, TransferJob } from "./interface.js";
+export { TARGET_NAMES } from "./interface.js";
+export { type LoadAttempt, type LoadResult, loadAddon, packageFolder } from "./load.js";

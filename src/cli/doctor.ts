@@ -1,14 +1,22 @@
 import { Command } from "commander";
+import { EXIT } from "./exit.js";
 
 export function doctorCommand(): Command {
   return new Command("doctor")
     .description("show which backend is loaded, which SIMD targets this CPU offers, which is chosen, and why")
     .option("--json", "print one JSON document instead of text")
     .action((flags: { json?: boolean }) => {
-      const { diagnose } = require("../addon/diagnose.js") as typeof import("../addon/diagnose.js");
-      const { diagnosisText } = require("./print/diagnosis.js") as typeof import("./print/diagnosis.js");
-      const { toJson } = require("./print/json.js") as typeof import("./print/json.js");
-      const diagnosis = diagnose();
-      console.log(flags.json ? toJson(diagnosis) : diagnosisText(diagnosis));
+      process.exitCode = run(flags.json ?? false);
     });
+}
+
+/** A choice in the environment that is impossible is reported by the exit code too. */
+function run(json: boolean): number {
+  const { diagnose } = require("../addon/index.js") as typeof import("../addon/index.js");
+  const { diagnosisText } = require("./print/diagnosis.js") as typeof import("./print/diagnosis.js");
+  const { toJson } = require("./print/json.js") as typeof import("./print/json.js");
+  const { palette } = require("./print/text.js") as typeof import("./print/text.js");
+  const diagnosis = diagnose();
+  console.log(json ? toJson(diagnosis) : diagnosisText(diagnosis, palette(process.stdout)));
+  return diagnosis.error === null ? EXIT.success : EXIT.backendUnavailable;
 }

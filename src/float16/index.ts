@@ -1,10 +1,33 @@
-export { type BulkOptions, measureFloat16, type Overflow, toFloat16, toFloat32 } from "./bulk.js";
+export {
+  type Float16Result,
+  type MeasureOptions,
+  measureFloat16,
+  OVERFLOW_NAMES,
+  type Overflow,
+  type ToFloat16Options,
+  type ToFloat32Options,
+  toFloat16,
+  toFloat32,
+} from "./bulk.js";
+export type { Rounding } from "./dispatch.js";
+export { float16ToNumber, numberToFloat16 } from "./scalar.js";
 export {
   cosine,
+  FLOAT16_MAX,
   type Float16Statistics,
   mergeStatistics,
   mse,
+  STATISTICS_FIELDS,
   STATISTICS_LENGTH,
   snr,
+  statisticsFromRow,
 } from "./statistics.js";
-export { type ByteRegion, runTransfers, type Transfer, type TransferOptions } from "./transfer.js";
+export {
+  type ByteRegion,
+  runTransfers,
+  TRANSFER_KINDS,
+  type Transfer,
+  type TransferKind,
+  type TransferOptions,
+  totalBytes,
+} from "./transfer.js";

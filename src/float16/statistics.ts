@@ -65,7 +65,9 @@ export function mergeStatistics(parts: Iterable<Float16Statistics>): Float16Stat
   const merged = statisticsFromRow(new Float64Array(STATISTICS_LENGTH));
   for (const part of parts) {
     for (const name of STATISTICS_FIELDS) {
-      merged[name] = maximumFields.includes(name) ? Math.max(merged[name], part[name]) : merged[name] + part[name];
+      merged[name] = maximumFields.includes(name)
+        ? Math.max(merged[name], part[name])
+        : merged[name] + part[name];
     }
   }
   return merged;

@@ -1,129 +1,130 @@
 import * as fs from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
-import type { Backend } from "../addon/index.js";
-import { HalfliteError, ioError } from "../errors.js";
-import { float16FromFloat32, float32FromFloat16, measureFloat16 } from "./bulk_js.js";
-import { type Float16Statistics, mergeStatistics } from "./statistics.js";
-
-/** A piece of work. Offsets and lengths in bytes; `byteLength` is the source's. */
-export interface Transfer {
-  kind: "copy" | "float32_to_float16" | "float16_to_float32";
-  sourceOffset: number;
-  sinkOffset: number;
-  byteLength: number;
-}
-
-/** Bytes in an open file or in memory. */
-export type ByteRegion = { fd: number; path: string } | { bytes: Uint8Array };
-
-export interface TransferOptions {
-  source: ByteRegion;
-  /** Null: only measure. */
-  sink: ByteRegion | null;
-  plan: readonly Transfer[];
-  backend: Backend;
-  /** What finite values beyond ±65504 become; `clamp` also clamps infinities. */
-  overflow: "infinity" | "clamp";
-  signal?: AbortSignal;
-  onProgress?: (bytesDone: number) => void;
-}
-
-/** Bytes of the source that are in memory at a time. */
-const CHUNK = 2 * 2 ** 20;
+import { throwIfAborted } from "../errors.js";
+import { overflowBits } from "./dispatch.js";
+import { decode, encodeMeasured } from "./js/index.js";
+import { STATISTICS_LENGTH } from "./statistics.js";
+import { type ByteRegion, ELEMENT_BYTES, type Transfer, type TransferOptions } from "./transfer.js";
+import { transferError } from "./transfer_error.js";
 
 const read = promisify(fs.read);
 const write = promisify(fs.write);
-const nextTurn = promisify(setImmediate);
 
-/** The transfers without the addon: piece by piece, with the event loop running in between. */
-export async function runTransfersInTypeScript(
-  options: TransferOptions,
-): Promise<(Float16Statistics | undefined)[]> {
-  const { plan, signal, onProgress } = options;
-  const buffers = {
-    input: Buffer.from(new ArrayBuffer(CHUNK)),
-    output: Buffer.from(new ArrayBuffer(2 * CHUNK)),
-  };
-  const limit = options.overflow === "clamp" ? 0x7bff : 0x7c00;
-  const statistics: (Float16Statistics | undefined)[] = [];
+/** Bytes of the source per step: what is converted between two turns of the event loop, in about a millisecond. */
+const CHUNK = 1 << 20;
+
+/** The memory of one call, reused for all chunks. */
+interface Buffers {
+  readonly input: Uint8Array;
+  readonly output: Uint8Array;
+}
+
+/** Reads, converts and writes chunk by chunk. `rows` (zeros) receives the statistics, one row per transfer. */
+export async function transferInJavaScript(options: TransferOptions, rows: Float64Array): Promise<void> {
+  const longest = Math.min(CHUNK, Math.max(...options.plan.map(({ byteLength }) => byteLength)));
+  const buffers = { input: new Uint8Array(longest), output: new Uint8Array(2 * longest) };
   let bytesDone = 0;
-  for (const row of plan) {
-    let total = row.kind === "float32_to_float16" ? mergeStatistics([]) : undefined;
-    for (let at = 0; at < row.byteLength; at += CHUNK) {
-      if (signal?.aborted) throw new HalfliteError("ABORTED", { operation: "convert" }, signal.reason);
-      const length = Math.min(CHUNK, row.byteLength - at);
-      const input = buffers.input.subarray(0, length);
-      await fill(input, options.source, row.sourceOffset + at);
-      if (total) total = mergeStatistics([total, measureFloat16(floats(input), words(input), limit)]);
-      const output = convertChunk(row.kind, input, buffers.output, limit);
-      if (options.sink) await drain(output, options.sink, row.sinkOffset + sinkBytes(row.kind, at));
+  for (const [i, transfer] of options.plan.entries()) {
+    const row = rows.subarray(i * STATISTICS_LENGTH, (i + 1) * STATISTICS_LENGTH);
+    for (let from = 0; from < transfer.byteLength; from += CHUNK) {
+      const length = Math.min(CHUNK, transfer.byteLength - from);
+      await transferChunk(options, transfer, from, length, buffers, row);
       bytesDone += length;
-      onProgress?.(bytesDone);
-      await nextTurn();
+      options.onProgress?.(bytesDone);
+      await setImmediate();
+      throwIfAborted(options.signal, "convert");
     }
-    statistics.push(total);
   }
-  return statistics;
 }
 
-const words = (b: Buffer) => new Uint32Array(b.buffer, b.byteOffset, b.byteLength >>> 2);
-const floats = (b: Buffer) => new Float32Array(b.buffer, b.byteOffset, b.byteLength >>> 2);
-const halves = (b: Buffer) => new Uint16Array(b.buffer, b.byteOffset, b.byteLength >>> 1);
-
-function convertChunk(kind: Transfer["kind"], input: Buffer, room: Buffer, limit: number): Buffer {
-  if (kind === "copy") return input;
-  const output = room.subarray(
-    0,
-    kind === "float32_to_float16" ? input.byteLength / 2 : input.byteLength * 2,
-  );
-  if (kind === "float32_to_float16") float16FromFloat32(words(input), halves(output), limit);
-  else float32FromFloat16(halves(input), words(output));
-  return output;
+async function transferChunk(
+  options: TransferOptions,
+  { kind, sourceOffset, sinkOffset }: Transfer,
+  from: number,
+  length: number,
+  buffers: Buffers,
+  row: Float64Array,
+): Promise<void> {
+  const bytes = await readChunk(options, sourceOffset + from, length, buffers.input);
+  const converted = convertChunk(options, kind, bytes, buffers.output, row);
+  if (options.sink === null) return;
+  const element = ELEMENT_BYTES[kind];
+  await writeChunk(options, options.sink, sinkOffset + (from / element.source) * element.sink, converted);
 }
 
-async function fill(target: Buffer, source: ByteRegion, position: number): Promise<void> {
+/** `bytes` starts at a multiple of 4 in its buffer. */
+function convertChunk(
+  { sink, overflow }: TransferOptions,
+  kind: Transfer["kind"],
+  bytes: Uint8Array,
+  output: Uint8Array,
+  row: Float64Array,
+): Uint8Array {
+  if (kind === "copy") return bytes;
+  if (kind === "float16_to_float32") {
+    const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+    decode(halves, new Float32Array(output.buffer, 0, halves.length));
+    return output.subarray(0, halves.length * 4);
+  }
+  const floats = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  const halves = sink && new Uint16Array(output.buffer, 0, floats.length);
+  encodeMeasured(floats, halves, overflowBits(overflow), row);
+  return output.subarray(0, floats.length * 2);
+}
+
+/** A view of the source if that is memory aligned to 4, else a copy in `buffer`. */
+async function readChunk(
+  options: TransferOptions,
+  offset: number,
+  length: number,
+  buffer: Uint8Array,
+): Promise<Uint8Array> {
+  const { source } = options;
+  const chunk = buffer.subarray(0, length);
   if ("bytes" in source) {
-    target.set(source.bytes.subarray(position, position + target.byteLength));
-    return;
+    const bytes = source.bytes.subarray(offset, offset + length);
+    if (bytes.byteOffset % 4 === 0) return bytes;
+    chunk.set(bytes);
+    return chunk;
   }
-  for (let done = 0; done < target.byteLength; ) {
-    const { bytesRead } = await read(
-      source.fd,
-      target,
-      done,
-      target.byteLength - done,
-      position + done,
-    ).catch((e) => {
-      throw ioError(e, source.path, "read");
-    });
-    if (bytesRead === 0)
-      throw new HalfliteError("IO", {
-        path: source.path,
-        operation: "read",
-        reason: "the file became shorter",
-      });
-    done += bytesRead;
-  }
-}
-
-async function drain(from: Buffer, sink: ByteRegion, position: number): Promise<void> {
-  if ("bytes" in sink) {
-    sink.bytes.set(from, position);
-    return;
-  }
-  for (let done = 0; done < from.byteLength; ) {
-    const { bytesWritten } = await write(sink.fd, from, done, from.byteLength - done, position + done).catch(
-      (e) => {
-        throw ioError(e, sink.path, "write");
-      },
+  for (let done = 0; done < length; ) {
+    const count = await attempt("read", options, () =>
+      read(source.fd, chunk, done, length - done, offset + done).then(({ bytesRead }) => bytesRead),
     );
-    done += bytesWritten;
+    if (count === 0) throw transferError("EOF", "read", options);
+    done += count;
+  }
+  return chunk;
+}
+
+async function writeChunk(
+  options: TransferOptions,
+  sink: ByteRegion,
+  offset: number,
+  bytes: Uint8Array,
+): Promise<void> {
+  if ("bytes" in sink) {
+    sink.bytes.set(bytes, offset);
+    return;
+  }
+  for (let done = 0; done < bytes.length; ) {
+    done += await attempt("write", options, () =>
+      write(sink.fd, bytes, done, bytes.length - done, offset + done).then(
+        ({ bytesWritten }) => bytesWritten,
+      ),
+    );
   }
 }
 
-const sinkBytes = (kind: Transfer["kind"], sourceBytes: number): number =>
-  kind === "float32_to_float16"
-    ? sourceBytes / 2
-    : kind === "float16_to_float32"
-      ? sourceBytes * 2
-      : sourceBytes;
+async function attempt(
+  operation: string,
+  options: TransferOptions,
+  io: () => Promise<number>,
+): Promise<number> {
+  try {
+    return await io();
+  } catch (error) {
+    throw transferError((error as NodeJS.ErrnoException).code ?? "EIO", operation, options, error);
+  }
+}

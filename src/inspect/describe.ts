@@ -26,7 +26,9 @@ interface Described {
 
 export function describeModel(file: ModelFile): Inspection {
   const { model, source } = file;
-  const graphs = model.subgraphs.map((graph, s): Described => ({ graph, tensors: describeTensors(file, s) }));
+  const graphs = (model.subgraphs ?? []).map(
+    (graph, s): Described => ({ graph, tensors: describeTensors(file, graph, s) }),
+  );
   const constants = graphs.flatMap(({ tensors }) => tensors).filter(({ byteLength }) => byteLength > 0);
   constants.sort((a, b) => b.byteLength - a.byteLength);
   return {
@@ -52,15 +54,15 @@ export function describeModel(file: ModelFile): Inspection {
 /** The kind of an operator: TensorFlow Lite's name, or a custom operator's own. */
 const kindOf = (code: OperatorCode) => (code.builtinCode === "CUSTOM" && code.customCode) || code.builtinCode;
 
-const codeOf = ({ model }: ModelFile, operator: Operator) => model.operatorCodes[operator.opcodeIndex]!;
+const codeOf = ({ model }: ModelFile, operator: Operator) => model.operatorCodes![operator.opcodeIndex]!;
 
-function describeTensors(file: ModelFile, subgraph: number): TensorInspection[] {
-  const graph = file.model.subgraphs[subgraph]!;
-  const users = graph.tensors.map(() => new Set<string>());
-  for (const operator of graph.operators) {
-    for (const input of operator.inputs) users[input]?.add(kindOf(codeOf(file, operator)));
+function describeTensors(file: ModelFile, graph: SubGraph, subgraph: number): TensorInspection[] {
+  const tensors = graph.tensors ?? [];
+  const users = tensors.map(() => new Set<string>());
+  for (const operator of graph.operators ?? []) {
+    for (const input of operator.inputs ?? []) users[input]?.add(kindOf(codeOf(file, operator)));
   }
-  return graph.tensors.map((tensor, index) => ({
+  return tensors.map((tensor, index) => ({
     subgraph,
     index,
     name: tensor.name ?? "",
@@ -73,21 +75,21 @@ function describeTensors(file: ModelFile, subgraph: number): TensorInspection[] 
 }
 
 function describeSubgraph({ graph, tensors }: Described, index: number): SubgraphInspection {
-  const pick = (indices: readonly number[]) => indices.flatMap((i) => tensors[i] ?? []);
+  const pick = (indices: readonly number[] | null) => (indices ?? []).flatMap((i) => tensors[i] ?? []);
   return {
     index,
     name: graph.name ?? "",
     inputs: pick(graph.inputs),
     outputs: pick(graph.outputs),
-    operatorCount: graph.operators.length,
-    tensorCount: graph.tensors.length,
+    operatorCount: graph.operators?.length ?? 0,
+    tensorCount: tensors.length,
   };
 }
 
 function describeOperators(file: ModelFile, graphs: readonly Described[]): OperatorInspection[] {
   const kinds = new Map<string, OperatorInspection & { buffers: Set<number> }>();
   for (const { graph, tensors } of graphs) {
-    for (const operator of graph.operators) {
+    for (const operator of graph.operators ?? []) {
       const code = codeOf(file, operator);
       const key = `${code.builtinCode} ${kindOf(code)}`;
       const empty = {
@@ -101,7 +103,7 @@ function describeOperators(file: ModelFile, graphs: readonly Described[]): Opera
       kinds.set(key, kind);
       kind.count++;
       if (!kind.versions.includes(code.version)) kind.versions.push(code.version);
-      for (const input of operator.inputs) addConstant(kind, tensors[input]);
+      for (const input of operator.inputs ?? []) addConstant(kind, tensors[input]);
     }
   }
   const operators = [...kinds.values()].map(({ buffers: _, ...kind }) => kind);

@@ -1,290 +1,291 @@
-import { HalfliteError } from "../errors.js";
+import { invalid, unsupported } from "./defects.js";
+import { Extent, Spending } from "./limits.js";
 import { Scalars } from "./scalars.js";
-import type {
-  EnumDefinition,
-  Field,
-  RecordOf,
-  ScalarType,
-  Slot,
-  TableDefinition,
-  UnionDefinition,
+import {
+  type EnumDefinition,
+  type Field,
+  type RecordOf,
+  type Slot,
+  type TableDefinition,
+  type UnionDefinition,
+  widthOf,
 } from "./schema/define.js";
 import type { ByteRange, ByteSource } from "./source.js";
 
-export const widthOf: { readonly [S in ScalarType]: number } = {
-  bool: 1,
-  int8: 1,
-  uint8: 1,
-  int16: 2,
-  uint16: 2,
-  int32: 4,
-  uint32: 4,
-  int64: 8,
-  uint64: 8,
-  float32: 4,
-  float64: 8,
-};
-
-/** No model has more metadata than this; a file that says so repeats itself to exhaust the reader. */
-const MOST_ELEMENTS = 64 * 2 ** 20;
-const FEWEST_ELEMENTS = 65536;
+/** A decoded flatbuffer: its record, and which bytes of the source belong to it. */
+export interface Decoded<T extends TableDefinition> {
+  record: RecordOf<T>;
+  /** The position of the root table. */
+  root: number;
+  /** The bytes of tables, strings and vectors, contents not included. */
+  metadata: Extent;
+  /** The end of the last byte that belongs to the flatbuffer, contents included. */
+  end: number;
+}
 
 /**
  * Reads one flatbuffer, trusting nothing: every offset, length, alignment, string and enum is checked before it is used,
- * and what the schema does not know is refused instead of dropped.
+ * and what the schema does not know is refused instead of dropped. The schema has no table that contains itself, so the
+ * depth is bounded by the schema; the number of tables and elements is bounded by the file's size.
  *
  * @param root the table that the bytes start with
  * @param identifier the four characters expected at byte 4, if any
- * @returns the record and the end of the last byte that belongs to it
  * @throws INVALID_MODEL for broken bytes, UNSUPPORTED_MODEL for something newer than the schema; both name the field
  */
 export function decode<T extends TableDefinition>(
   source: ByteSource,
   root: T,
   identifier?: string,
-): { record: RecordOf<T>; end: number } {
+): Decoded<T> {
   const decoder = new Decoder(source);
-  const start = decoder.root(identifier);
-  return { record: decoder.table(root, start, root.name.toLowerCase()) as RecordOf<T>, end: decoder.end };
+  const position = decoder.root(identifier);
+  const record = decoder.table(root, position) as RecordOf<T>;
+  const { metadata, contentEnd } = decoder;
+  return { record, root: position, metadata, end: Math.max(metadata.end, contentEnd) };
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Where the fields of a table are. */
+interface Fields {
+  /** The table's position and size in bytes. */
+  table: number;
+  size: number;
+  /** Offset of each slot's field from the table's position, 0 if absent. */
+  offsets: Uint16Array;
+}
 
 class Decoder {
-  /** The end of the furthest byte seen so far. */
-  end = 0;
+  readonly metadata = new Extent();
+  contentEnd = 0;
   private readonly scalars: Scalars;
-  private budget: number;
+  private readonly spending: Spending;
+  private readonly path: (string | number)[] = [];
+  /** The slots of every vtable that was checked, by the table's definition and the vtable's position. */
+  private readonly vtables = new Map<TableDefinition, Map<number, { size: number; offsets: Uint16Array }>>();
 
   constructor(private readonly source: ByteSource) {
     this.scalars = new Scalars(source);
-    this.budget = Math.min(MOST_ELEMENTS, FEWEST_ELEMENTS + source.size);
+    this.spending = new Spending(source.size);
   }
 
   root(identifier: string | undefined): number {
-    this.need(0, identifier ? 8 : 4, "file");
+    this.need(0, identifier ? 8 : 4);
     if (identifier) {
       const found = String.fromCharCode(...this.source.read(4, 4));
-      if (found !== identifier) this.invalid("identifier", 4, `"${identifier}"`, JSON.stringify(found));
+      if (found !== identifier) {
+        this.path.push("identifier");
+        this.invalid(4, `"${identifier}"`, JSON.stringify(found));
+      }
     }
-    return this.follow(0, "root");
+    return this.follow(0);
   }
 
-  table(definition: TableDefinition, position: number, path: string): Record<string, unknown> {
-    this.spend(1, path, position);
-    this.aligned(position, 4, path);
-    this.need(position, 4, path);
-    const vtable = position - this.scalars.int32(position);
-    this.aligned(vtable, 2, `${path}.vtable`);
-    this.need(vtable, 4, `${path}.vtable`);
-    const vtableSize = this.scalars.uint16(vtable);
-    const tableSize = this.scalars.uint16(vtable + 2);
-    if (vtableSize < 4 || vtableSize % 2)
-      this.invalid(`${path}.vtable`, vtable, "an even size of at least 4", `${vtableSize}`);
-    if (tableSize < 4) this.invalid(path, vtable + 2, "a table of at least 4 bytes", `${tableSize}`);
-    this.need(vtable, vtableSize, `${path}.vtable`);
-    this.need(position, tableSize, path);
-    const fieldAt = (slot: number): number =>
-      4 + 2 * slot < vtableSize ? this.scalars.uint16(vtable + 4 + 2 * slot) : 0;
-    this.refuseUnknownFields(definition, (vtableSize - 4) / 2, fieldAt, position, path);
+  table(definition: TableDefinition, position: number): Record<string, unknown> {
+    const fields = this.fieldsOf(definition, position);
+    this.spend(fields.size, RECORD_BYTES, position);
+    this.metadata.add(position, position + fields.size);
     const record: Record<string, unknown> = {};
-    for (const slot of definition.slots)
-      record[slot.name] = this.field(slot, position, tableSize, fieldAt, path);
+    for (const slot of definition.slots) {
+      this.path.push(slot.name);
+      record[slot.name] = this.field(slot, fields);
+      this.path.pop();
+    }
     return record;
   }
 
-  private refuseUnknownFields(
-    { name, slotCount, slots }: TableDefinition,
-    count: number,
-    fieldAt: (slot: number) => number,
-    position: number,
-    path: string,
-  ): void {
-    for (let slot = slotCount; slot < count; slot++)
-      if (fieldAt(slot))
-        this.unsupported(
-          `${path}`,
-          position,
-          `the ${slotCount} fields of ${name}`,
-          `a field in slot ${slot}`,
-        );
-    if (slots.length === slotCount) return;
-    const known = new Set(
-      slots.flatMap(({ slot, field }) => (field.kind === "union" ? [slot, slot - 1] : [slot])),
-    );
-    for (let slot = 0; slot < slotCount; slot++)
-      if (!known.has(slot) && fieldAt(slot))
-        this.unsupported(path, position, `the fields of ${name}`, `a retired field in slot ${slot}`);
+  private fieldsOf(definition: TableDefinition, table: number): Fields {
+    this.aligned(table, 4);
+    this.need(table, 4);
+    const position = table - this.scalars.int32(table);
+    let known = this.vtables.get(definition);
+    if (!known) this.vtables.set(definition, (known = new Map()));
+    let vtable = known.get(position);
+    if (!vtable) known.set(position, (vtable = this.vtable(definition, position)));
+    this.need(table, vtable.size);
+    return { table, ...vtable };
   }
 
-  private field(
-    { name, slot, field }: Slot,
-    table: number,
-    tableSize: number,
-    fieldAt: (slot: number) => number,
-    path: string,
-  ): unknown {
-    const here = `${path}.${name}`;
-    if (field.kind === "union") return this.union(field.of, slot, table, tableSize, fieldAt, here);
-    const offset = fieldAt(slot);
-    if (offset === 0) return field.kind === "scalar" || field.kind === "enum" ? field.default : null;
-    const width =
-      field.kind === "scalar" ? widthOf[field.type] : field.kind === "enum" ? widthOf[field.of.wire] : 4;
-    const position = this.inTable(table, tableSize, offset, width, here);
-    if (field.kind === "scalar") return this.scalars[field.type](position);
-    if (field.kind === "enum") return this.member(field.of, position, here);
-    return this.reference(field, this.follow(position, here), here);
+  private vtable(definition: TableDefinition, position: number): { size: number; offsets: Uint16Array } {
+    this.aligned(position, 2);
+    this.need(position, 4);
+    const byteLength = this.scalars.uint16(position);
+    const size = this.scalars.uint16(position + 2);
+    if (byteLength < 4 || byteLength % 2)
+      this.invalid(position, "a vtable of an even size of at least 4 bytes", `${byteLength}`);
+    if (size < 4) this.invalid(position + 2, "a table of at least 4 bytes", `${size}`);
+    this.need(position, byteLength);
+    this.spend(byteLength, RECORD_BYTES, position);
+    this.metadata.add(position, position + byteLength);
+    const offsets = new Uint16Array(definition.slotCount);
+    for (let slot = 0; slot < (byteLength - 4) / 2; slot++) {
+      const at = position + 4 + 2 * slot;
+      const offset = this.scalars.uint16(at);
+      if (slot < definition.slotCount) offsets[slot] = offset;
+      else if (offset) this.unsupported(at, `the ${definition.slotCount} fields of ${definition.name}`, `field ${slot}`);
+    }
+    return { size, offsets };
   }
 
-  private inTable(table: number, tableSize: number, offset: number, width: number, path: string): number {
-    if (offset < 4 || offset + width > tableSize)
-      this.invalid(path, table, `a field inside its table of ${tableSize} bytes`, `offset ${offset}`);
-    this.aligned(table + offset, width, path);
+  private field({ slot, field }: Slot, fields: Fields): unknown {
+    switch (field.kind) {
+      case "scalar": {
+        const position = this.positionOf(slot, widthOf[field.type], fields);
+        return position ? this.scalars[field.type](position) : field.default;
+      }
+      case "enum": {
+        const position = this.positionOf(slot, widthOf[field.of.wire], fields);
+        return position ? this.member(field.of, position) : field.default;
+      }
+      case "union":
+        return this.union(field.of, slot, fields);
+      default: {
+        const position = this.positionOf(slot, 4, fields);
+        return position ? this.reference(field, this.follow(position)) : null;
+      }
+    }
+  }
+
+  /** Where the field of a slot is; 0 if it is absent. */
+  private positionOf(slot: number, width: number, { table, size, offsets }: Fields): number {
+    const offset = offsets[slot]!;
+    if (offset === 0) return 0;
+    if (offset < 4 || offset + width > size)
+      this.invalid(table, `a field inside its table of ${size} bytes`, `offset ${offset}`);
+    this.aligned(table + offset, width);
     return table + offset;
   }
 
-  private union(
-    of: UnionDefinition,
-    slot: number,
-    table: number,
-    tableSize: number,
-    fieldAt: (slot: number) => number,
-    path: string,
-  ): unknown {
-    const typeOffset = fieldAt(slot - 1);
-    const valueOffset = fieldAt(slot);
-    const number = typeOffset
-      ? this.scalars.uint8(this.inTable(table, tableSize, typeOffset, 1, `${path}Type`))
-      : 0;
+  private union(of: UnionDefinition, slot: number, fields: Fields): unknown {
+    const typePosition = this.positionOf(slot - 1, 1, fields);
+    const position = this.positionOf(slot, 4, fields);
+    const number = typePosition ? this.scalars.uint8(typePosition) : 0;
     if (number > of.tables.length)
-      this.unsupported(
-        `${path}Type`,
-        table + typeOffset,
-        `one of ${of.tables.length} tables of ${of.name}`,
-        `${number}`,
-      );
+      this.unsupported(typePosition, `one of the ${of.tables.length} tables of ${of.name}`, `${number}`);
     if (number === 0) {
-      if (valueOffset) this.invalid(path, table, "no value for a union of type NONE", "a value");
+      if (position) this.invalid(position, "no value beside the type NONE", "a value");
       return null;
     }
     const member = of.tables[number - 1]!;
-    if (!valueOffset) this.invalid(path, table, `a ${member.name}`, "nothing");
-    const target = this.follow(this.inTable(table, tableSize, valueOffset, 4, path), path);
-    return { type: member.name, value: this.table(member, target, path) };
+    if (!position) this.invalid(fields.table, `a ${member.name}`, "nothing");
+    return { type: member.name, value: this.table(member, this.follow(position)) };
   }
 
-  private reference(field: Field, position: number, path: string): unknown {
+  private reference(field: Field, position: number): unknown {
     switch (field.kind) {
       case "table":
-        return this.table(field.of, position, path);
+        return this.table(field.of, position);
       case "string":
-        return this.text(position, path);
+        return this.text(position);
       case "bytes":
-        return this.bytes(position, path);
-      case "scalars":
-        return this.elements(position, widthOf[field.type], path, (at) => this.scalars[field.type](at));
+        return this.bytes(position);
+      case "content":
+        return this.content(position);
+      case "scalars": {
+        const { scalars } = this;
+        const { type } = field;
+        return this.elements(position, widthOf[type], (at) => scalars[type](at));
+      }
       case "enums":
-        return this.elements(position, widthOf[field.of.wire], path, (at, here) =>
-          this.member(field.of, at, here),
-        );
-      case "strings":
-        return this.elements(position, 4, path, (at, here) => this.text(this.follow(at, here), here));
+        return this.elements(position, widthOf[field.of.wire], (at) => this.member(field.of, at));
       case "tables":
-        return this.elements(position, 4, path, (at, here) =>
-          this.table(field.of, this.follow(at, here), here),
-        );
+        return this.elements(position, 4, (at) => this.table(field.of, this.follow(at)));
       default:
         return null;
     }
   }
 
-  private member(of: EnumDefinition, position: number, path: string): string {
+  private member(of: EnumDefinition, position: number): string {
     const number = Number(this.scalars[of.wire](position));
-    const name = of.names.get(number);
-    if (name === undefined) return this.unsupported(path, position, `a member of ${of.name}`, `${number}`);
-    return name;
+    return of.names.get(number) ?? this.unsupported(position, `a member of ${of.name}`, `${number}`);
   }
 
-  private vector(position: number, width: number, path: string): number {
-    this.aligned(position, 4, path);
-    this.need(position, 4, path);
+  /** Checks that a vector's elements are in the file before anything is made of its length. */
+  private lengthOf(position: number, width: number): number {
+    this.aligned(position, 4);
+    this.need(position, 4);
     const length = this.scalars.uint32(position);
-    this.need(position + 4, length * width, path);
+    this.need(position + 4, length * width);
     return length;
   }
 
-  private elements<V>(
-    position: number,
-    width: number,
-    path: string,
-    read: (at: number, path: string) => V,
-  ): V[] {
-    const length = this.vector(position, width, path);
-    this.spend(length, path, position);
-    // The length comes first, so vectors of 8-byte elements start 4 bytes before an aligned address.
-    this.aligned(position + 4, width, path);
+  private elements<V>(position: number, width: number, read: (at: number) => V): V[] {
+    const length = this.lengthOf(position, width);
+    this.spend(4 + length * width, length * ELEMENT_BYTES, position);
+    const start = position + 4;
+    this.metadata.add(position, start + length * width);
     const values = new Array<V>(length);
-    for (let i = 0; i < length; i++) values[i] = read(position + 4 + i * width, `${path}[${i}]`);
+    for (let i = 0; i < length; i++) {
+      this.path.push(i);
+      values[i] = read(start + i * width);
+      this.path.pop();
+    }
     return values;
   }
 
-  private bytes(position: number, path: string): ByteRange {
-    const byteLength = this.vector(position, 1, path);
+  private bytes(position: number): ByteRange {
+    const byteLength = this.lengthOf(position, 1);
+    this.spend(4 + byteLength, RECORD_BYTES, position);
+    this.metadata.add(position, position + 4 + byteLength);
     return { source: this.source, offset: position + 4, byteLength };
   }
 
-  private text(position: number, path: string): string {
-    const length = this.vector(position, 1, path);
-    this.spend(length, path, position);
-    this.need(position + 4, length + 1, path);
+  private content(position: number): ByteRange {
+    const byteLength = this.lengthOf(position, 1);
+    this.contentEnd = Math.max(this.contentEnd, position + 4 + byteLength);
+    return { source: this.source, offset: position + 4, byteLength };
+  }
+
+  private text(position: number): string {
+    const length = this.lengthOf(position, 1);
+    this.need(position + 4, length + 1);
+    this.spend(5 + length, RECORD_BYTES + 2 * length, position);
+    this.metadata.add(position, position + 5 + length);
     if (this.scalars.uint8(position + 4 + length) !== 0)
-      this.invalid(path, position, "a string that ends with a zero byte", "another byte");
+      this.invalid(position + 4 + length, "a string that ends with a zero byte", "another byte");
+    const bytes = this.source.read(position + 4, length);
     try {
-      return utf8.decode(this.source.read(position + 4, length));
+      return utf8.decode(bytes);
     } catch {
-      return this.invalid(path, position, "UTF-8", "other bytes");
+      return this.invalid(position + 4, "UTF-8", "other bytes");
     }
   }
 
-  private follow(position: number, path: string): number {
+  /** The position that an offset refers to. Offsets lead forward. */
+  private follow(position: number): number {
     const distance = this.scalars.uint32(position);
-    if (distance === 0 || distance > 0x7fffffff || position + distance >= this.source.size)
-      this.invalid(path, position, `an offset of 1 to ${this.source.size - position - 1}`, `${distance}`);
+    if (distance === 0 || distance > MOST_DISTANT || position + distance >= this.source.size)
+      this.invalid(position, `an offset of 1 to ${this.source.size - position - 1}`, `${distance}`);
     return position + distance;
   }
 
-  private spend(elements: number, path: string, position: number): void {
-    this.budget -= elements;
-    if (this.budget < 0)
-      this.invalid(path, position, "metadata that fits the file's size", "more (parts are repeated)");
+  private spend(bytes: number, memory: number, position: number): void {
+    const excess = this.spending.spend(bytes, memory);
+    if (excess === "file") this.invalid(position, "metadata that fits the file's size", "parts that are repeated");
+    if (excess === "memory") this.unsupported(position, "metadata of at most 1 GiB in memory", "more");
   }
 
-  private aligned(position: number, width: number, path: string): void {
-    if (position % width) this.invalid(path, position, `an address divisible by ${width}`, `${position}`);
+  private aligned(position: number, width: number): void {
+    if (position % width !== 0) this.invalid(position, `a position divisible by ${width}`, `${position}`);
   }
 
-  private need(position: number, length: number, path: string): void {
-    if (position < 0 || position + length > this.source.size)
-      this.invalid(
-        path,
-        position,
-        `${length} bytes inside the file's ${this.source.size}`,
-        `bytes ${position} to ${position + length}`,
-      );
-    if (position + length > this.end) this.end = position + length;
+  private need(position: number, length: number): void {
+    const { size } = this.source;
+    if (position >= 0 && position + length <= size) return;
+    this.invalid(position, `${length} bytes inside the file's ${size}`, `bytes ${position} to ${position + length}`);
   }
 
-  private invalid(field: string, offset: number, expected: string, received: string): never {
-    throw new HalfliteError("INVALID_MODEL", { file: this.source.name, field, offset, expected, received });
+  private invalid(offset: number, expected: string, received: string): never {
+    return invalid(this.source.name, this.path, offset, expected, received);
   }
 
-  private unsupported(field: string, offset: number, expected: string, received: string): never {
-    throw new HalfliteError("UNSUPPORTED_MODEL", {
-      file: this.source.name,
-      field,
-      offset,
-      expected,
-      received,
-    });
+  private unsupported(offset: number, expected: string, received: string): never {
+    return unsupported(this.source.name, this.path, offset, expected, received);
   }
 }
+
+/** FlatBuffers' verifier refuses offsets beyond this. */
+const MOST_DISTANT = 0x7fffffff;
+/** Estimates of what JavaScript needs for a record, a string or a view, and for one element of a list. */
+const RECORD_BYTES = 200;
+const ELEMENT_BYTES = 8;

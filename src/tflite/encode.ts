@@ -1,21 +1,44 @@
-import * as flatbuffers from "flatbuffers";
-import { widthOf } from "./decode.js";
-import type { Field, RecordOf, ScalarType, Slot, TableDefinition, UnionDefinition } from "./schema/define.js";
+import { Builder } from "flatbuffers";
+import { HalfliteError } from "../errors.js";
+import {
+  type Field,
+  type RecordOf,
+  type ScalarType,
+  type Slot,
+  type TableDefinition,
+  type UnionDefinition,
+  widthOf,
+} from "./schema/define.js";
 import { type ByteRange, readRange } from "./source.js";
 
-/** Writes one flatbuffer from a record. Byte vectors are copied, so they had better be small. */
+/**
+ * Writes one flatbuffer from a record. Byte vectors are copied, so they had better be small; contents are written as
+ * empty vectors, for the caller to point elsewhere.
+ *
+ * @throws OUT_OF_MEMORY beyond the 2 GiB that a flatbuffer can have
+ */
 export function encode<T extends TableDefinition>(
   root: T,
   record: RecordOf<T>,
   identifier?: string,
 ): Uint8Array {
-  const builder = new flatbuffers.Builder(4096);
-  const offset = writeTable(builder, root, record as Record<string, unknown>);
-  builder.finish(offset, identifier);
+  const builder = new Builder(4096);
+  try {
+    const offset = writeTable(builder, root, record as Record<string, unknown>);
+    // Whatever is put behind it may rely on the alignment of the whole.
+    builder.prep(ROOT_ALIGNMENT, identifier ? 8 : 4);
+    builder.finish(offset, identifier);
+  } catch (error) {
+    if (error instanceof HalfliteError) throw error;
+    const bytes = builder.dataBuffer().capacity() * 2;
+    throw new HalfliteError("OUT_OF_MEMORY", { operation: `encode a ${root.name}`, bytes }, error);
+  }
   return builder.asUint8Array();
 }
 
-type Writer = (builder: flatbuffers.Builder, value: never) => void;
+const ROOT_ALIGNMENT = 16;
+
+type Writer = (builder: Builder, value: never) => void;
 
 const writeScalar: { readonly [S in ScalarType]: Writer } = {
   bool: (b, v: boolean) => b.writeInt8(v ? 1 : 0),
@@ -31,11 +54,7 @@ const writeScalar: { readonly [S in ScalarType]: Writer } = {
   float64: (b, v: number) => b.writeFloat64(v),
 };
 
-function writeTable(
-  builder: flatbuffers.Builder,
-  definition: TableDefinition,
-  record: Record<string, unknown>,
-): number {
+function writeTable(builder: Builder, definition: TableDefinition, record: Record<string, unknown>): number {
   // What a table refers to must stand before it; only then may its own fields begin.
   const children = definition.slots.map(({ name, field }) => writeChild(builder, field, record[name]));
   builder.startObject(definition.slotCount);
@@ -45,14 +64,10 @@ function writeTable(
   return builder.endObject();
 }
 
-function writeField(
-  builder: flatbuffers.Builder,
-  { slot, field }: Slot,
-  value: unknown,
-  child: number,
-): void {
+function writeField(builder: Builder, { slot, field }: Slot, value: unknown, child: number): void {
   if (field.kind === "scalar" || field.kind === "enum") {
-    if (value === field.default) return;
+    // -0 is not the default 0.
+    if (Object.is(value, field.default)) return;
     const type = field.kind === "scalar" ? field.type : field.of.wire;
     builder.prep(widthOf[type], 0);
     writeScalar[type](
@@ -71,7 +86,7 @@ const unionNumber = (of: UnionDefinition, value: unknown): number =>
   of.tables.findIndex((table) => table.name === (value as { type: string }).type) + 1;
 
 /** The offset of what a field refers to; 0 when the field holds its value itself or is absent. */
-function writeChild(builder: flatbuffers.Builder, field: Field, value: unknown): number {
+function writeChild(builder: Builder, field: Field, value: unknown): number {
   if (value === null || value === undefined) return 0;
   switch (field.kind) {
     case "table":
@@ -83,7 +98,9 @@ function writeChild(builder: flatbuffers.Builder, field: Field, value: unknown):
     case "string":
       return builder.createString(value as string);
     case "bytes":
-      return builder.createByteVector(readRange(value as ByteRange));
+      return writeBytes(builder, readRange(value as ByteRange), field.alignment);
+    case "content":
+      return writeBytes(builder, NOTHING, 1);
     case "scalars":
       return writeElements(builder, field.type, value as unknown[]);
     case "enums":
@@ -91,11 +108,6 @@ function writeChild(builder: flatbuffers.Builder, field: Field, value: unknown):
         builder,
         field.of.wire,
         (value as string[]).map((name) => field.of.members[name]),
-      );
-    case "strings":
-      return writeOffsets(
-        builder,
-        (value as string[]).map((text) => builder.createString(text)),
       );
     case "tables":
       return writeOffsets(
@@ -107,13 +119,20 @@ function writeChild(builder: flatbuffers.Builder, field: Field, value: unknown):
   }
 }
 
-function writeElements(builder: flatbuffers.Builder, type: ScalarType, values: readonly unknown[]): number {
+const NOTHING = new Uint8Array(0);
+
+function writeBytes(builder: Builder, bytes: Uint8Array, alignment: number): number {
+  builder.prep(alignment, bytes.byteLength);
+  return builder.createByteVector(bytes);
+}
+
+function writeElements(builder: Builder, type: ScalarType, values: readonly unknown[]): number {
   builder.startVector(widthOf[type], values.length, widthOf[type]);
   for (let i = values.length - 1; i >= 0; i--) writeScalar[type](builder, values[i] as never);
   return builder.endVector();
 }
 
-function writeOffsets(builder: flatbuffers.Builder, offsets: readonly number[]): number {
+function writeOffsets(builder: Builder, offsets: readonly number[]): number {
   builder.startVector(4, offsets.length, 4);
   for (let i = offsets.length - 1; i >= 0; i--) builder.addOffset(offsets[i]!);
   return builder.endVector();

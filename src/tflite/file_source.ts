@@ -1,63 +1,74 @@
 import * as fs from "node:fs";
 import { HalfliteError, ioError } from "../errors.js";
-import { type ByteSource, checkBounds } from "./source.js";
+import { type Mapping, mappedReads } from "./mapped_reads.js";
+import { pagedReads } from "./paged_reads.js";
+import { type ByteSource, checkBounds, type FileReads } from "./source.js";
+
+/** What of a backend opening a file needs. Without native code, files are read page by page. */
+export type FileBackend =
+  | { readonly kind: "native"; readonly addon: { mapFile(path: string): Mapping } }
+  | { readonly kind: "js" };
 
 /**
- * Opens a file for random access. Reads go through the page cache of the operating system; nothing is held in memory, so
- * files of any size work.
+ * Opens a file for random access. With native code it is mapped into memory: reading costs nothing and weights are views
+ * of the mapping. Else reads go through a small cache of pages. Files of any size work either way.
  *
+ * A mapped file must not become shorter while it is open: the operating system ends processes that read behind its end.
+ *
+ * @param backend default: page by page
  * @throws IO when the file cannot be opened or is not a regular file
  */
-export function openFile(path: string): ByteSource {
-  let fd: number;
+export function openFile(path: string, backend: FileBackend = { kind: "js" }): ByteSource {
+  const fd = attempt(path, "open", () => fs.openSync(path, "r"));
   try {
-    fd = fs.openSync(path, "r");
+    const stat = attempt(path, "read", () => fs.fstatSync(fd));
+    if (!stat.isFile()) throw new HalfliteError("IO", { path, operation: "read", reason: "not a regular file" });
+    return fileSource(path, fd, stat.size, readsOf(path, fd, stat.size, backend));
   } catch (error) {
-    throw ioError(error, path, "open");
-  }
-  const stat = fs.fstatSync(fd);
-  if (!stat.isFile()) {
     fs.closeSync(fd);
-    throw new HalfliteError("IO", { path, operation: "read", reason: "not a regular file" });
+    throw error;
   }
+}
+
+function readsOf(path: string, fd: number, size: number, backend: FileBackend): FileReads {
+  // An empty file cannot be mapped.
+  if (backend.kind === "js" || size === 0) return pagedReads(path, fd, size);
+  const mapping = attempt(path, "map", () => backend.addon.mapFile(path));
+  return mappedReads(path, mapping, size);
+}
+
+function fileSource(path: string, fd: number, size: number, reads: FileReads): ByteSource {
   let open = true;
+  const check = (offset: number, length: number) => {
+    if (!open) throw new HalfliteError("IO", { path, operation: "read", reason: "the file was closed" });
+    checkBounds(path, size, offset, length);
+  };
   return {
     name: path,
-    size: stat.size,
+    size,
     path,
     fd,
     read(offset, length) {
-      checkBounds(path, stat.size, offset, length);
-      return readFully(fd, path, offset, length);
+      check(offset, length);
+      return reads.read(offset, length);
+    },
+    stretch(offset, length) {
+      check(offset, length);
+      return reads.stretch(offset, length);
     },
     close() {
-      if (open) fs.closeSync(fd);
+      if (!open) return;
       open = false;
+      reads.close();
+      fs.closeSync(fd);
     },
   };
 }
 
-function readFully(fd: number, path: string, offset: number, length: number): Uint8Array {
-  const bytes = allocate(length, path);
-  let done = 0;
-  while (done < length) {
-    let count: number;
-    try {
-      count = fs.readSync(fd, bytes, done, length - done, offset + done);
-    } catch (error) {
-      throw ioError(error, path, "read");
-    }
-    if (count === 0)
-      throw new HalfliteError("IO", { path, operation: "read", reason: "the file became shorter" });
-    done += count;
-  }
-  return bytes;
-}
-
-function allocate(length: number, path: string): Uint8Array {
+function attempt<T>(path: string, operation: string, action: () => T): T {
   try {
-    return new Uint8Array(length);
+    return action();
   } catch (error) {
-    throw new HalfliteError("OUT_OF_MEMORY", { operation: `read ${path}`, bytes: length }, error);
+    throw ioError(error, path, operation);
   }
 }

@@ -1,22 +1,32 @@
 import type { ByteSource } from "./source.js";
 
-/** Bytes that are looked at together when a source has to be read piece by piece. */
+/** Bytes that are looked at together in a source that has no cheaper stretch. */
 const PAGE = 65536;
 
 /** Little-endian scalars of a source at any offset, through one view that moves along. Callers check bounds first. */
 export class Scalars {
   private view: DataView = new DataView(new ArrayBuffer(0));
   private start = 0;
+  private end = 0;
 
   constructor(private readonly source: ByteSource) {}
 
+  /** The position in the view. */
   private at(offset: number, width: number): number {
-    const inside = offset - this.start;
-    if (inside >= 0 && inside + width <= this.view.byteLength) return inside;
-    this.start = offset - (offset % 8);
-    const bytes = this.source.read(this.start, Math.min(PAGE, this.source.size - this.start));
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (offset < this.start || offset + width > this.end) this.move(offset, width);
     return offset - this.start;
+  }
+
+  private move(offset: number, width: number): void {
+    const { source } = this;
+    const stretch = source.stretch?.(offset, width) ?? {
+      offset,
+      bytes: source.read(offset, Math.min(PAGE, source.size - offset)),
+    };
+    const { bytes } = stretch;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.start = stretch.offset;
+    this.end = stretch.offset + bytes.byteLength;
   }
 
   uint8(offset: number): number {

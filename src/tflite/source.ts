@@ -9,11 +9,27 @@ export interface ByteSource {
   readonly path?: string;
   readonly fd?: number;
   /**
-   * `length` bytes from `offset`: a view when the source is in memory or mapped, a copy otherwise.
+   * `length` bytes from `offset`: a view when the source is in memory or mapped, else a copy or a view of the page cache.
+   * Nobody may write to it.
    *
    * @throws INVALID_MODEL outside the source, IO when the file cannot be read
    */
   read(offset: number, length: number): Uint8Array;
+  /** The cheapest stretch of bytes that holds the `length` (at most 8) from `offset`: a page, a window, everything. */
+  stretch?(offset: number, length: number): Stretch;
+  close(): void;
+}
+
+/** Consecutive bytes of a source and the position of the first one. */
+export interface Stretch {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** How the bytes of a file come. Positions are known to be inside of it. */
+export interface FileReads {
+  read(offset: number, length: number): Uint8Array;
+  stretch(offset: number, length: number): Stretch;
   close(): void;
 }
 
@@ -29,6 +45,7 @@ export const readRange = (range: ByteRange): Uint8Array => range.source.read(ran
 
 /** Bytes in memory as a source. They must not change while it is in use. */
 export function fromBytes(bytes: Uint8Array, name = "<memory>"): ByteSource {
+  const everything: Stretch = { offset: 0, bytes };
   return {
     name,
     size: bytes.byteLength,
@@ -36,9 +53,17 @@ export function fromBytes(bytes: Uint8Array, name = "<memory>"): ByteSource {
       checkBounds(name, bytes.byteLength, offset, length);
       return bytes.subarray(offset, offset + length);
     },
+    stretch: () => everything,
     close() {},
   };
 }
+
+/** A lazy view on bytes in memory. */
+export const rangeOf = (bytes: Uint8Array): ByteRange => ({
+  source: fromBytes(bytes),
+  offset: 0,
+  byteLength: bytes.byteLength,
+});
 
 /** Throws INVALID_MODEL unless the bytes lie inside the source. */
 export function checkBounds(file: string, size: number, offset: number, length: number): void {

@@ -28,6 +28,18 @@ export function outputDeviation(expected: ReferenceRun, actual: ReferenceRun): n
   return Math.max(0, ...expected.outputs.map((tensor, i) => deviation(tensor, actual.outputs[i])));
 }
 
+/**
+ * The logits of a softmax, up to a constant: the logarithms of its probabilities. A probability that is 0 in float32 has
+ * none and counts as the smallest one that is not.
+ */
+export function logits(probabilities: RuntimeTensor): RuntimeTensor {
+  const numbers = Array.from(probabilities.data, Number);
+  const smallest = Math.min(...numbers.filter((p) => p > 0));
+  const logs = numbers.map((p) => Math.log(Math.max(p, smallest)));
+  const middle = (Math.max(...logs) + Math.min(...logs)) / 2;
+  return { ...probabilities, data: Float32Array.from(logs, (log) => log - middle) };
+}
+
 /** The position of the largest element: what a classifier answers. */
 export function top1({ data }: RuntimeTensor): number {
   let best = 0;

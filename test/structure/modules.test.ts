@@ -100,7 +100,8 @@ function findCycle(edges: ReadonlyMap<string, readonly string[]>): string[] | un
 
 test("only the addon module loads native code", () => {
   const loaders = sourceFiles.filter(
-    (file) => moduleOf(file) !== "addon" && /\.node"/.test(fs.readFileSync(path.join(sourceRoot, file), "utf8")),
+    (file) =>
+      moduleOf(file) !== "addon" && /\.node"/.test(fs.readFileSync(path.join(sourceRoot, file), "utf8")),
   );
   expect(loaders).toEqual([]);
 });

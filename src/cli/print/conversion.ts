@@ -45,7 +45,7 @@ function sizes({ input, output, changed }: ConversionReport, colours: Palette): 
 function constants({ constants }: ConversionReport): string {
   const converted = constants.filter((constant) => constant.converted);
   const amount = bytes(converted.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  return `${grouped(converted.length)} converted (${amount} of float32), ${grouped(constants.length - converted.length)} kept`;
+  return `${grouped(converted.length)} converted (${amount} of float32), ${grouped(constants.length - converted.length)} kept float32`;
 }
 
 /** One line for each rule that kept constants, the most frequent first. */
@@ -57,11 +57,11 @@ function kept(constants: readonly ConstantReport[]): string[] {
   const groups = [...byRule.values()].sort((a, b) => b.length - a.length);
   return groups.map((group) => {
     const reasons = new Set(group.map(({ reason }) => reason));
-    const listed = group.slice(0, LISTED_NAMES);
-    const more = group.length > LISTED_NAMES ? `, and ${grouped(group.length - LISTED_NAMES)} more` : "";
-    const shared = reasons.size === 1 ? `${group[0]!.reason}: ` : "";
-    const names = listed.map(({ name, reason }) => (shared ? name : `${name} (${reason})`)).join(", ");
-    return `  ${grouped(group.length)} kept: ${shared}${names}${more}`;
+    if (reasons.size > 1)
+      return `  ${grouped(group.length)} for ${group[0]!.rule}, e.g. ${group[0]!.name}: ${group[0]!.reason}`;
+    const names = group.slice(0, LISTED_NAMES).map(({ name }) => name);
+    const more = group.length > names.length ? `, and ${grouped(group.length - names.length)} more` : "";
+    return `  ${grouped(group.length)}: ${group[0]!.reason}: ${names.join(", ")}${more}`;
   });
 }
 
@@ -103,6 +103,11 @@ const visibleLength = (text: string) => stripVTControlCharacters(text).length;
 export function rewritesText({ rewrites }: ConversionReport): string {
   if (rewrites.length === 0) return "  no rewrite: the model stays as it is";
   return columns(
-    rewrites.map(({ rule, subgraph, place, text }) => [rule, `subgraph ${subgraph}`, place, text]),
+    rewrites.map(({ rule, subgraph, place, text }) => [
+      rule,
+      subgraph < 0 ? "model" : `subgraph ${subgraph}`,
+      place,
+      text,
+    ]),
   ).join("\n");
 }

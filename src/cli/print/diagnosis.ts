@@ -1,6 +1,39 @@
-import type { Diagnosis } from "../../addon/diagnose.js";
-import { columns } from "./text.js";
+import type { Diagnosis } from "../../addon/index.js";
+import { columns, type Palette, plural } from "./text.js";
 
-export function diagnosisText(diagnosis: Diagnosis): string {
-  return columns(Object.entries(diagnosis).map(([k, v]) => [k, JSON.stringify(v)])).join("\n");
+/** A diagnosis as text for people. */
+export function diagnosisText(diagnosis: Diagnosis, colours: Palette): string {
+  const { addon, targets, remedies, error } = diagnosis;
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length ? [colours.bold(title), ...lines] : [];
+  return [
+    ...columns([
+      ["node", `${diagnosis.node}, Node-API ${diagnosis.napi}`],
+      ["platform", `${diagnosis.platform} ${diagnosis.arch}${diagnosis.cpu && `, ${diagnosis.cpu}`}`],
+      ["addon", addon.path ?? "not loaded"],
+      ["backend", error ? colours.red(`none: ${error}`) : colours.green(chosen(diagnosis))],
+      ["chosen by", diagnosis.chosenBy],
+    ]),
+    ...section(
+      "SIMD targets, best first",
+      columns(
+        targets.map(({ name, supported, reason }) => [
+          name,
+          supported ? "available" : `not available: ${reason}`,
+        ]),
+      ),
+    ),
+    ...section(
+      "looked for the addon in vain",
+      columns(addon.failures.map(({ path, reason }) => [path, reason])),
+    ),
+    ...section(
+      "what can be done",
+      remedies.map((remedy) => `  ${remedy}`),
+    ),
+  ].join("\n");
+}
+
+function chosen({ backend, target, threads }: Diagnosis): string {
+  return backend === "native" ? `native ${target}, ${plural(threads, "thread")}` : "TypeScript fallback (js)";
 }

@@ -1,8 +1,10 @@
-import { decodeTable } from "./decode";
-import { BLOCK, encodeBits } from "./encode";
-import { BASE, ROUNDER, SCALE, TINY } from "./tables";
+import { decodeTable } from "./decode.js";
+import { BLOCK, encodeBits } from "./encode.js";
+import * as tables from "./tables.js";
 
+const { BASE, ROUNDER, SCALE, TINY } = tables;
 const { abs, max, min, sqrt } = Math;
+const { isNaN: isNotANumber } = Number;
 
 const RANGE_SQUARED = 65504 * 65504;
 
@@ -19,6 +21,9 @@ const MAX_RELATIVE_ERROR = 8;
 const SUM_SQUARED_ERROR = 9;
 const SUM_SQUARES = 10;
 const SUM_PRODUCTS = 11;
+
+/** Where in the source the tiny values of a block are: always written, kept only if it was one, so without a branch. */
+const tinyPlaces = new Uint32Array(BLOCK + 1);
 
 /** Converts like `encode` and adds to the row `statistics` in the same pass. Without a sink it only measures. */
 export function encodeMeasured(
@@ -74,6 +79,7 @@ function measureInRange(
     sumSquares += square;
     sumSquaredError += squaredError;
     sumProducts += value * rounded;
+    tinyPlaces[tiny] = i;
     tiny += TINY[index]!;
   }
   if (!(sumSquares <= RANGE_SQUARED)) return false;
@@ -84,31 +90,29 @@ function measureInRange(
   statistics[SUM_SQUARED_ERROR]! += sumSquaredError;
   statistics[SUM_SQUARES]! += sumSquares;
   statistics[SUM_PRODUCTS]! += sumProducts;
-  if (tiny > 0) countTiny(words, halves, from, to, shift, statistics);
+  countTiny(source, halves, tiny, shift, statistics);
   return true;
 }
 
-/** Counts results that are subnormal, or zero though the value is not: again without branches, for data full of zeros. */
+/** Counts, among the values at `tinyPlaces`, results that are subnormal, or zero though the value is not. */
 function countTiny(
-  words: Int32Array,
+  source: Float32Array,
   halves: Uint16Array,
-  from: number,
-  to: number,
+  tiny: number,
   shift: number,
   statistics: Float64Array,
 ): void {
-  let small = 0;
-  let zeros = 0;
-  let trueZeros = 0;
-  for (let i = from; i < to; i++) {
-    const half = halves[i - shift]! & 0x7fff;
-    // Subtracting leaves the sign bit set exactly when the number was below.
-    small += (half - 0x400) >>> 31;
-    zeros += (half - 1) >>> 31;
-    trueZeros += ((words[i]! & 0x7fffffff) - 1) >>> 31;
+  let underflow = 0;
+  let subnormal = 0;
+  for (let k = 0; k < tiny; k++) {
+    const place = tinyPlaces[k]!;
+    if (source[place] === 0) continue;
+    const half = halves[place - shift]! & 0x7fff;
+    if (half === 0) underflow++;
+    else if (half < 0x400) subnormal++;
   }
-  statistics[SUBNORMAL]! += small - zeros;
-  statistics[UNDERFLOW]! += zeros - trueZeros;
+  statistics[UNDERFLOW]! += underflow;
+  statistics[SUBNORMAL]! += subnormal;
 }
 
 /** Encodes and measures a block that may hold anything. */
@@ -134,7 +138,7 @@ function measureAny(
 /** Adds one value, given before and after, but for `count`. */
 function measureOne(value: number, half: number, statistics: Float64Array): void {
   const size = abs(value);
-  if (value !== value) {
+  if (isNotANumber(value)) {
     statistics[NAN]! += 1;
     return;
   }

@@ -14,6 +14,21 @@ export type ScalarType =
   | "float32"
   | "float64";
 
+/** Bytes of each on the wire. */
+export const widthOf: { readonly [S in ScalarType]: number } = {
+  bool: 1,
+  int8: 1,
+  uint8: 1,
+  int16: 2,
+  uint16: 2,
+  int32: 4,
+  uint32: 4,
+  int64: 8,
+  uint64: 8,
+  float32: 4,
+  float64: 8,
+};
+
 export type ScalarValue<S extends ScalarType> = S extends "bool"
   ? boolean
   : S extends "int64" | "uint64"
@@ -36,7 +51,7 @@ export interface TableDefinition<F extends Fields = Fields> {
   readonly fields: F;
   /** Field names with their slot and definition; a union takes two slots, the first for its type. */
   readonly slots: readonly Slot[];
-  /** Slots that the schema knows, those of retired fields included. */
+  /** Slots that the schema knows. */
   readonly slotCount: number;
 }
 
@@ -59,14 +74,13 @@ export type Field =
   | { readonly kind: "string" }
   | { readonly kind: "table"; readonly of: TableDefinition }
   | { readonly kind: "union"; readonly of: UnionDefinition }
-  /** A vector of bytes that stays in the file: records hold a lazy view. */
-  | { readonly kind: "bytes" }
+  /** A vector of bytes that stays in the file: records hold a lazy view. `alignment` is that of its first byte. */
+  | { readonly kind: "bytes"; readonly alignment: number }
+  /** The same for weights, which no flatbuffer writer copies: they come behind the metadata. */
+  | { readonly kind: "content" }
   | { readonly kind: "scalars"; readonly type: ScalarType }
   | { readonly kind: "enums"; readonly of: EnumDefinition }
-  | { readonly kind: "strings" }
-  | { readonly kind: "tables"; readonly of: TableDefinition }
-  /** A slot that the schema retired: it must be absent. */
-  | { readonly kind: "retired" };
+  | { readonly kind: "tables"; readonly of: TableDefinition };
 
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -80,23 +94,19 @@ type FieldValue<F extends Field> = F extends { kind: "scalar"; type: infer S ext
         ? RecordOf<T> | null
         : F extends { kind: "union"; of: UnionDefinition<infer T> }
           ? UnionOf<T> | null
-          : F extends { kind: "bytes" }
+          : F extends { kind: "bytes" | "content" }
             ? ByteRange | null
             : F extends { kind: "scalars"; type: infer S extends ScalarType }
               ? ScalarValue<S>[] | null
               : F extends { kind: "enums"; of: EnumDefinition<infer N> }
                 ? N[] | null
-                : F extends { kind: "strings" }
-                  ? string[] | null
-                  : F extends { kind: "tables"; of: infer T extends TableDefinition }
-                    ? RecordOf<T>[] | null
-                    : never;
+                : F extends { kind: "tables"; of: infer T extends TableDefinition }
+                  ? RecordOf<T>[] | null
+                  : never;
 
 /** The record of a table: every field present, null where the file has no string, vector, table or union. */
 export type RecordOf<T extends TableDefinition> = {
-  -readonly [K in keyof T["fields"] as T["fields"][K] extends { kind: "retired" } ? never : K]: FieldValue<
-    T["fields"][K]
-  >;
+  -readonly [K in keyof T["fields"]]: FieldValue<T["fields"][K]>;
 };
 
 type NamedRecord<T> = T extends TableDefinition<infer F> & { readonly name: infer N }
@@ -124,7 +134,7 @@ export function defineTable<const N extends string, const F extends Fields>(
   let slot = 0;
   for (const [field, definition] of Object.entries(fields)) {
     if (definition.kind === "union") slot++;
-    if (definition.kind !== "retired") slots.push({ name: field, slot, field: definition });
+    slots.push({ name: field, slot, field: definition });
     slot++;
   }
   return { kind: "table", name, fields, slots, slotCount: slot };
@@ -158,9 +168,8 @@ export const float64 = (byDefault = 0) => scalar("float64", byDefault);
 export const oneOf = <N extends string>(of: EnumDefinition<N>, byDefault: NoInfer<N>) =>
   ({ kind: "enum", of, default: byDefault }) as const;
 export const text = { kind: "string" } as const;
-export const bytes = { kind: "bytes" } as const;
-export const texts = { kind: "strings" } as const;
-export const retired = { kind: "retired" } as const;
+export const bytes = (alignment = 1) => ({ kind: "bytes", alignment }) as const;
+export const content = { kind: "content" } as const;
 export const scalars = <const S extends ScalarType>(type: S) => ({ kind: "scalars", type }) as const;
 export const enums = <N extends string>(of: EnumDefinition<N>) => ({ kind: "enums", of }) as const;
 export const ref = <T extends TableDefinition>(of: T) => ({ kind: "table", of }) as const;

@@ -8,7 +8,6 @@ import {
   int32,
   int64,
   oneOf,
-  retired,
   scalars,
   text,
   uint32,
@@ -175,8 +174,9 @@ export const ReducerOptions = defineTable("ReducerOptions", { keepDims: bool() }
 export const ReshapeOptions = defineTable("ReshapeOptions", { newShape: scalars("int32") });
 
 export const ResizeBilinearOptions = defineTable("ResizeBilinearOptions", {
-  newHeight: retired,
-  newWidth: retired,
+  /** Deprecated, kept where a file has them. */
+  newHeight: int32(),
+  newWidth: int32(),
   alignCorners: bool(),
   halfPixelCenters: bool(),
 });
@@ -279,7 +279,7 @@ export const ReduceWindowOptions = defineTable("ReduceWindowOptions", {
 export const StableHLOCompositeOptions = defineTable("StableHLOCompositeOptions", {
   name: text,
   decompositionSubgraphIndex: int32(),
-  compositeAttributes: bytes,
+  compositeAttributes: bytes(),
   compositeAttributesFormat: oneOf(CustomOptionsFormat, "FLEXBUFFERS"),
   version: int32(),
 });

@@ -5,6 +5,7 @@ import { BuiltinOptions, BuiltinOptions2 } from "./builtin_options.js";
 import {
   bytes,
   choice,
+  content,
   defineTable,
   int8,
   int32,
@@ -31,7 +32,8 @@ export const Operator = defineTable("Operator", {
   inputs: scalars("int32"),
   outputs: scalars("int32"),
   builtinOptions: choice(BuiltinOptions),
-  customOptions: bytes,
+  // Aligned for those operators that read a struct from it; the schema asks for nothing.
+  customOptions: bytes(16),
   customOptionsFormat: oneOf(CustomOptionsFormat, "FLEXBUFFERS"),
   mutatingVariableInputs: scalars("bool"),
   intermediates: scalars("int32"),
@@ -50,7 +52,7 @@ export const SubGraph = defineTable("SubGraph", {
   debugMetadataIndex: int32(-1),
 });
 
-export const Buffer = defineTable("Buffer", { data: bytes, offset: uint64(), size: uint64() });
+export const Buffer = defineTable("Buffer", { data: content, offset: uint64(), size: uint64() });
 
 export const ExternalBufferGroup = defineTable("ExternalBufferGroup", { name: text });
 
@@ -70,6 +72,7 @@ export const SignatureDef = defineTable("SignatureDef", {
   inputs: list(TensorMap),
   outputs: list(TensorMap),
   signatureKey: text,
+  /** Deprecated, kept where a file has it. */
   deprecatedTag: text,
   subgraphIndex: uint32(),
 });

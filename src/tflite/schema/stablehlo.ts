@@ -49,7 +49,7 @@ export const StablehloCustomCallOptions = defineTable("StablehloCustomCallOption
   backendConfig: text,
   apiVersion: int32(),
   calledComputations: scalars("int32"),
-  customAttributes: bytes,
+  customAttributes: bytes(),
 });
 
 export const StablehloDotGeneralOptions = defineTable("StablehloDotGeneralOptions", {

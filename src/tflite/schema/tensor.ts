@@ -17,7 +17,7 @@ import {
 } from "./define.js";
 import { DimensionType, TensorType } from "./enums.js";
 
-export const CustomQuantization = defineTable("CustomQuantization", { custom: bytes });
+export const CustomQuantization = defineTable("CustomQuantization", { custom: bytes(16) });
 
 export const BlockwiseQuantization = defineTable("BlockwiseQuantization", {
   scales: int32(),
@@ -51,7 +51,7 @@ export const Int32Vector = defineTable("Int32Vector", { values: scalars("int32")
 
 export const Uint16Vector = defineTable("Uint16Vector", { values: scalars("uint16") });
 
-export const Uint8Vector = defineTable("Uint8Vector", { values: bytes });
+export const Uint8Vector = defineTable("Uint8Vector", { values: bytes(4) });
 
 export const SparseIndexVector = defineUnion("SparseIndexVector", [Int32Vector, Uint16Vector, Uint8Vector]);
 

@@ -1,0 +1,84 @@
+#include "../runtime/mapped_file.h"
+
+#include <napi.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+#include "../runtime/file.h"
+#include "arguments.h"
+#include "bindings.h"
+
+namespace halflite {
+namespace {
+
+constexpr double max_window = 2147483648.0;  // Node 20 throws and frees at once above 4 GiB
+
+void unmap_when_collected(napi_env, void*, void* hint) {
+  const std::unique_ptr<MappedWindow> window(static_cast<MappedWindow*>(hint));
+  unmap(*window);
+}
+
+/// For runtimes that refuse memory which they did not allocate (Electron).
+Napi::Value copy_of(Napi::Env env, const MappedWindow& window) {
+  Napi::ArrayBuffer copy = Napi::ArrayBuffer::New(env, window.length);
+  std::memcpy(copy.Data(), window.data, window.length);
+  return copy;
+}
+
+/// The ArrayBuffer owns the mapping.
+Napi::Value array_buffer(Napi::Env env, const MappedWindow& window) {
+  if (window.length == 0) return Napi::ArrayBuffer::New(env, 0);
+  auto owner = std::make_unique<MappedWindow>(window);
+  napi_value result = nullptr;
+  const napi_status status =
+      napi_create_external_arraybuffer(env, window.data, window.length, unmap_when_collected, owner.get(), &result);
+  if (status == napi_ok) {
+    owner.release();
+    return Napi::Value(env, result);
+  }
+  struct Unmapper {
+    const MappedWindow& window;
+    ~Unmapper() { unmap(window); }
+  } const unmapper{window};
+  if (status != napi_no_external_buffers_allowed) throw Napi::Error::New(env);
+  return copy_of(env, window);
+}
+
+Napi::Value window_of(const MappedFile& file, const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (!file.is_open()) throw_errno(env, "EBADF", "the mapped file is closed");
+  const double size = static_cast<double>(file.size());
+  const double offset = integer_argument(info[0], "offset", 0, size);
+  const double length = integer_argument(info[1], "length", 0, std::min(max_window, size - offset));
+  MappedWindow window;
+  const std::string error =
+      file.map(static_cast<std::uint64_t>(offset), static_cast<std::size_t>(length), &window);
+  if (!error.empty()) throw_errno(env, error, "cannot map the file");
+  return array_buffer(env, window);
+}
+
+}  // namespace
+
+Napi::Value map_file_binding(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const std::string path = string_argument(info[0], "path");
+  // Closures instead of a wrapped class: there is no `this` that JavaScript could confuse.
+  const auto file = std::make_shared<MappedFile>();
+  if (const std::string error = file->open(path); !error.empty()) throw_errno(env, error, "cannot open " + path);
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("size", Napi::Number::New(env, static_cast<double>(file->size())));
+  result.Set("window",
+             Napi::Function::New(env, [file](const Napi::CallbackInfo& i) { return window_of(*file, i); }, "window"));
+  result.Set("close", Napi::Function::New(env, [file](const Napi::CallbackInfo&) { file->close(); }, "close"));
+  return result;
+}
+
+Napi::Value allocate_binding(const Napi::CallbackInfo& info) {
+  const double fd = integer_argument(info[0], "fd", 0, 2147483647);
+  const double length = integer_argument(info[1], "byteLength", 0, max_safe_integer);
+  return Napi::String::New(info.Env(), allocate(static_cast<int>(fd), static_cast<std::uint64_t>(length)));
+}
+
+}  // namespace halflite

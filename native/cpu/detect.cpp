@@ -1,0 +1,121 @@
+#include "detect.h"
+
+#include "../kernels/kernels.h"
+
+#if defined(HALFLITE_X64)
+#ifdef _MSC_VER
+#include <intrin.h>
+#else
+#include <cpuid.h>
+#endif
+#elif defined(HALFLITE_ARM64) && defined(__linux__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+#endif
+#ifdef __APPLE__
+#include <sys/sysctl.h>
+#endif
+
+namespace halflite::cpu {
+
+std::string scalar() { return ""; }
+
+#ifdef HALFLITE_X64
+namespace {
+
+struct Feature {
+  const char* name;
+  bool present;
+};
+
+struct Registers {
+  uint32_t eax, ebx, ecx, edx;
+};
+
+Registers cpuid(uint32_t leaf) {
+  Registers r = {};
+#ifdef _MSC_VER
+  int values[4];
+  __cpuid(values, 0);
+  if (static_cast<uint32_t>(values[0]) < leaf) return r;
+  __cpuidex(values, static_cast<int>(leaf), 0);
+  r = {static_cast<uint32_t>(values[0]), static_cast<uint32_t>(values[1]), static_cast<uint32_t>(values[2]),
+       static_cast<uint32_t>(values[3])};
+#else
+  if (!__get_cpuid_count(leaf, 0, &r.eax, &r.ebx, &r.ecx, &r.edx)) return {};
+#endif
+  return r;
+}
+
+bool bit(uint32_t value, int position) { return (value >> position & 1) != 0; }
+
+/// The register states that the operating system saves on a context switch; needs the osxsave feature.
+uint64_t saved_states() {
+#ifdef _MSC_VER
+  return _xgetbv(0);
+#else
+  uint32_t low, high;
+  __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return static_cast<uint64_t>(high) << 32 | low;
+#endif
+}
+
+constexpr uint64_t ymm_states = 0x06;
+constexpr uint64_t zmm_states = 0xe6;
+
+bool saves(uint64_t states) {
+  if (!bit(cpuid(1).ecx, 27)) return false;
+#ifdef __APPLE__
+  // macOS turns the ZMM states on at a thread's first use of them, so XGETBV does not show them before.
+  if (states == zmm_states) {
+    int available = 0;
+    size_t size = sizeof available;
+    return sysctlbyname("hw.optional.avx512f", &available, &size, nullptr, 0) == 0 && available != 0;
+  }
+#endif
+  return (saved_states() & states) == states;
+}
+
+template <size_t n>
+std::string lacking(const Feature (&features)[n]) {
+  std::string names;
+  for (const Feature& feature : features) {
+    if (!feature.present) names += (names.empty() ? "" : ", ") + std::string(feature.name);
+  }
+  return names.empty() ? "" : "CPU lacks " + names;
+}
+
+}  // namespace
+
+std::string avx2() {
+  const Registers basic = cpuid(1), extended = cpuid(7);
+  const std::string reason = lacking({{"avx", bit(basic.ecx, 28)},
+                                      {"avx2", bit(extended.ebx, 5)},
+                                      {"fma", bit(basic.ecx, 12)},
+                                      {"f16c", bit(basic.ecx, 29)}});
+  if (!reason.empty()) return reason;
+  return saves(ymm_states) ? "" : "operating system does not save YMM registers";
+}
+
+std::string avx512() {
+  // The compiler may use everything that its flags allow, so all that avx2 needs is needed here too.
+  const Registers extended = cpuid(7);
+  const std::string reason = lacking({{"avx512f", bit(extended.ebx, 16)},
+                                      {"avx512bw", bit(extended.ebx, 30)},
+                                      {"avx512vl", bit(extended.ebx, 31)}});
+  if (!reason.empty()) return reason;
+  if (std::string base = avx2(); !base.empty()) return base;
+  return saves(zmm_states) ? "" : "operating system does not save ZMM registers";
+}
+#endif
+
+#ifdef HALFLITE_ARM64
+std::string neon() {
+#ifdef __linux__
+  if (!(getauxval(AT_HWCAP) & HWCAP_ASIMD)) return "CPU lacks asimd";
+#endif
+  return "";  // part of every 64-bit Arm that macOS and Windows run on
+}
+#endif
+
+}  // namespace halflite::cpu

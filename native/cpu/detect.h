@@ -1,0 +1,14 @@
+// Which SIMD targets this CPU and operating system can run. One function per name in targets.json.
+#pragma once
+
+#include <string>
+
+namespace halflite::cpu {
+
+/// Each returns "" when the target can run here, else why not: "CPU lacks avx512bw, avx512vl".
+std::string avx512();
+std::string avx2();
+std::string neon();
+std::string scalar();
+
+}  // namespace halflite::cpu

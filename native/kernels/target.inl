@@ -1,0 +1,18 @@
+// The end of every native/targets/*.cpp: all kernels over the simd header that was included before, and the one symbol
+// that the file exports, halflite::<HALFLITE_TARGET>::kernels.
+
+#include "float16.inl"
+#include "kernels.h"
+
+namespace halflite {
+namespace HALFLITE_TARGET {
+
+extern const Kernels kernels;
+const Kernels kernels = {
+#define KERNEL(name, parameters) name,
+#include "kernels.inc"
+#undef KERNEL
+};
+
+}  // namespace HALFLITE_TARGET
+}  // namespace halflite

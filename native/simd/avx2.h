@@ -1,0 +1,80 @@
+// The vector contract, AVX2 + FMA + F16C. The other headers here define the same names; float16.inl is written over them.
+#pragma once
+
+#include <immintrin.h>
+#include <stdint.h>
+
+namespace halflite {
+namespace {
+
+constexpr int lanes = 8;
+typedef __m256 Floats;   // float32
+typedef __m256i Bits;    // int32
+typedef __m128i Halves;  // float16 bit patterns
+typedef float SumLane;
+typedef __m256 Sums;  // accumulators of sums of products
+
+inline Floats load(const void* source) { return _mm256_loadu_ps(static_cast<const float*>(source)); }
+inline Halves load_halves(const void* source) { return _mm_loadu_si128(static_cast<const __m128i*>(source)); }
+inline void store(void* sink, Floats value) { _mm256_storeu_ps(static_cast<float*>(sink), value); }
+inline void store(void* sink, Bits value) { _mm256_storeu_si256(static_cast<__m256i*>(sink), value); }
+inline void store(void* sink, Halves value) { _mm_storeu_si128(static_cast<__m128i*>(sink), value); }
+
+/// Past the caches; the sink is aligned to 16 bytes.
+inline void stream(void* sink, Halves value) { _mm_stream_si128(static_cast<__m128i*>(sink), value); }
+inline void stream(void* sink, Floats value) {
+  float* const at = static_cast<float*>(sink);
+  _mm_stream_ps(at, _mm256_castps256_ps128(value));
+  _mm_stream_ps(at + 4, _mm256_extractf128_ps(value, 1));
+}
+/// Orders streamed stores before whatever tells another thread that they are done.
+inline void finish_streaming() { _mm_sfence(); }
+
+inline Floats repeat(float value) { return _mm256_set1_ps(value); }
+inline Bits repeat(int32_t value) { return _mm256_set1_epi32(value); }
+
+inline Halves to_float16(Floats value) { return _mm256_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT); }
+inline Floats to_float32(Halves value) { return _mm256_cvtph_ps(value); }
+
+/// Into [-65504, 65504]. NaNs pass: min and max return their second operand when one is a NaN.
+inline Floats clamp_to_float16(Floats value) {
+  return _mm256_max_ps(_mm256_set1_ps(-65504.0f), _mm256_min_ps(_mm256_set1_ps(65504.0f), value));
+}
+
+/// |value| as an integer: ordered like the magnitudes, infinities and NaNs last.
+inline Bits magnitude_bits(Floats value) {
+  return _mm256_and_si256(_mm256_castps_si256(value), _mm256_set1_epi32(0x7fffffff));
+}
+inline Floats as_floats(Bits bits) { return _mm256_castsi256_ps(bits); }
+inline Bits as_bits(Floats floats) { return _mm256_castps_si256(floats); }
+inline Floats difference(Floats a, Floats b) { return _mm256_sub_ps(a, b); }
+/// The larger one; b where a is a NaN.
+inline Floats larger(Floats a, Floats b) { return _mm256_max_ps(a, b); }
+inline Bits larger(Bits a, Bits b) { return _mm256_max_epi32(a, b); }
+inline Bits smaller(Bits a, Bits b) { return _mm256_min_epi32(a, b); }
+/// max(best, numerator / denominator), where 0 / 0 does not count.
+inline Floats larger_quotient(Floats best, Floats numerator, Floats denominator) {
+  return larger(_mm256_div_ps(numerator, denominator), best);
+}
+inline Sums add_product(Sums sum, Floats a, Floats b) { return _mm256_fmadd_ps(a, b, sum); }
+/// a - b * c, rounded once.
+inline Floats minus_product(Floats a, Floats b, Floats c) { return _mm256_fnmadd_ps(b, c, a); }
+/// Adds 1 to the counts of lanes whose value is below the limit.
+inline Bits count_below(Bits counts, Bits values, int32_t limit) {
+  return _mm256_sub_epi32(counts, _mm256_cmpgt_epi32(_mm256_set1_epi32(limit), values));
+}
+inline bool any_above(Bits values, int32_t limit) {
+  return _mm256_movemask_epi8(_mm256_cmpgt_epi32(values, _mm256_set1_epi32(limit))) != 0;
+}
+inline bool any_below(Bits values, int32_t limit) {
+  return _mm256_movemask_epi8(_mm256_cmpgt_epi32(_mm256_set1_epi32(limit), values)) != 0;
+}
+/// Whether a lane's sum of squares is below the limit although its largest term is not 0.
+inline bool any_lost(Sums sums, Floats largest, float limit) {
+  const __m256 small = _mm256_cmp_ps(sums, _mm256_set1_ps(limit), _CMP_LT_OQ);
+  const __m256 present = _mm256_cmp_ps(largest, _mm256_setzero_ps(), _CMP_GT_OQ);
+  return _mm256_movemask_ps(_mm256_and_ps(small, present)) != 0;
+}
+
+}  // namespace
+}  // namespace halflite

@@ -1,0 +1,68 @@
+// The vector contract, NEON of 64-bit Arm (conversions to and from float16 are part of its baseline). See avx2.h for the
+// meaning of each function.
+#pragma once
+
+#include <arm_neon.h>
+#include <stdint.h>
+
+namespace halflite {
+namespace {
+
+constexpr int lanes = 4;
+typedef float32x4_t Floats;
+typedef int32x4_t Bits;
+typedef uint16x4_t Halves;
+typedef float SumLane;
+typedef float32x4_t Sums;
+
+// Byte-wise loads and stores: elements may be unaligned.
+inline Floats load(const void* source) { return vreinterpretq_f32_u8(vld1q_u8(static_cast<const uint8_t*>(source))); }
+inline Halves load_halves(const void* source) {
+  return vreinterpret_u16_u8(vld1_u8(static_cast<const uint8_t*>(source)));
+}
+inline void store(void* sink, Floats value) { vst1q_u8(static_cast<uint8_t*>(sink), vreinterpretq_u8_f32(value)); }
+inline void store(void* sink, Bits value) { vst1q_u8(static_cast<uint8_t*>(sink), vreinterpretq_u8_s32(value)); }
+inline void store(void* sink, Halves value) { vst1_u8(static_cast<uint8_t*>(sink), vreinterpret_u8_u16(value)); }
+
+// Arm cores detect streams of stores by themselves.
+inline void stream(void* sink, Floats value) { store(sink, value); }
+inline void stream(void* sink, Halves value) { store(sink, value); }
+inline void finish_streaming() {}
+
+inline Floats repeat(float value) { return vdupq_n_f32(value); }
+inline Bits repeat(int32_t value) { return vdupq_n_s32(value); }
+
+inline Halves to_float16(Floats value) { return vreinterpret_u16_f16(vcvt_f16_f32(value)); }
+inline Floats to_float32(Halves value) { return vcvt_f32_f16(vreinterpret_f16_u16(value)); }
+
+// vmin and vmax return a NaN when there is one; its payload is kept.
+inline Floats clamp_to_float16(Floats value) {
+  return vmaxq_f32(vminq_f32(value, vdupq_n_f32(65504.0f)), vdupq_n_f32(-65504.0f));
+}
+
+inline Bits magnitude_bits(Floats value) {
+  return vandq_s32(vreinterpretq_s32_f32(value), vdupq_n_s32(0x7fffffff));
+}
+inline Floats as_floats(Bits bits) { return vreinterpretq_f32_s32(bits); }
+inline Bits as_bits(Floats floats) { return vreinterpretq_s32_f32(floats); }
+inline Floats difference(Floats a, Floats b) { return vsubq_f32(a, b); }
+inline Floats larger(Floats a, Floats b) { return vmaxnmq_f32(a, b); }
+inline Bits larger(Bits a, Bits b) { return vmaxq_s32(a, b); }
+inline Bits smaller(Bits a, Bits b) { return vminq_s32(a, b); }
+inline Floats larger_quotient(Floats best, Floats numerator, Floats denominator) {
+  return larger(vdivq_f32(numerator, denominator), best);
+}
+inline Sums add_product(Sums sum, Floats a, Floats b) { return vfmaq_f32(sum, a, b); }
+inline Floats minus_product(Floats a, Floats b, Floats c) { return vfmsq_f32(a, b, c); }
+inline Bits count_below(Bits counts, Bits values, int32_t limit) {
+  return vsubq_s32(counts, vreinterpretq_s32_u32(vcltq_s32(values, vdupq_n_s32(limit))));
+}
+inline bool any_above(Bits values, int32_t limit) { return vmaxvq_s32(values) > limit; }
+inline bool any_below(Bits values, int32_t limit) { return vminvq_s32(values) < limit; }
+inline bool any_lost(Sums sums, Floats largest, float limit) {
+  const uint32x4_t small = vcltq_f32(sums, vdupq_n_f32(limit));
+  return vmaxvq_u32(vandq_u32(small, vcgtzq_f32(largest))) != 0;
+}
+
+}  // namespace
+}  // namespace halflite

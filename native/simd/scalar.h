@@ -1,0 +1,68 @@
+// The vector contract in portable C++: vectors of one lane. See avx2.h for the meaning of each function.
+#pragma once
+
+#include <stdint.h>
+#include <string.h>
+
+#include "../kernels/float16_bits.h"
+
+namespace halflite {
+namespace {
+
+constexpr int lanes = 1;
+typedef float Floats;
+typedef int32_t Bits;
+typedef uint16_t Halves;
+typedef double SumLane;  // one lane sees every value of a block, too many for a float accumulator
+typedef double Sums;
+
+inline Floats load(const void* source) {
+  Floats value;
+  memcpy(&value, source, sizeof value);
+  return value;
+}
+inline Halves load_halves(const void* source) {
+  Halves value;
+  memcpy(&value, source, sizeof value);
+  return value;
+}
+template <typename T>
+inline void store(void* sink, T value) {
+  memcpy(sink, &value, sizeof value);
+}
+template <typename T>
+inline void stream(void* sink, T value) {
+  store(sink, value);
+}
+inline void finish_streaming() {}
+
+inline Floats repeat(float value) { return value; }
+inline Bits repeat(int32_t value) { return value; }
+
+inline Halves to_float16(Floats value) { return float16_bits_from_float32(value); }
+inline Floats to_float32(Halves value) { return float32_from_float16_bits(value); }
+
+inline Floats clamp_to_float16(Floats value) {
+  const float upper = value > 65504.0f ? 65504.0f : value;
+  return upper < -65504.0f ? -65504.0f : upper;
+}
+
+inline Bits magnitude_bits(Floats value) { return static_cast<Bits>(bits_of(value) & 0x7fffffff); }
+inline Floats as_floats(Bits bits) { return float_of(static_cast<uint32_t>(bits)); }
+inline Bits as_bits(Floats floats) { return static_cast<Bits>(bits_of(floats)); }
+inline Floats difference(Floats a, Floats b) { return a - b; }
+inline Floats larger(Floats a, Floats b) { return a > b ? a : b; }
+inline Bits larger(Bits a, Bits b) { return a > b ? a : b; }
+inline Bits smaller(Bits a, Bits b) { return a < b ? a : b; }
+inline Floats larger_quotient(Floats best, Floats numerator, Floats denominator) {
+  return larger(numerator / denominator, best);
+}
+inline Sums add_product(Sums sum, Floats a, Floats b) { return sum + static_cast<double>(a) * b; }
+inline Floats minus_product(Floats a, Floats b, Floats c) { return static_cast<float>(a - static_cast<double>(b) * c); }
+inline Bits count_below(Bits counts, Bits values, int32_t limit) { return counts + (values < limit); }
+inline bool any_above(Bits values, int32_t limit) { return values > limit; }
+inline bool any_below(Bits values, int32_t limit) { return values < limit; }
+inline bool any_lost(Sums sums, Floats largest, float limit) { return sums < limit && largest > 0; }
+
+}  // namespace
+}  // namespace halflite
