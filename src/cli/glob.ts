@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { statusOf } from "./status.js";
 
 /** Tells whether `text` holds a character that a pattern gives a meaning to. */
 export const isPattern = (text: string): boolean => /[*?[\]{}]/.test(text);
@@ -55,7 +56,7 @@ function walk(folder: string, segments: readonly string[], found: Set<string>): 
 }
 
 function visit(file: string, rest: readonly string[], found: Set<string>): void {
-  const status = fs.statSync(file, { throwIfNoEntry: false });
+  const status = statusOf(file);
   if (rest.length > 0 && status?.isDirectory()) walk(file, rest, found);
   if (rest.length === 0 && status?.isFile()) found.add(file);
 }

@@ -1,7 +1,7 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { HalfliteError } from "../errors.js";
 import { expandPattern, isPattern } from "./glob.js";
+import { statusOf } from "./status.js";
 
 /** A file to work on, and the path its output has below an output folder. */
 export interface Input {
@@ -25,7 +25,7 @@ export function expandInputs(args: readonly string[], ownSuffix?: string): Input
 }
 
 function expandInput(arg: string, ownSuffix?: string): Input[] {
-  const status = fs.statSync(arg, { throwIfNoEntry: false });
+  const status = statusOf(arg);
   if (status ? !status.isDirectory() : !isPattern(arg)) return [{ file: arg, relative: path.basename(arg) }];
   const files = status ? expandPattern("**/*.tflite", arg) : expandPattern(arg);
   const inputs = files

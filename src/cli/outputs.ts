@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { HalfliteError } from "../errors.js";
 import type { Input } from "./inputs.js";
+import { statusOf } from "./status.js";
 
 /** One conversion to do: read `input`, write `output`. */
 export interface Job {
@@ -37,7 +38,7 @@ export function makeFolderOf(output: string): void {
 }
 
 function isFolder(output: string, inputCount: number): boolean {
-  const status = fs.statSync(output, { throwIfNoEntry: false });
+  const status = statusOf(output);
   if (status && !status.isDirectory() && inputCount > 1) {
     throw new HalfliteError("INVALID_ARGUMENT", {
       argument: "--output",

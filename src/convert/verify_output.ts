@@ -107,7 +107,8 @@ function compareConstants(a: Value, b: Value, place: string, fail: Fail, { signa
   const check = checkOf(a.constant, b.constant);
   const stored = a.constant.range.byteLength;
   const size = check.scale * stored;
-  if (size !== b.constant.range.byteLength) fail(place, `${size} bytes`, `${b.constant.range.byteLength} bytes`);
+  if (size !== b.constant.range.byteLength)
+    fail(place, `${size} bytes`, `${b.constant.range.byteLength} bytes`);
   for (let at = 0; at < stored; at += CHUNK) {
     throwIfAborted(signal, "verify");
     const count = Math.min(CHUNK, stored - at);

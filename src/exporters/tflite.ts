@@ -7,12 +7,7 @@ import {
   serializeControlDependencies,
   type Value,
 } from "../graph/index.js";
-import {
-  type Layout,
-  type LayoutOptions,
-  layoutModel,
-  type Model as ModelRecord,
-} from "../tflite/index.js";
+import { type Layout, type LayoutOptions, layoutModel, type Model as ModelRecord } from "../tflite/index.js";
 
 /** A model ready to be written: where everything goes, and the content that goes there. */
 export interface ExportPlan extends Layout {

@@ -122,7 +122,8 @@ class Decoder {
       const at = position + 4 + 2 * slot;
       const offset = this.scalars.uint16(at);
       if (slot < definition.slotCount) offsets[slot] = offset;
-      else if (offset) this.unsupported(at, `the ${definition.slotCount} fields of ${definition.name}`, `field ${slot}`);
+      else if (offset)
+        this.unsupported(at, `the ${definition.slotCount} fields of ${definition.name}`, `field ${slot}`);
     }
     return { size, offsets };
   }
@@ -261,7 +262,8 @@ class Decoder {
 
   private spend(bytes: number, memory: number, position: number): void {
     const excess = this.spending.spend(bytes, memory);
-    if (excess === "file") this.invalid(position, "metadata that fits the file's size", "parts that are repeated");
+    if (excess === "file")
+      this.invalid(position, "metadata that fits the file's size", "parts that are repeated");
     if (excess === "memory") this.unsupported(position, "metadata of at most 1 GiB in memory", "more");
   }
 
@@ -272,7 +274,11 @@ class Decoder {
   private need(position: number, length: number): void {
     const { size } = this.source;
     if (position >= 0 && position + length <= size) return;
-    this.invalid(position, `${length} bytes inside the file's ${size}`, `bytes ${position} to ${position + length}`);
+    this.invalid(
+      position,
+      `${length} bytes inside the file's ${size}`,
+      `bytes ${position} to ${position + length}`,
+    );
   }
 
   private invalid(offset: number, expected: string, received: string): never {

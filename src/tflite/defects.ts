@@ -14,7 +14,13 @@ export function fieldName(place: Place): string {
 }
 
 /** The file is broken. */
-export function invalid(file: string, place: Place, offset: number, expected: string, received: string): never {
+export function invalid(
+  file: string,
+  place: Place,
+  offset: number,
+  expected: string,
+  received: string,
+): never {
   throw new HalfliteError("INVALID_MODEL", { file, field: fieldName(place), offset, expected, received });
 }
 

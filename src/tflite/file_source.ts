@@ -22,7 +22,8 @@ export function openFile(path: string, backend: FileBackend = { kind: "js" }): B
   const fd = attempt(path, "open", () => fs.openSync(path, "r"));
   try {
     const stat = attempt(path, "read", () => fs.fstatSync(fd));
-    if (!stat.isFile()) throw new HalfliteError("IO", { path, operation: "read", reason: "not a regular file" });
+    if (!stat.isFile())
+      throw new HalfliteError("IO", { path, operation: "read", reason: "not a regular file" });
     return fileSource(path, fd, stat.size, readsOf(path, fd, stat.size, backend));
   } catch (error) {
     fs.closeSync(fd);

@@ -19,7 +19,8 @@ export function locate(source: ByteSource, definition: TableDefinition, root: nu
       if (!list) return position;
       const start = position + scalars.uint32(position) + 4;
       position = start + step * elementWidth(list);
-      if (list.kind === "tables") table = { definition: list.of, position: position + scalars.uint32(position) };
+      if (list.kind === "tables")
+        table = { definition: list.of, position: position + scalars.uint32(position) };
       continue;
     }
     // The members of a union's record have no bytes of their own.

@@ -1,9 +1,12 @@
-import { HalfliteError } from "../errors.js";
-import { decode } from "./decode.js";
-import { BuiltinOperator } from "./schema/builtin_operator.js";
+import { elementCount } from "../tensor/index.js";
+import { appendedAfter, Contents } from "./contents.js";
+import { type Decoded, decode } from "./decode.js";
+import { dispatchedCode } from "./dispatch.js";
+import { settleOperatorCodes } from "./operator_codes.js";
 import { Model } from "./schema/model.js";
 import type { ByteRange, ByteSource } from "./source.js";
 import { validate } from "./validate.js";
+import { validateConstants } from "./validate_constants.js";
 
 /** What every TensorFlow Lite flatbuffer carries at byte 4. */
 export const FILE_IDENTIFIER = "TFL3";
@@ -11,8 +14,12 @@ export const FILE_IDENTIFIER = "TFL3";
 /** A model file as records, its weights still in the file. */
 export interface ModelFile {
   source: ByteSource;
+  /** The records. Of `buffers` only the number means something: their contents are below. */
   model: Model;
-  /** The content of each buffer record, wherever the file keeps it; null for an empty one. */
+  /**
+   * The content of each buffer record, wherever the file keeps it; null for an empty one. Records that share their bytes
+   * have the same object here. It has no bytes for a constant that has no elements.
+   */
   buffers: (ByteRange | null)[];
   /** What follows the model: an archive of associated files. Null when nothing does. */
   appended: ByteRange | null;
@@ -24,67 +31,44 @@ export interface ModelFile {
  * @throws INVALID_MODEL, UNSUPPORTED_MODEL with the field and the byte; IO
  */
 export function readModel(source: ByteSource): ModelFile {
-  const { record: model, end } = decode(source, Model, FILE_IDENTIFIER);
-  settleOperatorCodes(model);
-  const external = { end };
-  const buffers = (model.buffers ?? []).map((buffer, i) => {
-    const content =
-      resolveOutside(source, buffer.offset, buffer.size, `model.buffers[${i}]`, external) ?? buffer.data;
-    return content && content.byteLength > 0 ? content : null;
-  });
+  const decoded = decode(source, Model, FILE_IDENTIFIER);
+  const { record: model, root } = decoded;
+  settleOperatorCodes(model.operatorCodes ?? []);
+  validate(source, model, root);
+  const { buffers, end } = resolveContents(source, decoded);
+  validateConstants(source, model, buffers, root);
+  clearHollowContents(model, buffers);
+  return { source, model, buffers, appended: appendedAfter(source, end) };
+}
+
+/** Gathers everything that is outside of the metadata, and where it ends. */
+function resolveContents(source: ByteSource, { record: model, metadata, end }: Decoded<typeof Model>) {
+  const contents = new Contents(source, metadata);
+  const buffers = (model.buffers ?? []).map((buffer, i) => contents.ofBuffer(buffer, i));
   for (const [s, subgraph] of (model.subgraphs ?? []).entries()) {
     for (const [o, operator] of (subgraph.operators ?? []).entries()) {
-      const place = `model.subgraphs[${s}].operators[${o}].largeCustomOptions`;
-      const { largeCustomOptionsOffset: offset, largeCustomOptionsSize: size } = operator;
-      operator.customOptions =
-        resolveOutside(source, offset, size, place, external) ?? operator.customOptions;
+      const place = ["subgraphs", s, "operators", o];
+      operator.customOptions = contents.ofOptions(operator, place);
       operator.largeCustomOptionsOffset = 0n;
       operator.largeCustomOptionsSize = 0n;
+      const code = dispatchedCode(model, operator);
+      if (code) contents.outside(code.offset, code.size, [...place, "customOptions"]);
     }
   }
-  const file = { source, model, buffers, appended: appendedAfter(source, external.end) };
-  validate(file);
-  return file;
+  contents.checkOverlaps();
+  return { buffers, end: Math.max(end, contents.end) };
 }
 
-/** Old files have the code in a byte-sized field only; the larger of both is the operator. */
-function settleOperatorCodes(model: Model): void {
-  for (const code of model.operatorCodes ?? []) {
-    const number = Math.max(code.deprecatedBuiltinCode, BuiltinOperator.members[code.builtinCode]);
-    code.builtinCode = BuiltinOperator.names.get(number) ?? code.builtinCode;
-  }
-}
-
-/** Contents behind the flatbuffer. An offset of 0 or 1 means that there is none: 1 is the writer's placeholder. */
-function resolveOutside(
-  source: ByteSource,
-  offset: bigint,
-  size: bigint,
-  field: string,
-  external: { end: number },
-): ByteRange | null {
-  if (offset <= 1n) return null;
-  if (offset + size > BigInt(source.size)) {
-    throw new HalfliteError("INVALID_MODEL", {
-      file: source.name,
-      field,
-      offset: Number(offset),
-      expected: `bytes inside the file's ${source.size}`,
-      received: `bytes ${offset} to ${offset + size}`,
-    });
-  }
-  const range = { source, offset: Number(offset), byteLength: Number(size) };
-  external.end = Math.max(external.end, range.offset + range.byteLength);
-  return range;
-}
-
-/** Padding of the last content belongs to nobody: bytes that are all zero up to the next 64 are not an archive. */
-function appendedAfter(source: ByteSource, end: number): ByteRange | null {
-  const rest = source.size - end;
-  if (rest === 0) return null;
-  const start = source.read(end, Math.min(rest, 64));
-  const first = start.findIndex((byte) => byte !== 0);
-  if (first < 0 && rest <= 64) return null;
-  const skip = Math.max(first, 0);
-  return { source, offset: end + skip, byteLength: rest - skip };
+/**
+ * An empty vector says two things. For a tensor that has no elements it is the content, and makes it a constant; for any
+ * other, and for metadata, it is what some writers leave where there is no content.
+ */
+function clearHollowContents(model: Model, buffers: (ByteRange | null)[]): void {
+  const hollow = new Set(buffers.keys());
+  for (const subgraph of model.subgraphs ?? [])
+    for (const tensor of subgraph.tensors ?? [])
+      if (elementCount(tensor.shape ?? []) === 0) hollow.delete(tensor.buffer);
+  buffers.forEach((content, i) => {
+    if (content?.byteLength === 0 && hollow.has(i)) buffers[i] = null;
+  });
 }

@@ -1,96 +1,165 @@
-import { HalfliteError } from "../errors.js";
-import { elementCount, storedByteLength } from "../tensor/index.js";
-import type { ModelFile } from "./read_model.js";
-import type { Operator, SubGraph } from "./schema/model.js";
+import { invalid, type Place, unsupported } from "./defects.js";
+import { locate } from "./locate.js";
+import { BuiltinOptions, BuiltinOptions2 } from "./schema/builtin_options.js";
+import type { UnionDefinition } from "./schema/define.js";
+import { Model, type Operator, type SubGraph } from "./schema/model.js";
 import type { Tensor } from "./schema/tensor.js";
+import type { ByteSource } from "./source.js";
 
-type Fail = (field: string, expected: string, received: string) => never;
-
-/** The largest schema version that this reader knows. */
+/** The schema version that this reader knows. */
 const SCHEMA_VERSION = 3;
 
 /**
- * Checks what a flatbuffer's structure cannot say: that numbers which refer to tensors, buffers, operators and subgraphs
- * refer to something, and that constants have the bytes that their shape and type need.
+ * Checks that numbers which refer to tensors, buffers, operator codes and subgraphs refer to something.
  *
- * @throws INVALID_MODEL naming the field; the offset is 0 because these fields are wrong by meaning, not by place
+ * @param root position of the root table in the source
+ * @throws INVALID_MODEL naming the field and its byte; UNSUPPORTED_MODEL for another version of the schema
  */
-export function validate({ source, model, buffers }: ModelFile): void {
-  const fail: Fail = (field, expected, received) => {
-    throw new HalfliteError("INVALID_MODEL", { file: source.name, field, offset: 0, expected, received });
-  };
-  if (model.version !== SCHEMA_VERSION) fail("model.version", `${SCHEMA_VERSION}`, `${model.version}`);
-  if (!model.subgraphs?.length) fail("model.subgraphs", "at least one subgraph", "none");
-  const codes = model.operatorCodes?.length ?? 0;
-  const index = (field: string, value: number, count: number, what: string): void => {
-    if (value < 0 || value >= count) fail(field, `the number of one of ${count} ${what}`, `${value}`);
-  };
-  model.subgraphs!.forEach((subgraph, s) => {
-    const path = `model.subgraphs[${s}]`;
-    validateTensors(subgraph, path, buffers, index, fail);
+export function validate(source: ByteSource, model: Model, root: number): void {
+  new Validation(source, model, root).model();
+}
+
+class Validation {
+  private readonly subgraphs: number;
+  private readonly buffers: number;
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly record: Model,
+    private readonly root: number,
+  ) {
+    this.subgraphs = record.subgraphs?.length ?? 0;
+    this.buffers = record.buffers?.length ?? 0;
+  }
+
+  model(): void {
+    const { record } = this;
+    if (record.version !== SCHEMA_VERSION) {
+      const at = locate(this.source, Model, this.root, ["version"]);
+      unsupported(this.source.name, ["version"], at, `${SCHEMA_VERSION}`, `${record.version}`);
+    }
+    if (this.subgraphs === 0) this.fail(["subgraphs"], "at least one subgraph", "none");
+    record.subgraphs!.forEach((subgraph, s) => {
+      this.subgraph(subgraph, ["subgraphs", s]);
+    });
+    (record.metadata ?? []).forEach(({ buffer }, i) => {
+      this.index(buffer, this.buffers, "buffers", ["metadata", i, "buffer"]);
+    });
+    (record.metadataBuffer ?? []).forEach((buffer, i) => {
+      this.index(buffer, this.buffers, "buffers", ["metadataBuffer", i]);
+    });
+    this.signatures();
+    this.externalBuffers();
+  }
+
+  private subgraph(subgraph: SubGraph, place: Place): void {
+    const tensors = subgraph.tensors?.length ?? 0;
+    for (const key of ["inputs", "outputs"] as const)
+      this.tensorIndices(subgraph[key], tensors, 0, [...place, key]);
+    (subgraph.tensors ?? []).forEach((tensor, t) => {
+      this.tensor(tensor, tensors, [...place, "tensors", t]);
+    });
     (subgraph.operators ?? []).forEach((operator, o) => {
-      index(`${path}.operators[${o}].opcodeIndex`, operator.opcodeIndex, codes, "operator codes");
-      validateEdges(operator, `${path}.operators[${o}]`, subgraph.tensors?.length ?? 0, index);
+      this.operator(operator, tensors, [...place, "operators", o]);
     });
-  });
-  (model.metadata ?? []).forEach((entry, i) => {
-    index(`model.metadata[${i}].buffer`, entry.buffer, buffers.length, "buffers");
-  });
-  (model.metadataBuffer ?? []).forEach((buffer, i) => {
-    index(`model.metadataBuffer[${i}]`, buffer, buffers.length, "buffers");
-  });
-  (model.signatureDefs ?? []).forEach((signature, i) => {
-    const path = `model.signatureDefs[${i}]`;
-    index(`${path}.subgraphIndex`, signature.subgraphIndex, model.subgraphs!.length, "subgraphs");
-    const tensors = model.subgraphs![signature.subgraphIndex]!.tensors?.length ?? 0;
-    for (const [j, map] of (signature.inputs ?? []).entries())
-      index(`${path}.inputs[${j}].tensorIndex`, map.tensorIndex, tensors, "tensors");
-    for (const [j, map] of (signature.outputs ?? []).entries())
-      index(`${path}.outputs[${j}].tensorIndex`, map.tensorIndex, tensors, "tensors");
-  });
-}
+  }
 
-type Index = (field: string, value: number, count: number, what: string) => void;
-
-function validateTensors(
-  subgraph: SubGraph,
-  path: string,
-  buffers: ModelFile["buffers"],
-  index: Index,
-  fail: Fail,
-): void {
-  const tensors = subgraph.tensors ?? [];
-  tensors.forEach((tensor, t) => {
-    const place = `${path}.tensors[${t}]`;
+  private tensor({ buffer, quantization }: Tensor, tensors: number, place: Place): void {
     // A model without any buffer lets tensors refer to number 0, the empty one.
-    if (tensor.buffer !== 0 || buffers.length > 0)
-      index(`${place}.buffer`, tensor.buffer, buffers.length, "buffers");
-    validateSize(tensor, buffers[tensor.buffer]?.byteLength, place, fail);
-  });
-  for (const key of ["inputs", "outputs"] as const)
-    (subgraph[key] ?? []).forEach((value, i) => {
-      index(`${path}.${key}[${i}]`, value, tensors.length, "tensors");
-    });
-}
+    if (buffer !== 0) this.index(buffer, this.buffers, "buffers", [...place, "buffer"]);
+    const details = quantization?.details;
+    if (!details || details.type === "CustomQuantization") return;
+    const at = [...place, "quantization", "details"];
+    this.index(details.value.scales, tensors, "tensors", [...at, "scales"]);
+    if (details.value.zeroPoints !== -1)
+      this.index(details.value.zeroPoints, tensors, "tensors", [...at, "zeroPoints"]);
+  }
 
-function validateSize(tensor: Tensor, stored: number | undefined, place: string, fail: Fail): void {
-  const shape = tensor.shape ?? [];
-  const count = elementCount(shape);
-  if (stored === undefined) return;
-  if (!(count >= 0 && Number.isFinite(count)))
-    fail(`${place}.shape`, "a constant's dimensions", `[${shape.join(", ")}]`);
-  if (tensor.sparsity) return;
-  const expected = storedByteLength(tensor.type, count);
-  if (expected !== undefined && expected !== stored)
-    fail(place, `${expected} bytes for ${tensor.type} [${shape.join(", ")}]`, `${stored} bytes`);
-}
+  private operator(operator: Operator, tensors: number, place: Place): void {
+    this.index(operator.opcodeIndex, this.record.operatorCodes?.length ?? 0, "operator codes", [
+      ...place,
+      "opcodeIndex",
+    ]);
+    // -1 stands for an optional tensor that is absent.
+    for (const key of ["inputs", "outputs", "intermediates"] as const)
+      this.tensorIndices(operator[key], tensors, -1, [...place, key]);
+    if (operator.builtinOptions)
+      this.options(BuiltinOptions, operator.builtinOptions, [...place, "builtinOptions"]);
+    if (operator.builtinOptions2)
+      this.options(BuiltinOptions2, operator.builtinOptions2, [...place, "builtinOptions2"]);
+  }
 
-function validateEdges(operator: Operator, path: string, tensors: number, index: Index): void {
-  for (const key of ["inputs", "outputs", "intermediates"] as const) {
-    const list = operator[key] ?? [];
-    for (let i = 0; i < list.length; i++) {
-      // -1 stands for an optional tensor that is absent.
-      if (list[i] !== -1) index(`${path}.${key}[${i}]`, list[i]!, tensors, "tensors");
+  /** Options may refer to subgraphs. */
+  private options(of: UnionDefinition, { type, value }: { type: string; value: object }, place: Place): void {
+    for (const { name, references } of subgraphFieldsOf(of, type)) {
+      const found = (value as Record<string, number | number[] | null>)[name]!;
+      if (references === "one") this.index(found as number, this.subgraphs, "subgraphs", [...place, name]);
+      else
+        ((found as number[] | null) ?? []).forEach((subgraph, i) => {
+          this.index(subgraph, this.subgraphs, "subgraphs", [...place, name, i]);
+        });
     }
   }
+
+  private signatures(): void {
+    (this.record.signatureDefs ?? []).forEach((signature, i) => {
+      const place = ["signatureDefs", i];
+      this.index(signature.subgraphIndex, this.subgraphs, "subgraphs", [...place, "subgraphIndex"]);
+      const tensors = this.record.subgraphs![signature.subgraphIndex]!.tensors?.length ?? 0;
+      for (const key of ["inputs", "outputs"] as const)
+        (signature[key] ?? []).forEach(({ tensorIndex }, j) => {
+          this.index(tensorIndex, tensors, "tensors", [...place, key, j, "tensorIndex"]);
+        });
+    });
+  }
+
+  /** Weights in other files are only referred to. */
+  private externalBuffers(): void {
+    const { externalBuffers, externalBufferGroups, subgraphs } = this.record;
+    const groups = externalBufferGroups?.length ?? 0;
+    (externalBuffers ?? []).forEach(({ group }, i) => {
+      this.index(group, groups, "groups", ["externalBuffers", i, "group"]);
+    });
+    const known = new Set((externalBuffers ?? []).map(({ id }) => id));
+    subgraphs!.forEach(({ tensors }, s) => {
+      (tensors ?? []).forEach(({ externalBuffer }, t) => {
+        if (externalBuffer === 0 || known.has(externalBuffer)) return;
+        const place = ["subgraphs", s, "tensors", t, "externalBuffer"];
+        this.fail(place, "0 or the id of an external buffer", `${externalBuffer}`);
+      });
+    });
+  }
+
+  private tensorIndices(list: number[] | null, count: number, lowest: number, place: Place): void {
+    const wrong = (list ?? []).findIndex((index) => index < lowest || index >= count);
+    if (wrong >= 0) this.index(list![wrong]!, count, "tensors", [...place, wrong]);
+  }
+
+  private index(value: number, count: number, what: string, place: Place): void {
+    if (value < 0 || value >= count) this.fail(place, `the number of one of ${count} ${what}`, `${value}`);
+  }
+
+  private fail(place: Place, expected: string, received: string): never {
+    return invalid(this.source.name, place, locate(this.source, Model, this.root, place), expected, received);
+  }
+}
+
+interface SubgraphField {
+  name: string;
+  references: "one" | "many";
+}
+
+const subgraphFields = new Map<string, readonly SubgraphField[]>();
+
+/** The fields of a type of options that hold numbers of subgraphs. */
+function subgraphFieldsOf(of: UnionDefinition, type: string): readonly SubgraphField[] {
+  const known = subgraphFields.get(type);
+  if (known) return known;
+  const { slots } = of.tables.find(({ name }) => name === type)!;
+  const found = slots.flatMap(({ name, field }): SubgraphField[] => {
+    if (field.kind === "scalar" && field.refersTo) return [{ name, references: "one" }];
+    return field.kind === "scalars" && field.refersTo ? [{ name, references: "many" }] : [];
+  });
+  subgraphFields.set(type, found);
+  return found;
 }

@@ -20,15 +20,18 @@ export const MAX_BITS = 0x7bff;
  */
 export function encode(source: Float32Array, sink: Uint16Array, overflowBits: number): void {
   const words = new Int32Array(source.buffer, source.byteOffset, source.length);
-  for (let from = 0; from < source.length; from += BLOCK) {
-    const to = min(from + BLOCK, source.length);
+  const fours = source.length - (source.length % 4);
+  for (let from = 0; from < fours; from += BLOCK) {
+    const to = min(from + BLOCK, fours);
     if (!encodeInRange(source, words, sink, from, to)) encodeAny(words, sink, from, to, overflowBits);
   }
+  encodeAny(words, sink, fours, source.length, overflowBits);
 }
 
 /**
  * Encodes without a branch per element and tells whether the result holds, which it does when all values are within
- * +-65504. The sum of squares proves that: one value beyond, an infinity or a NaN takes it out of range.
+ * +-65504. The sum of squares proves that: one value beyond, an infinity or a NaN takes it out of range. Four elements a
+ * turn: `to - from` is a multiple of 4.
  */
 function encodeInRange(
   source: Float32Array,
@@ -38,9 +41,7 @@ function encodeInRange(
   to: number,
 ): boolean {
   let sumSquares = 0;
-  const unrolled = to - 3;
-  let i = from;
-  for (; i < unrolled; i += 4) {
+  for (let i = from; i < to; i += 4) {
     const a = source[i]!;
     const b = source[i + 1]!;
     const c = source[i + 2]!;
@@ -54,12 +55,6 @@ function encodeInRange(
     sink[i + 1] = (b * SCALE[ib]! + SHIFTER - OFFSET[ib]!) | 0;
     sink[i + 2] = (c * SCALE[ic]! + SHIFTER - OFFSET[ic]!) | 0;
     sink[i + 3] = (d * SCALE[id]! + SHIFTER - OFFSET[id]!) | 0;
-  }
-  for (; i < to; i++) {
-    const a = source[i]!;
-    const ia = words[i]! >>> 23;
-    sumSquares += a * a;
-    sink[i] = (a * SCALE[ia]! + SHIFTER - OFFSET[ia]!) | 0;
   }
   return sumSquares <= RANGE_SQUARED;
 }

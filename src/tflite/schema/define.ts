@@ -69,7 +69,12 @@ export interface UnionDefinition<T extends readonly TableDefinition[] = readonly
 }
 
 export type Field =
-  | { readonly kind: "scalar"; readonly type: ScalarType; readonly default: number | boolean | bigint }
+  | {
+      readonly kind: "scalar";
+      readonly type: ScalarType;
+      readonly default: number | boolean | bigint;
+      readonly refersTo?: "subgraph";
+    }
   | { readonly kind: "enum"; readonly of: EnumDefinition; readonly default: string }
   | { readonly kind: "string" }
   | { readonly kind: "table"; readonly of: TableDefinition }
@@ -78,7 +83,7 @@ export type Field =
   | { readonly kind: "bytes"; readonly alignment: number }
   /** The same for weights, which no flatbuffer writer copies: they come behind the metadata. */
   | { readonly kind: "content" }
-  | { readonly kind: "scalars"; readonly type: ScalarType }
+  | { readonly kind: "scalars"; readonly type: ScalarType; readonly refersTo?: "subgraph" }
   | { readonly kind: "enums"; readonly of: EnumDefinition }
   | { readonly kind: "tables"; readonly of: TableDefinition };
 
@@ -165,12 +170,17 @@ export const int64 = (byDefault = 0n) => scalar("int64", byDefault);
 export const uint64 = (byDefault = 0n) => scalar("uint64", byDefault);
 export const float32 = (byDefault = 0) => scalar("float32", byDefault);
 export const float64 = (byDefault = 0) => scalar("float64", byDefault);
+/** The number of a subgraph, which must exist. */
+export const subgraph = <const S extends "int32" | "uint32" = "int32">(type?: S) =>
+  ({ kind: "scalar", type: type ?? "int32", default: 0, refersTo: "subgraph" }) as const;
 export const oneOf = <N extends string>(of: EnumDefinition<N>, byDefault: NoInfer<N>) =>
   ({ kind: "enum", of, default: byDefault }) as const;
 export const text = { kind: "string" } as const;
 export const bytes = (alignment = 1) => ({ kind: "bytes", alignment }) as const;
 export const content = { kind: "content" } as const;
 export const scalars = <const S extends ScalarType>(type: S) => ({ kind: "scalars", type }) as const;
+/** Numbers of subgraphs, which must exist. */
+export const subgraphs = { kind: "scalars", type: "int32", refersTo: "subgraph" } as const;
 export const enums = <N extends string>(of: EnumDefinition<N>) => ({ kind: "enums", of }) as const;
 export const ref = <T extends TableDefinition>(of: T) => ({ kind: "table", of }) as const;
 export const list = <T extends TableDefinition>(of: T) => ({ kind: "tables", of }) as const;

@@ -1,17 +1,6 @@
 /** Options of the remaining operators. */
 
-import {
-  bool,
-  bytes,
-  defineTable,
-  float32,
-  int32,
-  int64,
-  oneOf,
-  scalars,
-  text,
-  uint32,
-} from "./define.js";
+import { bool, bytes, defineTable, float32, int32, int64, oneOf, scalars, subgraph, text } from "./define.js";
 import {
   ActivationFunctionType,
   CustomOptionsFormat,
@@ -47,9 +36,9 @@ export const BroadcastToOptions = defineTable("BroadcastToOptions", {});
 
 export const BucketizeOptions = defineTable("BucketizeOptions", { boundaries: scalars("float32") });
 
-export const CallOnceOptions = defineTable("CallOnceOptions", { initSubgraphIndex: int32() });
+export const CallOnceOptions = defineTable("CallOnceOptions", { initSubgraphIndex: subgraph() });
 
-export const CallOptions = defineTable("CallOptions", { subgraph: uint32() });
+export const CallOptions = defineTable("CallOptions", { subgraph: subgraph("uint32") });
 
 export const CastOptions = defineTable("CastOptions", {
   inDataType: oneOf(TensorType, "FLOAT32"),
@@ -115,7 +104,10 @@ export const HashtableOptions = defineTable("HashtableOptions", {
 
 export const HashtableSizeOptions = defineTable("HashtableSizeOptions", {});
 
-export const IfOptions = defineTable("IfOptions", { thenSubgraphIndex: int32(), elseSubgraphIndex: int32() });
+export const IfOptions = defineTable("IfOptions", {
+  thenSubgraphIndex: subgraph(),
+  elseSubgraphIndex: subgraph(),
+});
 
 export const LeakyReluOptions = defineTable("LeakyReluOptions", { alpha: float32() });
 
@@ -264,8 +256,8 @@ export const VarHandleOptions = defineTable("VarHandleOptions", { container: tex
 export const WhereOptions = defineTable("WhereOptions", {});
 
 export const WhileOptions = defineTable("WhileOptions", {
-  condSubgraphIndex: int32(),
-  bodySubgraphIndex: int32(),
+  condSubgraphIndex: subgraph(),
+  bodySubgraphIndex: subgraph(),
 });
 
 export const ZerosLikeOptions = defineTable("ZerosLikeOptions", {});
@@ -278,7 +270,7 @@ export const ReduceWindowOptions = defineTable("ReduceWindowOptions", {
 
 export const StableHLOCompositeOptions = defineTable("StableHLOCompositeOptions", {
   name: text,
-  decompositionSubgraphIndex: int32(),
+  decompositionSubgraphIndex: subgraph(),
   compositeAttributes: bytes(),
   compositeAttributesFormat: oneOf(CustomOptionsFormat, "FLEXBUFFERS"),
   version: int32(),

@@ -1,6 +1,18 @@
 /** Options of the StableHLO operators. */
 
-import { bool, bytes, defineTable, enums, int32, int64, oneOf, scalars, text } from "./define.js";
+import {
+  bool,
+  bytes,
+  defineTable,
+  enums,
+  int32,
+  int64,
+  oneOf,
+  scalars,
+  subgraph,
+  subgraphs,
+  text,
+} from "./define.js";
 import {
   RngAlgorithm,
   StablehloComparisonDirection,
@@ -13,7 +25,7 @@ export const StablehloBroadcastInDimOptions = defineTable("StablehloBroadcastInD
 });
 
 export const StablehloCaseOptions = defineTable("StablehloCaseOptions", {
-  branchSubgraphIndices: scalars("int32"),
+  branchSubgraphIndices: subgraphs,
 });
 
 export const StablehloCompareOptions = defineTable("StablehloCompareOptions", {
@@ -48,7 +60,7 @@ export const StablehloCustomCallOptions = defineTable("StablehloCustomCallOption
   hasSideEffect: bool(),
   backendConfig: text,
   apiVersion: int32(),
-  calledComputations: scalars("int32"),
+  calledComputations: subgraphs,
   customAttributes: bytes(),
 });
 
@@ -83,7 +95,7 @@ export const StablehloPadOptions = defineTable("StablehloPadOptions", {
 
 export const StablehloReduceOptions = defineTable("StablehloReduceOptions", {
   dimensions: scalars("int64"),
-  bodySubgraphIndex: int32(),
+  bodySubgraphIndex: subgraph(),
 });
 
 export const StablehloReduceWindowOptions = defineTable("StablehloReduceWindowOptions", {
@@ -92,7 +104,7 @@ export const StablehloReduceWindowOptions = defineTable("StablehloReduceWindowOp
   baseDilations: scalars("int64"),
   windowDilations: scalars("int64"),
   padding: scalars("int64"),
-  bodySubgraphIndex: int32(),
+  bodySubgraphIndex: subgraph(),
 });
 
 export const StablehloRngBitGeneratorOptions = defineTable("StablehloRngBitGeneratorOptions", {
@@ -106,7 +118,7 @@ export const StablehloScatterOptions = defineTable("StablehloScatterOptions", {
   scatterDimsToOperandDims: scalars("int64"),
   indexVectorDim: int64(),
   uniqueIndices: bool(),
-  updateComputationSubgraphIndex: int32(),
+  updateComputationSubgraphIndex: subgraph(),
 });
 
 export const StablehloShiftLeftOptions = defineTable("StablehloShiftLeftOptions", {});
@@ -120,7 +132,7 @@ export const StablehloSliceOptions = defineTable("StablehloSliceOptions", {
 export const StablehloSortOptions = defineTable("StablehloSortOptions", {
   dimension: int64(),
   isStable: bool(),
-  comparatorSubgraphIndex: int32(),
+  comparatorSubgraphIndex: subgraph(),
 });
 
 export const StablehloTransposeOptions = defineTable("StablehloTransposeOptions", {
@@ -128,6 +140,6 @@ export const StablehloTransposeOptions = defineTable("StablehloTransposeOptions"
 });
 
 export const StablehloWhileOptions = defineTable("StablehloWhileOptions", {
-  condSubgraphIndex: int32(),
-  bodySubgraphIndex: int32(),
+  condSubgraphIndex: subgraph(),
+  bodySubgraphIndex: subgraph(),
 });

@@ -1,0 +1,61 @@
+// What the native tests need of a framework: a list of tests, checks that count failures, and the options.
+#pragma once
+
+#include <cstddef>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "../kernels/dispatch.h"
+#include "../runtime/thread_pool.h"
+
+namespace halflite::test {
+
+struct Options {
+  std::size_t threads;       ///< for sweeps; --threads
+  std::size_t stride = 1;    ///< the exhaustive test looks at every stride-th block of 65,536 floats; --stride
+  std::string only;          ///< runs tests whose name contains it; --only
+};
+extern Options options;
+
+/// Counts a failure and prints the first few. Safe from several threads.
+void fail(const char* file, int line, const std::string& message);
+
+#define CHECK(condition, ...)                                                                            \
+  do {                                                                                                   \
+    if (!(condition)) ::halflite::test::fail(__FILE__, __LINE__, ::halflite::test::format(__VA_ARGS__)); \
+  } while (false)
+
+/// printf into a string.
+template <typename... Values>
+std::string format(const char* pattern, Values... values) {
+  if constexpr (sizeof...(values) == 0) {
+    return pattern;
+  } else {
+    char text[512];
+    std::snprintf(text, sizeof text, pattern, values...);
+    return text;
+  }
+}
+
+/// The targets that this machine can run.
+std::vector<const Target*> runnable_targets();
+
+ThreadPool& pool();
+
+// The tests, listed in main.cpp.
+void test_all_halves();
+void test_all_floats();
+void test_kernels();
+void test_in_place();
+void test_bulk();
+void test_statistics();
+void test_statistics_of_extremes();
+void test_thread_pool();
+void test_transfer_ends();
+void test_transfer_plans();
+void test_transfer_failures();
+void test_large_offsets();
+void test_mapped_file();
+
+}  // namespace halflite::test

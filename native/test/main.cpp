@@ -1,0 +1,103 @@
+// Native tests without Node. Exits with 1 when a check failed.
+// Options: --threads N, --stride N (see check.h), --only NAME
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+
+#include "check.h"
+
+namespace halflite::test {
+
+Options options{std::max(1u, std::thread::hardware_concurrency()), 1, ""};
+
+namespace {
+
+struct Test {
+  const char* name;
+  void (*run)();
+};
+
+constexpr Test tests[] = {
+    {"all halves", test_all_halves},
+    {"all floats", test_all_floats},
+    {"kernels: lengths, alignments, guards", test_kernels},
+    {"in place", test_in_place},
+    {"bulk: threads, overlaps", test_bulk},
+    {"statistics", test_statistics},
+    {"statistics of extremes", test_statistics_of_extremes},
+    {"thread pool", test_thread_pool},
+    {"transfer: files and memory", test_transfer_ends},
+    {"transfer: plans", test_transfer_plans},
+    {"transfer: failures", test_transfer_failures},
+    {"transfer: beyond 4 GiB", test_large_offsets},
+    {"mapped file", test_mapped_file},
+};
+
+std::atomic<std::size_t> failures{0};
+
+double seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+void read_options(int argc, char** argv) {
+  for (int i = 1; i + 1 < argc; i += 2) {
+    if (!std::strcmp(argv[i], "--threads")) options.threads = std::strtoull(argv[i + 1], nullptr, 10);
+    else if (!std::strcmp(argv[i], "--stride")) options.stride = std::strtoull(argv[i + 1], nullptr, 10);
+    else if (!std::strcmp(argv[i], "--only")) options.only = argv[i + 1];
+    else argc = 0;
+  }
+  if (argc % 2 == 0 || options.threads == 0 || options.stride == 0) {
+    std::fprintf(stderr, "usage: halflite_native_test [--threads N] [--stride N] [--only NAME]\n");
+    std::exit(2);
+  }
+}
+
+int run() {
+  for (const Target& target : targets()) {
+    std::printf("target %-8s %s\n", target.name,
+                target.supported() ? "tested" : ("SKIPPED: " + target.reason).c_str());
+  }
+  std::size_t count = 0;
+  for (const Test& test : tests) {
+    if (std::string(test.name).find(options.only) == std::string::npos) continue;
+    const double start = seconds();
+    const std::size_t before = failures;
+    test.run();
+    count++;
+    std::printf("%s  %-40s %7.2f s\n", failures == before ? "ok    " : "FAILED", test.name, seconds() - start);
+    std::fflush(stdout);
+  }
+  std::printf("%zu tests, %zu failed checks\n", count, failures.load());
+  return failures > 0 || count == 0;
+}
+
+}  // namespace
+
+void fail(const char* file, int line, const std::string& message) {
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  if (++failures <= 50) std::printf("%s:%d: %s\n", file, line, message.c_str());
+}
+
+std::vector<const Target*> runnable_targets() {
+  std::vector<const Target*> result;
+  for (const Target& target : targets()) {
+    if (target.supported()) result.push_back(&target);
+  }
+  return result;
+}
+
+ThreadPool& pool() {
+  static ThreadPool threads;
+  return threads;
+}
+
+}  // namespace halflite::test
+
+int main(int argc, char** argv) {
+  halflite::test::read_options(argc, argv);
+  return halflite::test::run();
+}
