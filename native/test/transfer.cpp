@@ -76,7 +76,7 @@ Plan mixed_plan(std::size_t tiny_rows, std::size_t huge_elements) {
   plan.source.resize(8 * huge_elements + 1);
   std::memcpy(plan.source.data() + 1, values.data(), 8 * huge_elements);
   plan.add(TransferKind::copy, 0, 5, 0);
-  plan.add(TransferKind::copy, 5, 1'000'000, 0);  // continues the first
+  plan.add(TransferKind::copy, 5, 2 * huge_elements, 0);  // continues the first
   plan.add(TransferKind::float32_to_float16, 1, 4 * huge_elements, 3);
   plan.add(TransferKind::float16_to_float32, 4097, 2 * huge_elements, 1);
   plan.add(TransferKind::copy, 17, 0, 0);

@@ -1,6 +1,6 @@
 import { getSystemErrorMap } from "node:util";
 import { HalfliteError } from "../errors.js";
-import type { ByteRegion } from "./transfer.js";
+import type { ByteRegion } from "./transfer_plan.js";
 
 /** The IO error for a failed "read" or "write": `code` is an errno's name, or EOF for a source that is too short. */
 export function transferError(

@@ -5,8 +5,8 @@ import { throwIfAborted } from "../errors.js";
 import { overflowBits } from "./dispatch.js";
 import { decode, encodeMeasured } from "./js/index.js";
 import { STATISTICS_LENGTH } from "./statistics.js";
-import { type ByteRegion, ELEMENT_BYTES, type Transfer, type TransferOptions } from "./transfer.js";
 import { transferError } from "./transfer_error.js";
+import { type ByteRegion, ELEMENT_BYTES, type Transfer, type TransferOptions } from "./transfer_plan.js";
 
 const read = promisify(fs.read);
 const write = promisify(fs.write);

@@ -1,8 +1,8 @@
 import type { Backend, TransferJob } from "../addon/index.js";
 import { HalfliteError } from "../errors.js";
 import { roundingCode } from "./dispatch.js";
-import { type ByteRegion, TRANSFER_KINDS, type TransferOptions } from "./transfer.js";
 import { transferError } from "./transfer_error.js";
+import { type ByteRegion, TRANSFER_KINDS, type TransferOptions } from "./transfer_plan.js";
 
 /** How often progress is looked at, in ms. */
 const POLL_INTERVAL = 100;

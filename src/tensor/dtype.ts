@@ -1,7 +1,5 @@
-import type { TensorType } from "../tflite/schema/enums.js";
-
-/** Bits of one element as TensorFlow Lite stores it; absent where the elements have no fixed size. */
-const bitsPerElement: { readonly [T in TensorType]?: number } = {
+/** Bits of one element as TensorFlow Lite stores it, by its name of the type; absent where the elements have no fixed size. */
+const bitsPerElement: { readonly [type: string]: number | undefined } = {
   FLOAT64: 64,
   INT64: 64,
   UINT64: 64,
@@ -29,7 +27,7 @@ const bitsPerElement: { readonly [T in TensorType]?: number } = {
  *
  * @returns undefined for types without a fixed element size: strings, resources, variants.
  */
-export function storedByteLength(type: TensorType, count: number): number | undefined {
+export function storedByteLength(type: string, count: number): number | undefined {
   const bits = bitsPerElement[type];
   return bits === undefined ? undefined : Math.ceil((count * bits) / 8);
 }

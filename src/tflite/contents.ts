@@ -95,13 +95,16 @@ export class Contents {
   }
 }
 
+/** An empty zip. Fewer bytes than that are what a writer left over. */
+const SMALLEST_ARCHIVE = 22;
+
 /** Writers pad the end of a file to at most this. */
 const MOST_PADDING = 64;
 
 /** What follows the last byte of a model: an archive of associated files. Padding belongs to nobody. */
 export function appendedAfter(source: ByteSource, end: number): ByteRange | null {
   const rest = source.size - end;
-  if (rest <= 0) return null;
+  if (rest < SMALLEST_ARCHIVE) return null;
   const start = source.read(end, Math.min(rest, MOST_PADDING));
   const first = start.findIndex((byte) => byte !== 0);
   if (first < 0 && rest <= MOST_PADDING) return null;

@@ -98,10 +98,9 @@ class Decoder {
     this.aligned(table, 4);
     this.need(table, 4);
     const position = table - this.scalars.int32(table);
-    let known = this.vtables.get(definition);
-    if (!known) this.vtables.set(definition, (known = new Map()));
-    let vtable = known.get(position);
-    if (!vtable) known.set(position, (vtable = this.vtable(definition, position)));
+    const known = this.vtables.get(definition) ?? new Map();
+    const vtable = known.get(position) ?? this.vtable(definition, position);
+    this.vtables.set(definition, known.set(position, vtable));
     this.need(table, vtable.size);
     return { table, ...vtable };
   }
