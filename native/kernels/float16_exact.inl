@@ -17,7 +17,7 @@ inline double double_magnitude(double value) { return value < 0 ? -value : value
 
 /// Adds everything but the count.
 inline void measure_value(float value, Overflow overflow, Statistics* s) {
-  const uint32_t magnitude = bits_of(value) & 0x7fffffff;
+  const int32_t magnitude = static_cast<int32_t>(bits_of(value) & 0x7fffffff);
   if (magnitude > float32_infinity_bits) {
     s->nan++;
     return;

@@ -43,8 +43,10 @@ inline Halves to_float16(Floats value) { return float16_bits_from_float32(value)
 inline Floats to_float32(Halves value) { return float32_from_float16_bits(value); }
 
 inline Floats clamp_to_float16(Floats value) {
-  const float upper = value > 65504.0f ? 65504.0f : value;
-  return upper < -65504.0f ? -65504.0f : upper;
+  const int32_t sign = static_cast<int32_t>(bits_of(value) & 0x80000000);
+  const int32_t magnitude = static_cast<int32_t>(bits_of(value) & 0x7fffffff);
+  const bool beyond = (magnitude > float16_max_bits) & (magnitude <= float32_infinity_bits);
+  return float_of(static_cast<uint32_t>(sign | select(beyond, float16_max_bits, magnitude)));
 }
 
 inline Bits magnitude_bits(Floats value) { return static_cast<Bits>(bits_of(value) & 0x7fffffff); }
@@ -58,7 +60,9 @@ inline Floats larger_quotient(Floats best, Floats numerator, Floats denominator)
   return larger(numerator / denominator, best);
 }
 inline Sums add_product(Sums sum, Floats a, Floats b) { return sum + static_cast<double>(a) * b; }
-inline Floats minus_product(Floats a, Floats b, Floats c) { return static_cast<float>(a - static_cast<double>(b) * c); }
+inline Floats minus_product(Floats a, Floats b, Floats c) {
+  return static_cast<float>(a - static_cast<double>(b) * c);
+}
 inline Bits count_below(Bits counts, Bits values, int32_t limit) { return counts + (values < limit); }
 inline bool any_above(Bits values, int32_t limit) { return values > limit; }
 inline bool any_below(Bits values, int32_t limit) { return values < limit; }

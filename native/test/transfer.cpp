@@ -78,7 +78,7 @@ Plan mixed_plan(std::size_t tiny_rows, std::size_t huge_elements) {
   plan.add(TransferKind::copy, 0, 5, 0);
   plan.add(TransferKind::copy, 5, 2 * huge_elements, 0);  // continues the first
   plan.add(TransferKind::float32_to_float16, 1, 4 * huge_elements, 3);
-  plan.add(TransferKind::float16_to_float32, 4097, 2 * huge_elements, 1);
+  plan.add(TransferKind::float16_to_float32, huge_elements, 2 * huge_elements, 1);
   plan.add(TransferKind::copy, 17, 0, 0);
   plan.add(TransferKind::float32_to_float16, 1, 0, 0);
   for (std::size_t i = 0; i < tiny_rows; i++) {

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { HalfliteError } from "../errors.js";
+import { HalfliteError, ioError } from "../errors.js";
 import type { Input } from "./inputs.js";
 import { statusOf } from "./status.js";
 
@@ -32,9 +32,17 @@ export function planOutputs(
   return jobs;
 }
 
-/** Makes the folder that an output will lie in. */
+/**
+ * Makes the folder that an output will lie in.
+ *
+ * @throws IO
+ */
 export function makeFolderOf(output: string): void {
-  fs.mkdirSync(path.dirname(output), { recursive: true });
+  try {
+    fs.mkdirSync(path.dirname(output), { recursive: true });
+  } catch (error) {
+    throw ioError(error, path.dirname(output), "create the folder");
+  }
 }
 
 function isFolder(output: string, inputCount: number): boolean {

@@ -104,7 +104,7 @@ function subgraphOf(graph: Graph, buffers: BufferNumbers, operatorNumbers: Reado
       opcodeIndex: operatorNumbers.get(operator)!,
       inputs: inputs.map(edge),
       outputs: outputs.map(edge),
-      intermediates: intermediates?.map(edge),
+      intermediates: intermediates === null ? null : intermediates.map(edge),
     })),
     debugMetadataIndex: graph.debugMetadataIndex,
   };

@@ -22,12 +22,12 @@ export {
   snr,
   statisticsFromRow,
 } from "./statistics.js";
+export { runTransfers } from "./transfer.js";
 export {
   type ByteRegion,
-  runTransfers,
   TRANSFER_KINDS,
   type Transfer,
   type TransferKind,
   type TransferOptions,
   totalBytes,
-} from "./transfer.js";
+} from "./transfer_plan.js";

@@ -3,9 +3,13 @@ import { compareViews, refuse } from "./arguments.js";
 import { type Float16Statistics, STATISTICS_LENGTH, statisticsFromRow } from "./statistics.js";
 import { transferInJavaScript } from "./transfer_js.js";
 import { transferNatively } from "./transfer_native.js";
-import { ELEMENT_BYTES, TRANSFER_KINDS, type TransferOptions, totalBytes } from "./transfer_plan.js";
-
-export type { ByteRegion, Transfer, TransferKind, TransferOptions } from "./transfer_plan.js";
+import {
+  type ByteRegion,
+  ELEMENT_BYTES,
+  TRANSFER_KINDS,
+  type TransferOptions,
+  totalBytes,
+} from "./transfer_plan.js";
 
 /**
  * Runs all transfers without blocking the event loop and with bounded memory. Both backends write the same bytes.

@@ -21,8 +21,9 @@ import { readRange } from "../tflite/index.js";
 /** Turns the records of a verified file into graphs of objects. Nothing is copied: weights stay in the file. */
 export function importTFLite(file: ModelFile): Model {
   const { model } = file;
-  // Tensors of one buffer share one Constant; every call makes new ones over the same views.
-  const constants = file.buffers.map((range) => (range ? new Constant(range) : null));
+  // Tensors of one buffer share one Constant; every call makes new ones over the same views. The runtime takes an empty
+  // content for none.
+  const constants = file.buffers.map((range) => (range && range.byteLength > 0 ? new Constant(range) : null));
   const operatorCodes = (model.operatorCodes ?? []).map((code) => ({ ...code }));
   const graphs = (model.subgraphs ?? []).map((subgraph, index) =>
     importGraph(subgraph, index, constants, operatorCodes),

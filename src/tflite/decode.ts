@@ -46,13 +46,20 @@ export function decode<T extends TableDefinition>(
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Where the fields of a table are. */
+/** Where the fields of tables with one vtable are. */
 interface Fields {
-  /** The table's position and size in bytes. */
-  table: number;
+  /** Size of the table in bytes. */
   size: number;
   /** Offset of each slot's field from the table's position, 0 if absent. */
   offsets: Uint16Array;
+}
+
+/** What has been checked of a definition's tables. */
+interface Known {
+  /** A record with all fields, for copying: much faster than adding field by field. */
+  blank: Record<string, unknown>;
+  /** By position of the vtable. */
+  vtables: Map<number, Fields>;
 }
 
 class Decoder {
@@ -61,8 +68,7 @@ class Decoder {
   private readonly scalars: Scalars;
   private readonly spending: Spending;
   private readonly path: (string | number)[] = [];
-  /** The slots of every vtable that was checked, by the table's definition and the vtable's position. */
-  private readonly vtables = new Map<TableDefinition, Map<number, { size: number; offsets: Uint16Array }>>();
+  private readonly known = new Map<TableDefinition, Known>();
 
   constructor(private readonly source: ByteSource) {
     this.scalars = new Scalars(source);
@@ -82,30 +88,45 @@ class Decoder {
   }
 
   table(definition: TableDefinition, position: number): Record<string, unknown> {
-    const fields = this.fieldsOf(definition, position);
+    const known = this.knownOf(definition);
+    const fields = this.fieldsOf(definition, known.vtables, position);
     this.spend(fields.size, RECORD_BYTES, position);
     this.metadata.add(position, position + fields.size);
-    const record: Record<string, unknown> = {};
+    const record = { ...known.blank };
     for (const slot of definition.slots) {
       this.path.push(slot.name);
-      record[slot.name] = this.field(slot, fields);
+      record[slot.name] = this.field(slot, position, fields);
       this.path.pop();
     }
     return record;
   }
 
-  private fieldsOf(definition: TableDefinition, table: number): Fields {
+  private knownOf(definition: TableDefinition): Known {
+    let known = this.known.get(definition);
+    if (!known) {
+      known = {
+        blank: Object.fromEntries(definition.slots.map(({ name }) => [name, null])),
+        vtables: new Map(),
+      };
+      this.known.set(definition, known);
+    }
+    return known;
+  }
+
+  private fieldsOf(definition: TableDefinition, vtables: Map<number, Fields>, table: number): Fields {
     this.aligned(table, 4);
     this.need(table, 4);
     const position = table - this.scalars.int32(table);
-    const known = this.vtables.get(definition) ?? new Map();
-    const vtable = known.get(position) ?? this.vtable(definition, position);
-    this.vtables.set(definition, known.set(position, vtable));
-    this.need(table, vtable.size);
-    return { table, ...vtable };
+    let fields = vtables.get(position);
+    if (!fields) {
+      fields = this.vtable(definition, position);
+      vtables.set(position, fields);
+    }
+    this.need(table, fields.size);
+    return fields;
   }
 
-  private vtable(definition: TableDefinition, position: number): { size: number; offsets: Uint16Array } {
+  private vtable(definition: TableDefinition, position: number): Fields {
     this.aligned(position, 2);
     this.need(position, 4);
     const byteLength = this.scalars.uint16(position);
@@ -127,27 +148,27 @@ class Decoder {
     return { size, offsets };
   }
 
-  private field({ slot, field }: Slot, fields: Fields): unknown {
+  private field({ slot, field }: Slot, table: number, fields: Fields): unknown {
     switch (field.kind) {
       case "scalar": {
-        const position = this.positionOf(slot, widthOf[field.type], fields);
+        const position = this.positionOf(slot, widthOf[field.type], table, fields);
         return position ? this.scalars[field.type](position) : field.default;
       }
       case "enum": {
-        const position = this.positionOf(slot, widthOf[field.of.wire], fields);
+        const position = this.positionOf(slot, widthOf[field.of.wire], table, fields);
         return position ? this.member(field.of, position) : field.default;
       }
       case "union":
-        return this.union(field.of, slot, fields);
+        return this.union(field.of, slot, table, fields);
       default: {
-        const position = this.positionOf(slot, 4, fields);
+        const position = this.positionOf(slot, 4, table, fields);
         return position ? this.reference(field, this.follow(position)) : null;
       }
     }
   }
 
   /** Where the field of a slot is; 0 if it is absent. */
-  private positionOf(slot: number, width: number, { table, size, offsets }: Fields): number {
+  private positionOf(slot: number, width: number, table: number, { size, offsets }: Fields): number {
     const offset = offsets[slot]!;
     if (offset === 0) return 0;
     if (offset < 4 || offset + width > size)
@@ -156,9 +177,9 @@ class Decoder {
     return table + offset;
   }
 
-  private union(of: UnionDefinition, slot: number, fields: Fields): unknown {
-    const typePosition = this.positionOf(slot - 1, 1, fields);
-    const position = this.positionOf(slot, 4, fields);
+  private union(of: UnionDefinition, slot: number, table: number, fields: Fields): unknown {
+    const typePosition = this.positionOf(slot - 1, 1, table, fields);
+    const position = this.positionOf(slot, 4, table, fields);
     const number = typePosition ? this.scalars.uint8(typePosition) : 0;
     if (number > of.tables.length)
       this.unsupported(typePosition, `one of the ${of.tables.length} tables of ${of.name}`, `${number}`);
@@ -167,7 +188,7 @@ class Decoder {
       return null;
     }
     const member = of.tables[number - 1]!;
-    if (!position) this.invalid(fields.table, `a ${member.name}`, "nothing");
+    if (!position) this.invalid(table, `a ${member.name}`, "nothing");
     return { type: member.name, value: this.table(member, this.follow(position)) };
   }
 

@@ -1,20 +1,23 @@
-export { decode } from "./decode.js";
+export { type MovedArchive, moveArchive } from "./archive.js";
+export { type Decoded, decode } from "./decode.js";
 export { encode } from "./encode.js";
-export { openFile } from "./file_source.js";
+export { type FileBackend, openFile } from "./file_source.js";
 export { type Layout, type LayoutOptions, layoutModel } from "./layout.js";
-export { type ModelFile, readModel } from "./read_model.js";
+export { operatorCode } from "./operator_codes.js";
+export { FILE_IDENTIFIER, type ModelFile, readModel } from "./read_model.js";
 export { BuiltinOperator } from "./schema/builtin_operator.js";
 export { ConversionMetadata, ModelOptimizationMode } from "./schema/conversion_metadata.js";
 export { TensorType } from "./schema/enums.js";
 export type {
   Buffer,
   Metadata,
-  Model,
   Operator,
   OperatorCode,
   SignatureDef,
   SubGraph,
   TensorMap,
 } from "./schema/model.js";
-export type { QuantizationParameters, Tensor } from "./schema/tensor.js";
-export { type ByteRange, type ByteSource, fromBytes, readRange } from "./source.js";
+export { Model } from "./schema/model.js";
+export type { QuantizationParameters, SparsityParameters, Tensor } from "./schema/tensor.js";
+export { type ByteRange, type ByteSource, fromBytes, rangeOf, readRange } from "./source.js";
+export { writeModelBytes } from "./write_model.js";

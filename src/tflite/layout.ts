@@ -85,6 +85,7 @@ interface Attachment {
 
 class Plan {
   private readonly attachments = new Map<Operator, Attachment>();
+  private readonly attached = new Map<string, ByteRange>();
 
   constructor(
     private readonly model: Model,
@@ -188,13 +189,10 @@ class Plan {
 
   /** Operators may run the same program. */
   private shared(range: ByteRange): ByteRange {
-    for (const { range: known } of this.attachments.values())
-      if (
-        known.source === range.source &&
-        known.offset === range.offset &&
-        known.byteLength === range.byteLength
-      )
-        return known;
+    const key = `${range.offset}:${range.byteLength}`;
+    const known = this.attached.get(key);
+    if (known?.source === range.source) return known;
+    this.attached.set(key, range);
     return range;
   }
 }

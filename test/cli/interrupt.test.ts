@@ -39,7 +39,7 @@ test.each([
 ] as const)("%s while the %s backend writes leaves nothing and ends with 130", async (signal, backend) => {
   const size = fs.statSync(model).size;
   const { code, stderr, stdout } = await interruptWhenWriting(
-    ["convert", model, "--backend", backend],
+    ["convert", model, "-o", folder.path, "--backend", backend],
     signal,
   );
   expect({ code, stdout }).toEqual({ code: 130, stdout: "" });

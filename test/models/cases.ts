@@ -320,6 +320,26 @@ export const cases: readonly ModelCase[] = [
     },
   },
   {
+    name: "densify_with_bias",
+    about: "sparse weights behind a DENSIFY, and a small dense bias beside them",
+    spec: {
+      subgraphs: [
+        {
+          tensors: [
+            { name: "x", shape: [1, 32] },
+            sparseMatrix(),
+            { name: "dense", shape: [32, 32] },
+            { name: "bias", shape: [32], data: ramp(32) },
+            { name: "y", shape: [1, 32] },
+          ],
+          inputs: ["x"],
+          outputs: ["y"],
+          operators: [densify, { ...fullyConnected, inputs: ["x", "dense", "bias"] }],
+        },
+      ],
+    },
+  },
+  {
     name: "sparse_without_densify",
     about: "sparse weights that a FULLY_CONNECTED reads directly",
     spec: {
