@@ -29,10 +29,10 @@ import {
   type RestoreOptions,
   type WriteOptions,
 } from "./options.js";
-import { createOutput, type OutputFile } from "./output.js";
+import { createOutput } from "./output.js";
 import type { ConstantReport, Conversion, ConversionReport } from "./report.js";
 import { verifyOutput } from "./verify_output.js";
-import { allocateModel, copySource, type Sink, writeModel } from "./write.js";
+import { allocateModel, copySource, type Sink, type Target, writeModel } from "./write.js";
 
 /**
  * Converts the float32 constants of a .tflite model to float16, each behind a DEQUANTIZE that restores it.
@@ -120,12 +120,6 @@ const stamp = (source: ByteSource): string => {
   const { size, mtimeMs } = fs.fstatSync(source.fd);
   return `${size} ${mtimeMs}`;
 };
-
-export interface Target {
-  sink: Sink;
-  file?: OutputFile;
-  bytes(): Uint8Array | undefined;
-}
 
 function openTarget(source: ByteSource, { output, force = false, dryRun = false }: WriteOptions): Target {
   if (output !== undefined && source.path !== undefined && sameFile(source.path, output)) {

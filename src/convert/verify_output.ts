@@ -4,8 +4,8 @@ import { type Constant, type Graph, type Model, nameOf, type Value } from "../gr
 import { importTFLite } from "../importers/tflite.js";
 import { toFloat32 as restorePasses, runPasses } from "../passes/index.js";
 import { fromBytes, type ModelFile, openFile, readModel } from "../tflite/index.js";
-import type { Target } from "./convert.js";
 import type { WriteOptions } from "./options.js";
+import type { Target } from "./write.js";
 
 /** Bytes of a stored constant that are compared at a time. */
 const CHUNK = 4 * 2 ** 20;

@@ -9,6 +9,13 @@ import type { OutputFile } from "./output.js";
 /** Where a model goes: a file, memory, or nowhere (it is only measured). */
 export type Sink = { file: OutputFile } | { memory: (byteLength: number) => Uint8Array } | null;
 
+/** A sink with what the caller needs of it afterwards. */
+export interface Target {
+  sink: Sink;
+  file?: OutputFile;
+  bytes(): Uint8Array | undefined;
+}
+
 export interface WriteRequest {
   plan: ExportPlan;
   source: ByteSource;
