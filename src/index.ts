@@ -1,7 +1,23 @@
 export { convert, restore } from "./convert/convert.js";
 export type { ConvertOptions, Progress, RestoreOptions, WriteOptions } from "./convert/options.js";
 export type { ConstantReport, Conversion, ConversionReport } from "./convert/report.js";
-export { DType, Optimize, type TargetSpec, TFLiteConverter } from "./convert/tflite_converter.js";
+export {
+  type ConverterOptions,
+  DType,
+  Optimize,
+  type TargetSpec,
+  TFLiteConverter,
+} from "./convert/tflite_converter.js";
 export { type ErrorCode, type ErrorDetails, HalfliteError, isHalfliteError } from "./errors.js";
+export {
+  cosine,
+  type Float16Statistics,
+  measureFloat16,
+  mse,
+  snr,
+  toFloat16,
+  toFloat32,
+} from "./float16/index.js";
 export type { Rewrite } from "./graph/index.js";
+export { inspect } from "./inspect/index.js";
 export type { Accumulation, OverflowPolicy, Profile, Selection } from "./passes/index.js";
