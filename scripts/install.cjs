@@ -1,59 +1,81 @@
 // Runs on `npm install`: takes the prebuilt addon, else compiles it, else says that TypeScript does the work. It never
-// fails an install, unless HALFLITE_REQUIRE_ADDON=1 asks for the addon.
+// fails an install, unless HALFLITE_REQUIRE_ADDON=1 asks for the addon. HALFLITE_SKIP_BUILD=1 compiles nothing.
 const { spawnSync } = require("node:child_process");
-const { existsSync } = require("node:fs");
+const fs = require("node:fs");
+const os = require("node:os");
 const path = require("node:path");
 
 const root = path.join(__dirname, "..");
 const prebuilt = path.join(root, "prebuilds", `${process.platform}-${process.arch}`, "halflite.node");
 const built = path.join(root, "build", "Release", "halflite.node");
+const onWindows = process.platform === "win32";
 
 /** Tried in a child process: a binary that does not fit the platform may end the process that loads it. */
 const loads = (file) =>
-  existsSync(file) && spawnSync(process.execPath, ["-e", `require(${JSON.stringify(file)})`]).status === 0;
+  fs.existsSync(file) && spawnSync(process.execPath, ["-e", `require(${JSON.stringify(file)})`]).status === 0;
 
-const has = (command) => !spawnSync(command, ["--version"], { shell: process.platform === "win32" }).error;
+const has = (command) => !spawnSync(command, ["--version"], { shell: onWindows }).error;
 
+/** Visual Studio is found by the build tools themselves, it is not on the PATH. */
+const hasCompiler = () =>
+  onWindows || [process.env.CXX, "c++", "g++", "clang++"].some((name) => name && has(name));
+
+/** cmake-js is there in a checkout; as a dependency the package has npm's own node-gyp only. */
 function cmakeJs() {
   try {
-    return require.resolve("cmake-js/bin/cmake-js", { paths: [root] });
+    return has("cmake") ? require.resolve("cmake-js/bin/cmake-js", { paths: [root] }) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Headers that are already here, so that node-gyp downloads none. */
-const nodedir = () =>
-  [path.join(path.dirname(process.execPath), ".."), "/usr"].find((folder) =>
-    existsSync(path.join(folder, "include", "node", "node_api.h")),
-  );
-
-function builders() {
-  const list = [];
-  const cmake = cmakeJs();
-  if (cmake && has("cmake")) list.push([cmake, "compile", "--parallel", "2"]);
-  const gyp = process.env.npm_config_node_gyp;
-  if (gyp && nodedir()) list.push([gyp, "rebuild", `--nodedir=${nodedir()}`]);
-  return list;
+/** A folder with Node's headers, so that node-gyp downloads none: Node's own, or the ones of node-api-headers. */
+function nodeHeaders() {
+  const own = path.join(path.dirname(process.execPath), "..");
+  if (fs.existsSync(path.join(own, "include", "node", "node_api.h"))) return own;
+  if (onWindows) return undefined; // there node-gyp also wants node.lib
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "halflite-headers-"));
+  const include = path.join(folder, "include", "node");
+  fs.cpSync(require("node-api-headers").include_dir, include, { recursive: true });
+  const release =
+    "{'target_defaults': {'default_configuration': 'Release', 'configurations': {'Release': {}}}}";
+  fs.writeFileSync(path.join(include, "common.gypi"), release);
+  process.on("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
+/** The commands that can build the addon here, best first. */
+function* builders() {
+  const cmake = cmakeJs();
+  if (cmake) yield [cmake, "compile", "--parallel", "2"];
+  const gyp = process.env.npm_config_node_gyp;
+  const headers = gyp && nodeHeaders();
+  if (headers) yield [gyp, "rebuild", `--nodedir=${headers}`];
+}
+
+/** Why there is no addon; undefined when there is one. */
 function compile() {
   if (process.env.HALFLITE_SKIP_BUILD === "1") return "HALFLITE_SKIP_BUILD is set";
-  if (![process.env.CXX, "c++", "g++", "clang++", "cl"].some((compiler) => compiler && has(compiler)))
-    return "there is no C++ compiler";
+  if (!hasCompiler()) return "no prebuilt binary for this platform and no C++ compiler";
   let problem = "there is neither cmake-js with cmake, nor node-gyp with Node's headers";
   for (const command of builders()) {
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" });
     if (status === 0 && loads(built)) return undefined;
-    problem = `compiling failed:\n${`${stdout}${stderr}`.trim().split("\n").slice(-20).join("\n")}`;
+    problem = `compiling failed:\n${`${stdout}${stderr}`.trim().split("\n").slice(-20).join("\n")}\n`;
   }
   return problem;
 }
 
-if (!loads(prebuilt)) {
-  const problem = compile();
-  if (problem) {
-    console.log(`halflite: no native addon (${problem}); the TypeScript fallback is used`);
-    if (process.env.HALFLITE_REQUIRE_ADDON === "1") process.exitCode = 1;
+function install() {
+  try {
+    return loads(prebuilt) ? undefined : compile();
+  } catch (error) {
+    return error.message;
   }
+}
+
+const problem = install();
+if (problem) {
+  console.log(`halflite: no native addon (${problem}); the TypeScript fallback is used`);
+  if (process.env.HALFLITE_REQUIRE_ADDON === "1") process.exitCode = 1;
 }

@@ -19,5 +19,12 @@ export {
   toFloat32,
 } from "./float16/index.js";
 export type { Rewrite } from "./graph/index.js";
-export { inspect } from "./inspect/index.js";
+export {
+  type Inspection,
+  inspect,
+  type OperatorInspection,
+  type SignatureInspection,
+  type SubgraphInspection,
+  type TensorInspection,
+} from "./inspect/index.js";
 export type { Accumulation, OverflowPolicy, Profile, Selection } from "./passes/index.js";

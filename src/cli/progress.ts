@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import type { SingleBar } from "cli-progress";
 import type { Progress } from "../index.js";
 
@@ -18,9 +19,11 @@ export function progressBar(name: string, wanted: boolean): ProgressBar {
   return {
     update({ phase, bytesDone, bytesTotal }) {
       if (!bar && performance.now() - begun < DELAY_MS) return;
-      bar ??= startBar(name);
-      bar.setTotal(Math.max(bytesTotal, 1));
-      bar.update(bytesDone, { phase, megabytes: `${toMegabytes(bytesDone)}/${toMegabytes(bytesTotal)} MB` });
+      const total = Math.max(bytesTotal, 1);
+      const shown = { phase, megabytes: `${toMegabytes(bytesDone)}/${toMegabytes(bytesTotal)} MB` };
+      bar ??= startBar(path.basename(name), total, shown);
+      bar.setTotal(total);
+      bar.update(bytesDone, shown);
     },
     stop: () => bar?.stop(),
   };
@@ -28,7 +31,7 @@ export function progressBar(name: string, wanted: boolean): ProgressBar {
 
 const toMegabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
 
-function startBar(name: string): SingleBar {
+function startBar(name: string, total: number, shown: { phase: string; megabytes: string }): SingleBar {
   const { SingleBar } = require("cli-progress") as typeof import("cli-progress");
   const bar = new SingleBar({
     format: `${name} {phase} [{bar}] {percentage}% {megabytes}`,
@@ -39,6 +42,6 @@ function startBar(name: string): SingleBar {
     stopOnComplete: false,
     fps: 10,
   });
-  bar.start(1, 0, { phase: "", megabytes: "" });
+  bar.start(total, 0, shown);
   return bar;
 }

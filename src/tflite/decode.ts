@@ -284,7 +284,7 @@ class Decoder {
     const excess = this.spending.spend(bytes, memory);
     if (excess === "file")
       this.invalid(position, "metadata that fits the file's size", "parts that are repeated");
-    if (excess === "memory") this.unsupported(position, "metadata of at most 1 GiB in memory", "more");
+    if (excess === "memory") this.unsupported(position, "metadata of at most 512 MiB in memory", "more");
   }
 
   private aligned(position: number, width: number): void {

@@ -17,7 +17,8 @@ export class Extent {
 /** A writer may let tables share parts, but nobody shares so much that the sum is several times the file. */
 const REPETITION = 4;
 const ALLOWANCE = 2 ** 20;
-const MOST_MEMORY = 2 ** 30;
+/** Estimated. Metadata of the largest models takes a tenth of it. */
+const MOST_MEMORY = 2 ** 29;
 
 /** Stops files that are small but unfold to something huge, by referring to the same bytes again and again. */
 export class Spending {
