@@ -172,7 +172,7 @@ void check_overlaps(const Target& target, Random& random) {
 
 /// Large enough for several threads and for stores past the caches.
 void check_threads(const Target& target, Random& random) {
-  constexpr std::size_t count = 5'000'011;
+  constexpr std::size_t count = 2'500'011;
   std::vector<float> source = weights(random, count, 0.1f);
   for (std::size_t i = 0; i < count; i += 70'001) source[i] = any_floats(random, 1)[0];
   const auto expected = expected_halves(source.data(), count, Overflow::clamp);

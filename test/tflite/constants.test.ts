@@ -1,5 +1,5 @@
-import type { TensorType } from "../../src/tensor/index.js";
 import { type ByteRange, fromBytes, rangeOf, readModel } from "../../src/tflite/index.js";
+import type { TensorType } from "../../src/tflite/schema/enums.js";
 import { type SparsityParameters, Tensor } from "../../src/tflite/schema/tensor.js";
 import { writeModelBytes } from "../../src/tflite/write_model.js";
 import { make, type TinyModel, tinyModel } from "./records.js";

@@ -1,0 +1,96 @@
+// Configures, builds and runs the native tests; needs CMake and a C++ compiler, no packages.
+//   node native/test/run.mjs                        Release build; checks the object files; everything
+//   node native/test/run.mjs --sanitize address     AddressSanitizer and UndefinedBehaviorSanitizer
+//   node native/test/run.mjs --sanitize thread      ThreadSanitizer
+//   node native/test/run.mjs --cross aarch64        NEON, under qemu-user
+//   node native/test/run.mjs --cpu Nehalem          the Release build on an emulated x86 CPU, under qemu-user
+// Further options go to the tests: --stride N, --threads N, --only NAME. Slow builds look at fewer floats by default.
+
+import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { checkObjects } from "./check_objects.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+/** Every N-th of the 2^32 floats' blocks, where all of them would take minutes. Odd, so that every low bit varies. */
+const emulatedStride = "257";
+
+/** Debian: apt-get install g++-aarch64-linux-gnu qemu-user */
+const crossBuilds = {
+  aarch64: {
+    prefix: "aarch64-linux-gnu-",
+    configure: [
+      "-DCMAKE_SYSTEM_NAME=Linux",
+      "-DCMAKE_SYSTEM_PROCESSOR=aarch64",
+      "-DCMAKE_CXX_COMPILER=aarch64-linux-gnu-g++",
+    ],
+    emulator: ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"],
+  },
+};
+
+function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { stdio: "inherit", cwd: root, ...options });
+  if (error)
+    throw new Error(
+      `${command}: ${error.code === "ENOENT" ? "not found, please install it" : error.message}`,
+    );
+  if (status !== 0) {
+    console.error(`${[command, ...args].join(" ")}\nfailed with ${status}`);
+    process.exit(1);
+  }
+}
+
+function build(folder, configure) {
+  run("cmake", ["-S", ".", "-B", folder, "-DCMAKE_BUILD_TYPE=Release", "-DHALFLITE_TESTS=ON", ...configure], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  run("cmake", ["--build", folder, "--config", "Release", "--parallel", String(availableParallelism())], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}
+
+/** Where the generator put it: Visual Studio has a folder per configuration. */
+function executable(folder) {
+  if (process.platform === "win32") return join(folder, "Release", "halflite_native_test.exe");
+  return join(folder, "halflite_native_test");
+}
+
+function check(folder, prefix) {
+  if (process.platform !== "linux") return;
+  const { checked, problems } = checkObjects(join(root, folder), prefix);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  console.log(`${checked} object files: targets export their tables only, no AVX in the baseline`);
+}
+
+function main() {
+  const text = { type: "string" };
+  const { values } = parseArgs({
+    options: { sanitize: text, cross: text, cpu: text, stride: text, threads: text, only: text },
+  });
+  const cross = values.cross === undefined ? undefined : crossBuilds[values.cross];
+  if (values.cross !== undefined && !cross)
+    throw new Error(`--cross: expected ${Object.keys(crossBuilds).join(", ")}`);
+  const folder = join("build", ["native-test", values.sanitize, values.cross].filter(Boolean).join("-"));
+
+  build(folder, [...(cross?.configure ?? []), `-DHALFLITE_SANITIZE=${values.sanitize ?? ""}`]);
+  if (!values.sanitize) check(folder, cross?.prefix);
+
+  const emulator = values.cpu ? ["qemu-x86_64", "-cpu", values.cpu] : (cross?.emulator ?? []);
+  const slow = values.sanitize !== undefined || emulator.length > 0;
+  const stride = values.stride ?? (slow ? emulatedStride : "1");
+  const options = ["threads", "only"].flatMap((name) =>
+    values[name] === undefined ? [] : [`--${name}`, values[name]],
+  );
+  const [command, ...args] = [...emulator, executable(join(root, folder)), "--stride", stride, ...options];
+  run(command, args);
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
