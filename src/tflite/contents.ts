@@ -1,5 +1,5 @@
 import { invalid, type Place, unsupported } from "./defects.js";
-import type { Extent } from "./limits.js";
+import { type Extent, REPETITION } from "./limits.js";
 import type { Buffer, Operator } from "./schema/model.js";
 import type { ByteRange, ByteSource } from "./source.js";
 
@@ -47,7 +47,7 @@ export class Contents {
       );
     const range = this.outside(offset, size, [...place, "largeCustomOptionsOffset"]);
     this.optionBytes += range.byteLength;
-    if (this.optionBytes > this.source.size)
+    if (this.optionBytes > REPETITION * this.source.size)
       invalid(this.source.name, place, range.offset, "options of its own", "those of other operators");
     return range;
   }

@@ -15,7 +15,7 @@ export class Extent {
 }
 
 /** A writer may let tables share parts, but nobody shares so much that the sum is several times the file. */
-const REPETITION = 4;
+export const REPETITION = 4;
 const ALLOWANCE = 2 ** 20;
 /** Estimated. Metadata of the largest models takes a tenth of it. */
 const MOST_MEMORY = 2 ** 29;

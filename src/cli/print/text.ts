@@ -13,8 +13,8 @@ export function palette(stream: NodeJS.WriteStream): Palette {
   return { bold: paint(1), dim: paint(2), red: paint(31), green: paint(32), yellow: paint(33) };
 }
 
-/** 1883272 becomes "1,883,272". */
-export const grouped = (count: number): string => count.toLocaleString("en-US");
+/** 1883272 becomes "1,883,272". Not by toLocaleString: its first call takes 20 ms, a tenth of a conversion. */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** A number of bytes in the decimal unit that reads best: "1.88 MB". */
 export function bytes(count: number): string {
