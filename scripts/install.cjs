@@ -1,4 +1,4 @@
-// Runs on `npm install`: takes the prebuilt addon, else compiles it, else says that TypeScript does the work. It never
+// Runs on `npm install`: takes the prebuilt addon, else compiles it (in a checkout the other way round), else says that TypeScript does the work. It never
 // fails an install, unless HALFLITE_REQUIRE_ADDON=1 asks for the addon. HALFLITE_SKIP_BUILD=1 compiles nothing.
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
@@ -66,9 +66,13 @@ function compile() {
   return problem;
 }
 
+/** In a checkout the sources may be newer than a prebuilt binary, so that one is only the second choice there. */
 function install() {
   try {
-    return loads(prebuilt) ? undefined : compile();
+    const inCheckout = fs.existsSync(path.join(root, "src"));
+    if (!inCheckout && loads(prebuilt)) return undefined;
+    const problem = compile();
+    return problem && inCheckout && loads(prebuilt) ? undefined : problem;
   } catch (error) {
     return error.message;
   }

@@ -41,6 +41,7 @@ export function decideConstants(model: Model, context: PassContext): ConstantDec
   const guards = [structureGuard, ...selectionGuards(model, context), valueGuard(context)];
   const verdicts = new Map(candidates.map((c) => [c, firstVerdict(guards, c)]));
   if (context.settings.profile === "default") keepWhereNothingIsSaved(model, candidates, verdicts, context);
+  decideCompanionsTogether(candidates, verdicts);
   return candidates.map((candidate) => {
     const verdict = verdicts.get(candidate) ?? null;
     return {
@@ -186,4 +187,26 @@ function overhead(group: readonly Candidate[]): number {
     ({ value }) => 44 + 28 + 4 * (value.attributes.shape?.length ?? 0) + 8 + (value.name?.length ?? 0) + 8,
   );
   return perTensor.reduce((sum, bytes) => sum + bytes, 16);
+}
+
+/**
+ * A sparse constant and the other constants of whoever reads its dense form are converted together or not at all: LiteRT
+ * 2.5.3 computes wrong results from sparse float16 weights beside, say, a float32 bias.
+ */
+function decideCompanionsTogether(candidates: readonly Candidate[], verdicts: Map<Candidate, Verdict>): void {
+  const readers = new Map<Value, Candidate[]>();
+  for (const candidate of candidates)
+    for (const { node } of candidate.uses)
+      for (const input of node.inputs)
+        if (input) readers.set(input, [...(readers.get(input) ?? []), candidate]);
+  for (const candidate of candidates) {
+    if (!candidate.value.attributes.sparsity || verdicts.get(candidate)) continue;
+    const dense = candidate.uses.flatMap(({ node }) => node.outputs[0] ?? []);
+    const kept = dense
+      .flatMap((value) => readers.get(value) ?? [])
+      .filter((companion) => verdicts.get(companion));
+    const onlyForSize = kept.every((companion) => verdicts.get(companion)?.rule === "size");
+    if (onlyForSize) for (const companion of kept) verdicts.set(companion, null);
+    else verdicts.set(candidate, keep("companion", "a constant that is used together with it stays float32"));
+  }
 }
