@@ -7,7 +7,7 @@ import { describeWithSharedModels, repositoryRoot } from "../paths.js";
 import { meaningOf } from "./records.js";
 
 /** The files that are broken or from another age; everything else must be read. */
-const REFUSED = /(bad_model_29bytes|no_subgraphs|text|small\/transpose|schema_version_2)\.tflite$/;
+const REFUSED = /(bad_model_29bytes|no_subgraphs|broken\/text|small\/transpose|schema_version_2)\.tflite$/;
 /** Their options hold positions in the file, which change; they have a test of their own. */
 const DISPATCHING = (file: ModelFile) =>
   file.model.operatorCodes?.some(({ customCode }) => customCode === "DISPATCH_OP");
@@ -23,11 +23,11 @@ function survives(file: ModelFile): void {
   const before = meaningOf(file);
   const bytes = writeModelBytes(file);
   // An archive may count positions from the start of the file; archive.test.ts looks into it.
-  const appended = { appended: file.appended && expect.any(Buffer) };
+  const appended = { appended: file.appended && expect.any(String) };
   expect(meaningOf(readModel(fromBytes(bytes)))).toEqual({ ...(before as object), ...appended });
   const behind = writeModelBytes(file, { outside: true });
   expect(meaningOf(readModel(fromBytes(behind)))).toEqual({ ...(before as object), ...appended });
-  expect(writeModelBytes(readModel(fromBytes(bytes)))).toEqual(bytes);
+  expect(Buffer.compare(writeModelBytes(readModel(fromBytes(bytes))), bytes)).toBe(0);
 }
 
 function testAll(folder: string): void {
