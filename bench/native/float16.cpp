@@ -1,5 +1,5 @@
 // Kernels and threads without Node, against the plainest loop that moves the same memory, in one run.
-// Usage: halflite_native_bench [MiB of float32 (256)] [repetitions (9)]
+// Usage: halflite_bench_float16 [MiB of float32 (256)] [repetitions (9)]
 
 #include <algorithm>
 #include <chrono>
