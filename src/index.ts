@@ -11,16 +11,21 @@ export {
 export { type ErrorCode, type ErrorDetails, HalfliteError, isHalfliteError } from "./errors.js";
 export {
   cosine,
+  type Float16Result,
   type Float16Statistics,
+  type MeasureOptions,
   measureFloat16,
   mse,
   snr,
+  type ToFloat16Options,
+  type ToFloat32Options,
   toFloat16,
   toFloat32,
 } from "./float16/index.js";
 export type { Rewrite } from "./graph/index.js";
 export {
   type Inspection,
+  type InspectOptions,
   inspect,
   type OperatorInspection,
   type SignatureInspection,

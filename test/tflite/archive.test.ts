@@ -46,12 +46,28 @@ function zipOf({ base, large = false, comment = "" }: ArchiveForm): Uint8Array {
     parts.push(text(name));
     // An extension of another kind comes first.
     if (large)
-      record(34, [0, 2, 7], [2, 2, 2], [6, 2, 1], [8, 2, 24], [10, 8, content.length], [18, 8, content.length], [26, 8, position]);
+      record(
+        34,
+        [0, 2, 7],
+        [2, 2, 2],
+        [6, 2, 1],
+        [8, 2, 24],
+        [10, 8, content.length],
+        [18, 8, content.length],
+        [26, 8, position],
+      );
   }
   const size = length() - directory;
   if (large) {
     const end = base + length();
-    record(56, [0, 4, 0x06064b50], [4, 8, 44], [32, 8, entries.length], [40, 8, size], [48, 8, base + directory]);
+    record(
+      56,
+      [0, 4, 0x06064b50],
+      [4, 8, 44],
+      [32, 8, entries.length],
+      [40, 8, size],
+      [48, 8, base + directory],
+    );
     record(20, [0, 4, 0x07064b50], [8, 8, end], [16, 4, 1]);
   }
   const [count, start] = large ? [0xffff, 0xffffffff] : [entries.length, base + directory];
@@ -69,15 +85,17 @@ const moved = (archive: Uint8Array, from: number, to: number) => {
 };
 
 describe("an archive that counts from the start of the file", () => {
-  test.each<Omit<ArchiveForm, "base">>([{}, { comment: "hello" }, { large: true }, { large: true, comment: "PK\x05\x06" }])(
-    "%p",
-    (form) => {
-      const archive = zipOf({ ...form, base: 1000 });
-      expect(moved(archive, 1000, 600)).toEqual(zipOf({ ...form, base: 600 }));
-      expect(moved(archive, 1000, 5000)).toEqual(zipOf({ ...form, base: 5000 }));
-      expect(moved(archive, 1000, 1000)).toEqual(archive);
-    },
-  );
+  test.each<Omit<ArchiveForm, "base">>([
+    {},
+    { comment: "hello" },
+    { large: true },
+    { large: true, comment: "PK\x05\x06" },
+  ])("%p", (form) => {
+    const archive = zipOf({ ...form, base: 1000 });
+    expect(moved(archive, 1000, 600)).toEqual(zipOf({ ...form, base: 600 }));
+    expect(moved(archive, 1000, 5000)).toEqual(zipOf({ ...form, base: 5000 }));
+    expect(moved(archive, 1000, 1000)).toEqual(archive);
+  });
 });
 
 describe("what stays as it is", () => {

@@ -1,5 +1,12 @@
 import { Builder } from "flatbuffers";
-import { fromBytes, layoutModel, type LayoutOptions, rangeOf, readModel, readRange } from "../../src/tflite/index.js";
+import {
+  fromBytes,
+  type LayoutOptions,
+  layoutModel,
+  rangeOf,
+  readModel,
+  readRange,
+} from "../../src/tflite/index.js";
 import { writeModelBytes } from "../../src/tflite/write_model.js";
 import { meaningOf, tinyModel } from "./records.js";
 import { Victim } from "./vandalism.js";
@@ -34,7 +41,10 @@ test("contents do not overlap, and each length is right before its content", () 
   const { offsets, pieces, metadata, size } = lengths(...byteLengths)();
   let end = metadata.byteLength;
   byteLengths.forEach((length, i) => {
-    if (!length) return expect(offsets[i]).toBe(-1);
+    if (!length) {
+      expect(offsets[i]).toBe(-1);
+      return;
+    }
     const piece = pieces.find(({ offset }) => offset === offsets[i]! - 4)!;
     expect(new DataView(piece.bytes.buffer).getUint32(0, true)).toBe(length);
     expect(piece.offset).toBeGreaterThanOrEqual(end);
@@ -137,7 +147,14 @@ describe("what is written is read", () => {
     c!.name = "";
     y!.shape = [];
     y!.shapeSignature = [];
-    y!.quantization = { min: null, max: null, scale: [], zeroPoint: null, details: null, quantizedDimension: 0 };
+    y!.quantization = {
+      min: null,
+      max: null,
+      scale: [],
+      zeroPoint: null,
+      details: null,
+      quantizedDimension: 0,
+    };
     expect(meaningOf(readModel(fromBytes(writeModelBytes(tiny))))).toEqual(meaningOf(tiny));
   });
 });
@@ -148,6 +165,8 @@ test("metadata that no memory can hold", () => {
   });
   const tiny = tinyModel();
   tiny.model.description = "long".repeat(2000);
-  expect(() => layoutModel(tiny.model, [null], 0)).toThrow(expect.objectContaining({ code: "OUT_OF_MEMORY" }));
+  expect(() => layoutModel(tiny.model, [null], 0)).toThrow(
+    expect.objectContaining({ code: "OUT_OF_MEMORY" }),
+  );
   grow.mockRestore();
 });
