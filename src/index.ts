@@ -16,6 +16,7 @@ export {
   type MeasureOptions,
   measureFloat16,
   mse,
+  type Overflow,
   snr,
   type ToFloat16Options,
   type ToFloat32Options,
