@@ -17,6 +17,7 @@ export {
   measureFloat16,
   mse,
   type Overflow,
+  type Rounding,
   snr,
   type ToFloat16Options,
   type ToFloat32Options,
