@@ -14,6 +14,16 @@ export interface ErrorDetails {
   UNSUPPORTED_MODEL: { file: string; field: string; offset: number; expected: string; received: string };
   /** A graph broke an invariant between two passes, or a patch does not fit the graph. */
   INVALID_GRAPH: { graph: string; place: string; expected: string; received: string };
+  /** An operator's tensors do not fit each other, or a given tensor does not fit the model. */
+  SHAPE_MISMATCH: { place: string; tensor: string; expected: string; received: string };
+  /** The model needs operators, or forms of operators, that halflite does not execute; all of them are listed. */
+  UNSUPPORTED_OPERATOR: { file: string; operators: readonly { operator: string; reason: string }[] };
+  /** An operator met a value that it has no result for: an index outside of its tensor, a division of integers by 0. */
+  INVALID_VALUE: { place: string; tensor: string; expected: string; received: string };
+  /** The model executed more iterations of its loops and calls of its subgraphs than `limit`. */
+  STEP_LIMIT: { place: string; limit: number };
+  /** A model was used after `dispose`. */
+  DISPOSED: { operation: string };
   /** The overflow policy is `error` and a finite value lies beyond the float16 range. */
   FLOAT16_OVERFLOW: { tensor: string; expected: string; received: string };
   /** A written file does not hold what was asked for. */
@@ -46,6 +56,12 @@ const messages: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => strin
   INVALID_MODEL: located,
   UNSUPPORTED_MODEL: located,
   INVALID_GRAPH: (d) => mismatch(`${d.graph}: ${d.place}`, d),
+  SHAPE_MISMATCH: (d) => mismatch(`${d.place}, ${d.tensor}`, d),
+  UNSUPPORTED_OPERATOR: (d) =>
+    `${d.file}: cannot execute ${d.operators.map(({ operator, reason }) => `${operator} (${reason})`).join(", ")}`,
+  INVALID_VALUE: (d) => mismatch(`${d.place}, ${d.tensor}`, d),
+  STEP_LIMIT: (d) => `${d.place}: more than ${d.limit} iterations and calls`,
+  DISPOSED: (d) => `${d.operation}: the model was disposed`,
   FLOAT16_OVERFLOW: (d) => mismatch(`tensor "${d.tensor}"`, d),
   VERIFICATION_FAILED: (d) => mismatch(`${d.file}: ${d.place}`, d),
   BACKEND_UNAVAILABLE: (d) =>

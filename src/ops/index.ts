@@ -1,28 +1,41 @@
 import type { BuiltinOperator } from "../tflite/index.js";
-import { activation } from "./activation.js";
-import { arithmetic } from "./arithmetic.js";
-import { complex } from "./complex.js";
-import { controlFlow } from "./control_flow.js";
-import { convolution } from "./convolution.js";
-import { creation } from "./creation.js";
-import { custom } from "./custom.js";
-import { embedding } from "./embedding.js";
-import { image } from "./image.js";
-import { indexing } from "./indexing.js";
-import { joining } from "./joining.js";
-import { logic } from "./logic.js";
-import { matrix } from "./matrix.js";
-import { normalization } from "./normalization.js";
+import { activation } from "./activation/index.js";
+import { arithmetic } from "./arithmetic/index.js";
+import { complex } from "./complex/index.js";
+import { controlFlow } from "./control_flow/index.js";
+import { convolution } from "./convolution/index.js";
+import { creation } from "./creation/index.js";
+import { custom } from "./custom/index.js";
+import { embedding } from "./embedding/index.js";
+import { image } from "./image/index.js";
+import { indexing } from "./indexing/index.js";
+import { joining } from "./joining/index.js";
+import { logic } from "./logic/index.js";
+import { matrix } from "./matrix/index.js";
+import { normalization } from "./normalization/index.js";
 import type { Float16Rule, Operator } from "./operator.js";
-import { pooling } from "./pooling.js";
-import { ranking } from "./ranking.js";
-import { recurrent } from "./recurrent.js";
-import { reduction } from "./reduction.js";
-import { representation } from "./representation.js";
-import { shape } from "./shape.js";
-import { stablehlo } from "./stablehlo.js";
-import { variable } from "./variable.js";
+import { pooling } from "./pooling/index.js";
+import { ranking } from "./ranking/index.js";
+import { recurrent } from "./recurrent/index.js";
+import { reduction } from "./reduction/index.js";
+import { representation } from "./representation/index.js";
+import { shape } from "./shape/index.js";
+import { stablehlo } from "./stablehlo/index.js";
+import { variable } from "./variable/index.js";
 
+export { ValuesUnknown } from "./check.js";
+export type {
+  CustomOperators,
+  Declared,
+  DynamicKernel,
+  Execution,
+  Input,
+  Kernel,
+  Node,
+  Operand,
+  RunningNode,
+  StaticKernel,
+} from "./kernel.js";
 export type { Float16Rule, Operator } from "./operator.js";
 export { compareRuntimeVersions } from "./runtime_version.js";
 

@@ -1,4 +1,5 @@
 import type { BuiltinOperator } from "../tflite/index.js";
+import type { Kernel } from "./kernel.js";
 
 /**
  * What the conversion to float16 may do with the float32 constants that an operator reads:
@@ -20,13 +21,15 @@ export interface Operator {
    * for a version that was never released; empty for an operator that no release records.
    */
   readonly minRuntimeVersion: readonly (string | undefined)[];
+  /** How it is executed; null when halflite does not execute it. */
+  readonly kernel: Kernel | null;
 }
 
 /** One row of a family: an operator whose constants follow TensorFlow's rule unless another is given. */
 export function operator(
   name: BuiltinOperator,
   minRuntimeVersion: readonly (string | undefined)[] = [],
-  float16: Float16Rule = "constants",
+  { float16 = "constants", kernel = null }: { float16?: Float16Rule; kernel?: Kernel | null } = {},
 ): Operator {
-  return { name, float16, minRuntimeVersion };
+  return { name, float16, minRuntimeVersion, kernel };
 }

@@ -1,5 +1,5 @@
-/** Bits of one element as TensorFlow Lite stores it, by its name of the type; absent where the elements have no fixed size. */
-const bitsPerElement: { readonly [type: string]: number | undefined } = {
+/** Bits of one element as TensorFlow Lite stores it, by its name of the type; 0 where the elements have no fixed size. */
+const bitsPerElement = {
   FLOAT64: 64,
   INT64: 64,
   UINT64: 64,
@@ -20,7 +20,13 @@ const bitsPerElement: { readonly [type: string]: number | undefined } = {
   INT4: 4,
   UINT4: 4,
   INT2: 2,
-};
+  STRING: 0,
+  RESOURCE: 0,
+  VARIANT: 0,
+} as const;
+
+/** TensorFlow Lite's names of the element types. */
+export type ElementType = keyof typeof bitsPerElement;
 
 /**
  * Bytes that `count` elements of a type take in a buffer; elements of less than a byte are packed.
@@ -28,6 +34,6 @@ const bitsPerElement: { readonly [type: string]: number | undefined } = {
  * @returns undefined for types without a fixed element size: strings, resources, variants.
  */
 export function storedByteLength(type: string, count: number): number | undefined {
-  const bits = bitsPerElement[type];
-  return bits === undefined ? undefined : Math.ceil((count * bits) / 8);
+  const bits = (bitsPerElement as Record<string, number | undefined>)[type];
+  return bits ? Math.ceil((count * bits) / 8) : undefined;
 }

@@ -1,2 +1,12 @@
-export { storedByteLength } from "./dtype.js";
-export { elementCount } from "./shape.js";
+export {
+  allocateData,
+  arrayTypeOf,
+  entriesPerElement,
+  type NumericData,
+  type NumericType,
+  type StringData,
+  type TensorData,
+} from "./data.js";
+export { type ElementType, storedByteLength } from "./dtype.js";
+export { broadcastShapes, elementCount, stridesOf } from "./shape.js";
+export { allocateTensor, type Quantization, type Tensor, type TensorType } from "./tensor.js";

@@ -7,7 +7,8 @@ export { operatorCode } from "./operator_codes.js";
 export { FILE_IDENTIFIER, type ModelFile, readModel } from "./read_model.js";
 export { BuiltinOperator } from "./schema/builtin_operator.js";
 export { ConversionMetadata, ModelOptimizationMode } from "./schema/conversion_metadata.js";
-export { TensorType } from "./schema/enums.js";
+export type { RecordOf, TableDefinition } from "./schema/define.js";
+export { ActivationFunctionType, Padding, TensorType } from "./schema/enums.js";
 export type {
   Buffer,
   Metadata,

@@ -15,7 +15,8 @@ const ORDER: readonly (readonly string[])[] = [
   ["ops"],
   ["graph"],
   ["importers", "passes", "exporters"],
-  ["convert", "inspect"],
+  ["convert", "inspect", "runtime"],
+  ["model"],
   ["index"],
   ["cli"],
 ];

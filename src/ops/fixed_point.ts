@@ -1,0 +1,78 @@
+/**
+ * TensorFlow Lite's fixed-point arithmetic, bit for bit: a real multiplier is a 31-bit integer times a power of two, products
+ * are rounded twice (gemmlowp's "rounding doubling high multiply", then a rounding right shift).
+ */
+
+const { abs, ceil, floor, min, max, round } = Math;
+
+const INT32_MIN = -(2 ** 31);
+const INT32_MAX = 2 ** 31 - 1;
+
+/** multiplier * 2^(shift - 31) approximates a real number; the multiplier is 0 or in [2^30, 2^31). */
+export interface QuantizedMultiplier {
+  readonly multiplier: number;
+  readonly shift: number;
+}
+
+/** The fixed-point form of a real number; half away from zero where it lies between two. */
+export function quantizeMultiplier(real: number): QuantizedMultiplier {
+  if (real === 0) return { multiplier: 0, shift: 0 };
+  let shift = floor(Math.log2(abs(real))) + 1;
+  // log2 may be off by one at powers of two: the fraction belongs into [0.5, 1).
+  if (abs(real) / 2 ** shift >= 1) shift++;
+  if (abs(real) / 2 ** shift < 0.5) shift--;
+  let multiplier = roundHalfAway((real / 2 ** shift) * 2 ** 31);
+  if (multiplier === 2 ** 31) {
+    multiplier /= 2;
+    shift++;
+  }
+  if (shift < -31) return { multiplier: 0, shift: 0 };
+  if (shift > 30) return { multiplier: INT32_MAX, shift: 30 };
+  return { multiplier, shift };
+}
+
+/** C's round. */
+export const roundHalfAway = (value: number): number => (value < 0 ? -round(-value) : round(value));
+
+/** (a * b * 2 + 2^31) / 2^32 of 32-bit integers, rounded to nearest, saturating. */
+export function saturatingRoundingDoublingHighMul(a: number, b: number): number {
+  if (a === INT32_MIN && b === INT32_MIN) return INT32_MAX;
+  // The 64-bit product in parts that doubles hold exactly: b = high * 2^16 + low.
+  const low = b & 0xffff;
+  const high = (b - low) / 65536;
+  const upper = a * high;
+  const whole = floor(upper / 32768);
+  const product = a * b;
+  const rest = (upper - whole * 32768) * 65536 + a * low + (product >= 0 ? 2 ** 30 : 1 - 2 ** 30);
+  return whole + (product >= 0 ? floor(rest / 2 ** 31) : ceil(rest / 2 ** 31));
+}
+
+/** x / 2^exponent, half away from zero. */
+export function roundingDivideByPowerOfTwo(x: number, exponent: number): number {
+  if (exponent === 0) return x;
+  if (exponent > 31) return 0;
+  const divisor = 2 ** exponent;
+  const quotient = floor(x / divisor);
+  const remainder = x - quotient * divisor;
+  const threshold = floor((divisor - 1) / 2) + (x < 0 ? 1 : 0);
+  return quotient + (remainder > threshold ? 1 : 0);
+}
+
+/** x * multiplier * 2^(shift - 31) of a 32-bit integer. */
+export function multiplyByQuantizedMultiplier(x: number, { multiplier, shift }: QuantizedMultiplier): number {
+  const shifted = shift > 0 ? (x * 2 ** shift) | 0 : x;
+  const product = saturatingRoundingDoublingHighMul(shifted, multiplier);
+  return roundingDivideByPowerOfTwo(product, shift > 0 ? 0 : -shift);
+}
+
+/** The same for a 64-bit accumulator (int16 activations): a 16-bit multiplier, rounded once. */
+export function multiplyInt64ByQuantizedMultiplier(
+  x: bigint,
+  { multiplier, shift }: QuantizedMultiplier,
+): number {
+  const reduced = multiplier < 0x7fff0000 ? (multiplier + (1 << 15)) >> 16 : 0x7fff;
+  const total = BigInt(15 - shift);
+  return Number(BigInt.asIntN(32, (x * BigInt(reduced) + (1n << (total - 1n))) >> total));
+}
+
+export const clamp = (value: number, least: number, most: number): number => min(max(value, least), most);

@@ -1,0 +1,94 @@
+import type { Tensor, TensorType } from "../tensor/index.js";
+import type { RecordOf, TableDefinition } from "../tflite/index.js";
+
+/** An input of a node as far as it is known when shapes are inferred. */
+export interface Operand extends TensorType {
+  /** The tensor's name in the model, for messages. */
+  readonly name: string;
+  /** Its elements where they are known: always while the model runs, before that only for constants. */
+  readonly data: Tensor["data"] | null;
+  /** A state that the operator writes to and that is kept between runs. */
+  readonly isVariable: boolean;
+}
+
+/** An output as the model declares it. Its shape is a hint: what counts is what `infer` says. */
+export interface Declared extends TensorType {
+  readonly name: string;
+}
+
+/** One execution of an operator, before values are known. */
+export interface Node<O> {
+  /** For messages: "subgraph 0, operator 3 (CONV_2D)". */
+  readonly place: string;
+  /** The operator's options; the schema's defaults where the model has none. */
+  readonly options: O;
+  readonly customOptions: Uint8Array | null;
+  /** The version of the operator, from 1. */
+  readonly version: number;
+  /** Null for an optional input that is absent; so is every input behind the last one that the model lists. */
+  readonly inputs: readonly (Operand | null)[];
+  readonly outputs: readonly Declared[];
+  /** Types of the internal results of a quantized LSTM or SVDF. */
+  readonly intermediates: readonly (Declared | null)[];
+}
+
+/** An input whose elements are known. */
+export interface Input extends Tensor {
+  readonly name: string;
+  readonly isVariable: boolean;
+}
+
+/** The same when it runs. */
+export interface RunningNode<O> extends Node<O> {
+  readonly inputs: readonly (Input | null)[];
+}
+
+/** What a node can ask of the session that runs it. */
+export interface Execution {
+  /**
+   * Runs another subgraph.
+   * @throws SHAPE_MISMATCH when it has another number of inputs
+   */
+  call(subgraph: number, inputs: readonly Tensor[]): readonly Tensor[];
+  /** Counts an iteration of a loop. @throws STEP_LIMIT, ABORTED */
+  countStep(): void;
+  /** Whatever lives as long as the session, made when it is first asked for: variables, hash tables, random generators. */
+  state<T>(key: string, create: () => T): T;
+}
+
+/** An operator whose outputs' shapes follow from its inputs' types, and from values of inputs that describe shapes. */
+export interface StaticKernel<O> {
+  /** The table of its options; null if it has none. */
+  readonly options: TableDefinition | null;
+  /**
+   * Types of the outputs. Asks for values with `valuesOf`, which postpones the node until they are known.
+   * @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR
+   */
+  infer(node: Node<O>): readonly TensorType[];
+  /** Fills the outputs, whose types are those that `infer` gave. @throws INVALID_VALUE */
+  reference(node: RunningNode<O>, outputs: readonly Tensor[], execution: Execution): void;
+}
+
+/** An operator whose outputs' shapes follow from values: control flow, WHERE, resources. */
+export interface DynamicKernel<O> {
+  readonly options: TableDefinition | null;
+  /** @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR, INVALID_VALUE */
+  execute(node: RunningNode<O>, execution: Execution): readonly Tensor[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the options of an operator are those of its own table
+export type Kernel = StaticKernel<any> | DynamicKernel<any>;
+
+/** A kernel whose options are records of the table. */
+export const staticKernel = <T extends TableDefinition>(
+  options: T,
+  kernel: Omit<StaticKernel<RecordOf<T>>, "options">,
+): Kernel => ({ options, ...kernel });
+
+export const dynamicKernel = <T extends TableDefinition>(
+  options: T,
+  kernel: Omit<DynamicKernel<RecordOf<T>>, "options">,
+): Kernel => ({ options, ...kernel });
+
+/** Kernels of custom operators, by custom code. */
+export type CustomOperators = ReadonlyMap<string, Kernel>;

@@ -1,0 +1,138 @@
+import { HalfliteError, throwIfAborted } from "../../errors.js";
+import type { Graph, Value } from "../../graph/index.js";
+import type { Execution, Input, RunningNode } from "../../ops/index.js";
+import { allocateTensor, type Tensor } from "../../tensor/index.js";
+import { constantTensor, typeOf } from "../constants.js";
+import type { PreparedGraph, PreparedNode } from "../prepare.js";
+import type { RunOptions } from "../session.js";
+
+/**
+ * The reference backend: runs the nodes of a graph one after another on JavaScript arrays. Keeps the constants, the
+ * variables and whatever else operators keep between runs.
+ */
+export class JsSession {
+  private readonly constants = new Map<Value, Tensor>();
+  private readonly variables = new Map<Value, Tensor>();
+  private readonly states = new Map<string, unknown>();
+
+  constructor(private readonly graphs: readonly PreparedGraph[]) {}
+
+  /** Runs a subgraph. The inputs have the types that its first nodes accept; they are not written to. */
+  run(subgraph: number, inputs: readonly Tensor[], options: RunOptions): Tensor[] {
+    return new Run(this, options).graph(subgraph, inputs);
+  }
+
+  /** Sets every variable tensor to zero and forgets all state of operators. */
+  resetVariables(): void {
+    this.variables.clear();
+    this.states.clear();
+  }
+
+  graphAt(subgraph: number): PreparedGraph {
+    return this.graphs[subgraph]!;
+  }
+
+  state<T>(key: string, create: () => T): T {
+    if (!this.states.has(key)) this.states.set(key, create());
+    return this.states.get(key) as T;
+  }
+
+  /** A tensor that no node makes: a constant or a variable. */
+  kept(value: Value): Tensor | undefined {
+    if (value.constant) return remember(this.constants, value, constantTensor);
+    if (value.attributes.isVariable) return remember(this.variables, value, (v) => allocateTensor(typeOf(v)));
+    return undefined;
+  }
+}
+
+function remember(map: Map<Value, Tensor>, value: Value, make: (value: Value) => Tensor): Tensor {
+  let tensor = map.get(value);
+  if (!tensor) {
+    tensor = make(value);
+    map.set(value, tensor);
+  }
+  return tensor;
+}
+
+/** One run: the steps are counted over all subgraphs. */
+class Run implements Execution {
+  private steps = 0;
+  private place = "";
+
+  constructor(
+    private readonly session: JsSession,
+    private readonly options: RunOptions,
+  ) {}
+
+  call(subgraph: number, inputs: readonly Tensor[]): readonly Tensor[] {
+    this.countStep();
+    return this.graph(subgraph, inputs);
+  }
+
+  countStep(): void {
+    throwIfAborted(this.options.signal, "run");
+    const limit = this.options.stepLimit;
+    if (++this.steps > limit) throw new HalfliteError("STEP_LIMIT", { place: this.place, limit });
+  }
+
+  state<T>(key: string, create: () => T): T {
+    return this.session.state(key, create);
+  }
+
+  graph(subgraph: number, inputs: readonly Tensor[]): Tensor[] {
+    const { graph, nodes } = this.session.graphAt(subgraph);
+    checkCount(graph, inputs);
+    const tensors = new Map<Value, Tensor>(graph.inputs.map((value, i) => [value, inputs[i]!]));
+    for (const node of nodes) {
+      throwIfAborted(this.options.signal, "run");
+      this.place = node.fixed.place;
+      this.node(node, tensors);
+    }
+    return graph.outputs.map((value) => this.tensorOf(value, tensors, graph));
+  }
+
+  private node(node: PreparedNode, tensors: Map<Value, Tensor>): void {
+    const begun = performance.now();
+    const inputs = node.inputs.map((value): Input | null => {
+      if (!value) return null;
+      const tensor = this.tensorOf(value, tensors, null);
+      return { ...tensor, name: value.name, isVariable: value.attributes.isVariable };
+    });
+    const outputs = this.outputsOf({ ...node.fixed, inputs }, node);
+    node.outputs.forEach((value, i) => {
+      if (!value) return;
+      tensors.set(value, outputs[i]!);
+      this.options.onTensor?.(value, outputs[i]!);
+    });
+    const { place } = node.fixed;
+    this.options.onNode?.({ operator: node.operator, place, milliseconds: performance.now() - begun });
+  }
+
+  private outputsOf(running: RunningNode<unknown>, { kernel }: PreparedNode): readonly Tensor[] {
+    if ("execute" in kernel) return kernel.execute(running, this);
+    const outputs = kernel.infer(running).map(allocateTensor);
+    kernel.reference(running, outputs, this);
+    return outputs;
+  }
+
+  private tensorOf(value: Value, tensors: ReadonlyMap<Value, Tensor>, graph: Graph | null): Tensor {
+    const tensor = tensors.get(value) ?? this.session.kept(value);
+    if (tensor) return tensor;
+    throw new HalfliteError("SHAPE_MISMATCH", {
+      place: graph ? `subgraph ${graph.index}` : this.place,
+      tensor: value.name,
+      expected: "a tensor with a value",
+      received: "one that nothing computes",
+    });
+  }
+}
+
+function checkCount(graph: Graph, inputs: readonly Tensor[]): void {
+  if (inputs.length === graph.inputs.length) return;
+  throw new HalfliteError("SHAPE_MISMATCH", {
+    place: `subgraph ${graph.index}`,
+    tensor: "inputs",
+    expected: `${graph.inputs.length}`,
+    received: `${inputs.length}`,
+  });
+}

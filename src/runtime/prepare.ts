@@ -1,0 +1,95 @@
+import { HalfliteError } from "../errors.js";
+import type { Graph, Node as GraphNode, Model, Value } from "../graph/index.js";
+import { type CustomOperators, type Declared, findOperator, type Kernel, type Node } from "../ops/index.js";
+import type { RecordOf, TableDefinition } from "../tflite/index.js";
+import { readRange } from "../tflite/index.js";
+import { typeOf } from "./constants.js";
+
+/** A node with its kernel found and its options decoded. */
+export interface PreparedNode {
+  readonly kernel: Kernel;
+  /** The node as kernels see it, but for its inputs. */
+  readonly fixed: Omit<Node<unknown>, "inputs">;
+  readonly operator: string;
+  readonly inputs: readonly (Value | null)[];
+  readonly outputs: readonly (Value | null)[];
+}
+
+export interface PreparedGraph {
+  readonly graph: Graph;
+  readonly nodes: readonly PreparedNode[];
+}
+
+/**
+ * Finds the kernel of every node of the model.
+ *
+ * @param custom kernels of custom operators that the caller registered, by custom code
+ * @throws UNSUPPORTED_OPERATOR listing every operator without one
+ */
+export function prepare(model: Model, custom: CustomOperators): PreparedGraph[] {
+  const missing = new Map<string, string>();
+  const graphs = model.graphs.map((graph) => ({
+    graph,
+    nodes: graph.nodes.flatMap((node, position) => {
+      const kernel = kernelOf(node, custom);
+      if (kernel) return [prepareNode(graph, node, position, kernel)];
+      const { builtinCode, customCode, version } = node.operator;
+      const name =
+        builtinCode === "CUSTOM" ? `custom operator "${customCode}"` : `${builtinCode} version ${version}`;
+      missing.set(name, builtinCode === "CUSTOM" ? "it is not registered" : "it has no kernel");
+      return [];
+    }),
+  }));
+  if (missing.size > 0) {
+    const operators = [...missing].map(([operator, reason]) => ({ operator, reason }));
+    throw new HalfliteError("UNSUPPORTED_OPERATOR", { file: model.file, operators });
+  }
+  return graphs;
+}
+
+function kernelOf({ operator }: GraphNode, custom: CustomOperators): Kernel | undefined {
+  if (operator.builtinCode === "CUSTOM") return custom.get(operator.customCode ?? "");
+  return findOperator(operator.builtinCode)?.kernel ?? undefined;
+}
+
+function prepareNode(graph: Graph, node: GraphNode, position: number, kernel: Kernel): PreparedNode {
+  const { operator, attributes, inputs, outputs, intermediates } = node;
+  const name = operator.builtinCode === "CUSTOM" ? (operator.customCode ?? "CUSTOM") : operator.builtinCode;
+  const place = `subgraph ${graph.index}, operator ${position} (${name})`;
+  const { customOptions } = attributes;
+  const fixed = {
+    place,
+    options: optionsOf(node, kernel.options, place),
+    customOptions: customOptions && readRange(customOptions),
+    version: operator.version,
+    outputs: outputs.map((value) => (value ? declared(value) : NOTHING)),
+    intermediates: (intermediates ?? []).map((value) => value && declared(value)),
+  };
+  return { kernel, fixed, operator: name, inputs, outputs };
+}
+
+const declared = (value: Value): Declared => ({ ...typeOf(value), name: value.name });
+
+const NOTHING: Declared = { name: "", dtype: "FLOAT32", shape: [], quantization: null };
+
+function optionsOf({ attributes }: GraphNode, table: TableDefinition | null, place: string): unknown {
+  if (!table) return null;
+  const options = attributes.builtinOptions ?? attributes.builtinOptions2;
+  if (!options) return defaultsOf(table);
+  if (options.type !== table.name)
+    throw new HalfliteError("SHAPE_MISMATCH", {
+      place,
+      tensor: "options",
+      expected: table.name,
+      received: options.type,
+    });
+  return options.value;
+}
+
+const defaultsOf = <T extends TableDefinition>(table: T): RecordOf<T> =>
+  Object.fromEntries(
+    table.slots.map(({ name, field }) => [
+      name,
+      field.kind === "scalar" || field.kind === "enum" ? field.default : null,
+    ]),
+  ) as RecordOf<T>;
