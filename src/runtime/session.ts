@@ -1,5 +1,5 @@
 import type { Value } from "../graph/index.js";
-import type { Tensor } from "../tensor/index.js";
+import type { Tensor, TensorType } from "../tensor/index.js";
 
 /** How one run may be observed and stopped. */
 export interface RunOptions {
@@ -13,7 +13,41 @@ export interface RunOptions {
 }
 
 export interface NodeEvent {
+  /** The operator's name, or a custom operator's code. */
   readonly operator: string;
+  /** "subgraph 0, operator 3 (CONV_2D)" */
   readonly place: string;
   readonly milliseconds: number;
+}
+
+/** A node that a backend leaves to the reference, and why. */
+export interface Fallback {
+  readonly operator: string;
+  readonly place: string;
+  readonly reason: string;
+}
+
+/** A model made ready to run on one backend, with the state of its variables. Not safe for concurrent runs: callers queue. */
+export interface Session {
+  readonly backend: "js" | "native";
+  /** Nodes that run the reference although the backend has kernels of its own; always empty for the reference backend. */
+  readonly fallbacks: readonly Fallback[];
+  /**
+   * Types of a subgraph's outputs for inputs of these types; null for those that follow from values.
+   *
+   * @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR
+   */
+  outputTypes(subgraph: number, inputs: readonly TensorType[]): (TensorType | null)[];
+  /**
+   * Runs a subgraph. Inputs are not written to; outputs are the caller's.
+   *
+   * @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR, INVALID_VALUE, STEP_LIMIT, ABORTED
+   */
+  runSync(subgraph: number, inputs: readonly Tensor[], options: RunOptions): Tensor[];
+  /** The same without blocking the event loop for longer than a node takes (js), or at all (native). */
+  run(subgraph: number, inputs: readonly Tensor[], options: RunOptions): Promise<Tensor[]>;
+  /** Sets every variable tensor to zero and forgets what operators kept: resources, hash tables, random generators. */
+  resetVariables(): void;
+  /** Frees what the backend holds. */
+  dispose(): void;
 }

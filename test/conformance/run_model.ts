@@ -20,7 +20,7 @@ export function runModel(path: string): readonly Tensor[] {
       const dtype = type.dtype.toLowerCase() as DType;
       return { ...type, data: generateInput(dtype, type.shape, position) as Tensor["data"] };
     });
-    return session.run(0, inputs, { stepLimit: STEP_LIMIT });
+    return session.runSync(0, inputs, { stepLimit: STEP_LIMIT });
   } finally {
     source.close();
   }

@@ -1,28 +1,55 @@
 import { HalfliteError, throwIfAborted } from "../../errors.js";
 import type { Graph, Value } from "../../graph/index.js";
 import type { Execution, Input, RunningNode } from "../../ops/index.js";
-import { allocateTensor, type Tensor } from "../../tensor/index.js";
+import { allocateTensor, type Tensor, type TensorType } from "../../tensor/index.js";
 import { constantTensor, typeOf } from "../constants.js";
+import { inferTypes } from "../infer_types.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
-import type { RunOptions } from "../session.js";
+import type { RunOptions, Session } from "../session.js";
+
+/** The longest that an asynchronous run keeps the event loop waiting, unless one node takes longer. */
+const SLICE_MS = 8;
 
 /**
  * The reference backend: runs the nodes of a graph one after another on JavaScript arrays. Keeps the constants, the
  * variables and whatever else operators keep between runs.
  */
-export class JsSession {
+export class JsSession implements Session {
+  readonly backend = "js";
+  readonly fallbacks = [];
   private readonly constants = new Map<Value, Tensor>();
   private readonly variables = new Map<Value, Tensor>();
   private readonly states = new Map<string, unknown>();
 
   constructor(private readonly graphs: readonly PreparedGraph[]) {}
 
-  /** Runs a subgraph. The inputs have the types that its first nodes accept; they are not written to. */
-  run(subgraph: number, inputs: readonly Tensor[], options: RunOptions): Tensor[] {
+  outputTypes(subgraph: number, inputs: readonly TensorType[]): (TensorType | null)[] {
+    const prepared = this.graphAt(subgraph);
+    const { types } = inferTypes(prepared, inputs);
+    return prepared.graph.outputs.map((value) => types.get(value) ?? null);
+  }
+
+  runSync(subgraph: number, inputs: readonly Tensor[], options: RunOptions): Tensor[] {
     return new Run(this, options).graph(subgraph, inputs);
   }
 
-  /** Sets every variable tensor to zero and forgets all state of operators. */
+  async run(subgraph: number, inputs: readonly Tensor[], options: RunOptions): Promise<Tensor[]> {
+    const steps = new Run(this, options).nodeByNode(subgraph, inputs);
+    let begun = performance.now();
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+      if (performance.now() - begun < SLICE_MS) continue;
+      await new Promise(setImmediate);
+      begun = performance.now();
+    }
+  }
+
+  dispose(): void {
+    this.resetVariables();
+    this.constants.clear();
+  }
+
   resetVariables(): void {
     this.variables.clear();
     this.states.clear();
@@ -80,6 +107,15 @@ class Run implements Execution {
   }
 
   graph(subgraph: number, inputs: readonly Tensor[]): Tensor[] {
+    const steps = this.nodeByNode(subgraph, inputs);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /** Pauses after every node. */
+  *nodeByNode(subgraph: number, inputs: readonly Tensor[]): Generator<undefined, Tensor[]> {
     const { graph, nodes } = this.session.graphAt(subgraph);
     checkCount(graph, inputs);
     const tensors = new Map<Value, Tensor>(graph.inputs.map((value, i) => [value, inputs[i]!]));
@@ -87,6 +123,7 @@ class Run implements Execution {
       throwIfAborted(this.options.signal, "run");
       this.place = node.fixed.place;
       this.node(node, tensors);
+      yield;
     }
     return graph.outputs.map((value) => this.tensorOf(value, tensors, graph));
   }
