@@ -1,9 +1,8 @@
-import { type Operator, operator } from "../operator.js";
+import type { Operator } from "../operator.js";
+import { call } from "./call.js";
+import { callOnce } from "./call_once.js";
+import { ifOperator } from "./if.js";
+import { whileOperator } from "./while.js";
 
 /** Operators that run another subgraph. */
-export const controlFlow: readonly Operator[] = [
-  operator("IF", ["1.15.0"]),
-  operator("WHILE", ["1.15.0"]),
-  operator("CALL"),
-  operator("CALL_ONCE", ["2.5.0"]),
-];
+export const controlFlow: readonly Operator[] = [ifOperator, whileOperator, call, callOnce];

@@ -1,4 +1,5 @@
 import { type Operator, operator } from "../operator.js";
+import { stablehloComposite } from "./stablehlo_composite.js";
 
 /** StableHLO operators; most have no kernel in TensorFlow Lite yet. */
 export const stablehlo: readonly Operator[] = [
@@ -44,7 +45,7 @@ export const stablehlo: readonly Operator[] = [
   operator("STABLEHLO_GATHER", ["2.16.0"]),
   operator("STABLEHLO_TRANSPOSE"),
   operator("STABLEHLO_RNG_BIT_GENERATOR", ["2.15.0"]),
-  operator("STABLEHLO_COMPOSITE", ["2.17.0"]),
+  stablehloComposite,
   operator("STABLEHLO_SHIFT_LEFT", ["2.17.0"]),
   operator("STABLEHLO_CBRT", ["2.17.0"]),
   operator("STABLEHLO_CASE", ["2.17.0"]),

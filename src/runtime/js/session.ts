@@ -81,9 +81,21 @@ function remember(map: Map<Value, Tensor>, value: Value, make: (value: Value) =>
   return tensor;
 }
 
+/** Subgraphs inside one another; a model whose subgraphs call themselves must not exhaust the stack. */
+const DEPTH_LIMIT = 64;
+
+const tooDeep = (place: string) =>
+  new HalfliteError("INVALID_VALUE", {
+    place,
+    tensor: "calls of subgraphs inside one another",
+    expected: `at most ${DEPTH_LIMIT}`,
+    received: "more",
+  });
+
 /** One run: the steps are counted over all subgraphs. */
 class Run implements Execution {
   private steps = 0;
+  private depth = 0;
   private place = "";
 
   constructor(
@@ -93,7 +105,13 @@ class Run implements Execution {
 
   call(subgraph: number, inputs: readonly Tensor[]): readonly Tensor[] {
     this.countStep();
-    return this.graph(subgraph, inputs);
+    if (this.depth === DEPTH_LIMIT) throw tooDeep(this.place);
+    this.depth++;
+    try {
+      return this.graph(subgraph, inputs);
+    } finally {
+      this.depth--;
+    }
   }
 
   countStep(): void {
@@ -133,7 +151,9 @@ class Run implements Execution {
     const inputs = node.inputs.map((value): Input | null => {
       if (!value) return null;
       const tensor = this.tensorOf(value, tensors, null);
-      return { ...tensor, name: value.name, isVariable: value.attributes.isVariable };
+      // What a caller or another node gave is not a state to write to, whatever the file says.
+      const isVariable = value.attributes.isVariable && !value.constant && !tensors.has(value);
+      return { ...tensor, name: value.name, isVariable };
     });
     const outputs = this.outputsOf({ ...node.fixed, inputs }, node);
     node.outputs.forEach((value, i) => {
