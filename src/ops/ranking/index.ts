@@ -1,11 +1,15 @@
-import { type Operator, operator } from "../operator.js";
+import type { Operator } from "../operator.js";
+import { argMax, argMin } from "./arg_min_max.js";
+import { bucketize } from "./bucketize.js";
+import { nonMaxSuppressionV4, nonMaxSuppressionV5 } from "./non_max_suppression.js";
+import { topkV2 } from "./topk_v2.js";
 
 /** Sorting, arg-max and suppression. */
 export const ranking: readonly Operator[] = [
-  operator("ARG_MAX", ["1.9.0", "1.14.0", "2.9.0"]),
-  operator("ARG_MIN", ["1.9.0", "1.14.0", "2.9.0"]),
-  operator("TOPK_V2", ["1.7.0", "1.14.0", "2.13.0"]),
-  operator("BUCKETIZE", ["2.8.0"]),
-  operator("NON_MAX_SUPPRESSION_V4", ["2.1.0"]),
-  operator("NON_MAX_SUPPRESSION_V5", ["2.1.0"]),
+  argMax,
+  argMin,
+  topkV2,
+  bucketize,
+  nonMaxSuppressionV4,
+  nonMaxSuppressionV5,
 ];

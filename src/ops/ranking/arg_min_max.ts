@@ -1,0 +1,60 @@
+import { elementCount } from "../../tensor/index.js";
+import { ArgMaxOptions, ArgMinOptions } from "../../tflite/schema/general_options.js";
+import { axisOf, inputOf, mismatch, numbers, requireType, unsupported, valuesOf } from "../check.js";
+import { type Kernel, type Node, staticKernel } from "../kernel.js";
+import { operator } from "../operator.js";
+
+/** Index of the greatest or least element along an axis, the first one among equals. */
+const argMinMax = (
+  options: typeof ArgMaxOptions,
+  precedes: (candidate: number, current: number) => boolean,
+): Kernel =>
+  staticKernel(options, {
+    infer(node) {
+      const input = inputOf(node, 0);
+      requireType(node, input, "FLOAT32", "UINT8", "INT8", "INT32", "BOOL");
+      const { outputType } = node.options;
+      if (outputType !== "INT32" && outputType !== "INT64")
+        throw unsupported(node, `indices of type ${outputType}`);
+      const axis = axisInput(node);
+      if (input.shape[axis] === 0) throw mismatch(node, input.name, `elements along axis ${axis}`, "none");
+      return [{ dtype: outputType, shape: input.shape.toSpliced(axis, 1), quantization: null }];
+    },
+    reference(node, [output]) {
+      const { shape, ...input } = inputOf(node, 0);
+      const source = numbers(input);
+      const axis = axisInput(node);
+      const size = shape[axis]!;
+      const inner = elementCount(shape.slice(axis + 1));
+      const indices = new Int32Array(output!.data.length);
+      for (let i = 0; i < indices.length; i++) {
+        const first = Math.floor(i / inner) * size * inner + (i % inner);
+        let best = 0;
+        let value = source[first]!;
+        for (let k = 1; k < size; k++) {
+          const candidate = source[first + k * inner]!;
+          if (!precedes(candidate, value)) continue;
+          value = candidate;
+          best = k;
+        }
+        indices[i] = best;
+      }
+      if (output!.data instanceof BigInt64Array) output!.data.set(Array.from(indices, BigInt));
+      else numbers(output!).set(indices);
+    },
+  });
+
+function axisInput(node: Node<unknown>): number {
+  requireType(node, inputOf(node, 1), "INT32", "INT64");
+  const values = valuesOf(node, 1);
+  if (values.length !== 1) throw mismatch(node, inputOf(node, 1).name, "one axis", `${values.length}`);
+  return axisOf(node, values[0]!, inputOf(node, 0).shape.length);
+}
+
+export const argMax = operator("ARG_MAX", ["1.9.0", "1.14.0", "2.9.0"], {
+  kernel: argMinMax(ArgMaxOptions, (candidate, current) => candidate > current),
+});
+
+export const argMin = operator("ARG_MIN", ["1.9.0", "1.14.0", "2.9.0"], {
+  kernel: argMinMax(ArgMinOptions, (candidate, current) => candidate < current),
+});
