@@ -1,6 +1,6 @@
 import { HalfliteError } from "../errors.js";
 import type { ElementType, NumericData, TensorData } from "../tensor/index.js";
-import type { Input, Node, Operand, RunningNode } from "./kernel.js";
+import type { Declared, Input, Node, Operand, RunningNode } from "./kernel.js";
 
 /** Thrown by `valuesOf`: the shapes of the node follow from values that are known only when the model runs. */
 export class ValuesUnknown extends Error {}
@@ -12,6 +12,13 @@ export function inputOf(node: Node<unknown>, index: number): Operand {
   const input = node.inputs[index];
   if (!input) throw mismatch(node, `input ${index}`, "a tensor", "none");
   return input;
+}
+
+/** An output that the model must declare. @throws SHAPE_MISMATCH */
+export function outputOf(node: Node<unknown>, index = 0): Declared {
+  const output = node.outputs[index];
+  if (!output) throw mismatch(node, `output ${index}`, "a tensor", "none");
+  return output;
 }
 
 /** The elements of an input that decides a shape, as numbers. Postpones the node while they are unknown. */

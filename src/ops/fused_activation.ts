@@ -2,14 +2,19 @@ import type { ElementType, Quantization } from "../tensor/index.js";
 import type { ActivationFunctionType } from "../tflite/index.js";
 import { clamp, roundHalfAway } from "./fixed_point.js";
 
-/** The range that an activation clamps to; TANH and SIGN_BIT are none, and TensorFlow Lite's kernels ignore them too. */
+const FLOAT32_MAX = (2 - 2 ** -23) * 2 ** 127;
+
+/**
+ * The range that an activation clamps to, within the finite numbers: TensorFlow Lite's kernels leave no infinity. TANH and
+ * SIGN_BIT are none; those kernels ignore them too.
+ */
 const ranges: { readonly [A in ActivationFunctionType]: readonly [number, number] } = {
-  NONE: [-Infinity, Infinity],
-  RELU: [0, Infinity],
+  NONE: [-FLOAT32_MAX, FLOAT32_MAX],
+  RELU: [0, FLOAT32_MAX],
   RELU_N1_TO_1: [-1, 1],
   RELU6: [0, 6],
-  TANH: [-Infinity, Infinity],
-  SIGN_BIT: [-Infinity, Infinity],
+  TANH: [-FLOAT32_MAX, FLOAT32_MAX],
+  SIGN_BIT: [-FLOAT32_MAX, FLOAT32_MAX],
 };
 
 /** What a fused activation clamps real numbers to. */
@@ -38,7 +43,7 @@ export function quantizedActivationRange(
   // TensorFlow Lite divides in float32.
   const stored = (real: number) => zeroPoint[0]! + roundHalfAway(fround(fround(real) / fround(scale[0]!)));
   return [
-    Number.isFinite(low) ? clamp(stored(low), least, most) : least,
-    Number.isFinite(high) ? clamp(stored(high), least, most) : most,
+    low > -FLOAT32_MAX ? clamp(stored(low), least, most) : least,
+    high < FLOAT32_MAX ? clamp(stored(high), least, most) : most,
   ];
 }

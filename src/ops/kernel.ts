@@ -89,6 +89,12 @@ export const staticKernel = <T extends TableDefinition>(
   kernel: Omit<StaticKernel<RecordOf<T>>, "options">,
 ): Kernel => ({ options, ...kernel });
 
+/** A kernel of an operator that has no options. */
+export const plainKernel = (kernel: Omit<StaticKernel<null>, "options">): Kernel => ({
+  options: null,
+  ...kernel,
+});
+
 export const dynamicKernel = <T extends TableDefinition>(
   options: T,
   kernel: Omit<DynamicKernel<RecordOf<T>>, "options">,

@@ -1,25 +1,30 @@
-import type { TensorType } from "../tensor/index.js";
+import type { ElementType, Tensor, TensorType } from "../tensor/index.js";
 import type { TableDefinition } from "../tflite/index.js";
-import { inputOf, numbers, requireType } from "./check.js";
-import type { Kernel, Node } from "./kernel.js";
-import { staticKernel } from "./kernel.js";
+import { inputOf, numbers, outputOf, requireType } from "./check.js";
+import type { Kernel, Node, RunningNode } from "./kernel.js";
 
 /** The type of an output of the first input's shape: element type and quantization as the model declares them. */
 export function sameShape(node: Node<unknown>): TensorType[] {
-  const { dtype, quantization } = node.outputs[0]!;
+  const { dtype, quantization } = outputOf(node);
   return [{ dtype, quantization, shape: inputOf(node, 0).shape }];
 }
 
+/** The type of an output of the first input's type, after a check of that; quantization as the model declares it. */
+export const sameType =
+  (...types: ElementType[]) =>
+  (node: Node<unknown>): TensorType[] => {
+    const { dtype, shape } = inputOf(node, 0);
+    requireType(node, { dtype }, ...types);
+    return [{ dtype, quantization: outputOf(node).quantization, shape }];
+  };
+
 /** A function of each element of a FLOAT32 tensor. */
-export const floatUnary = (options: TableDefinition, apply: (x: number) => number): Kernel =>
-  staticKernel(options, {
-    infer(node) {
-      requireType(node, inputOf(node, 0), "FLOAT32");
-      return sameShape(node);
-    },
-    reference(node, [output]) {
-      const source = numbers(inputOf(node, 0));
-      const sink = numbers(output!);
-      for (let i = 0; i < source.length; i++) sink[i] = apply(source[i]!);
-    },
-  });
+export const floatUnary = (options: TableDefinition | null, apply: (x: number) => number): Kernel => ({
+  options,
+  infer: sameType("FLOAT32"),
+  reference(node: RunningNode<unknown>, [output]: readonly Tensor[]) {
+    const source = numbers(inputOf(node, 0));
+    const sink = numbers(output!);
+    for (let i = 0; i < source.length; i++) sink[i] = apply(source[i]!);
+  },
+});

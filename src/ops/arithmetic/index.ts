@@ -1,13 +1,17 @@
 import { type Operator, operator } from "../operator.js";
+import { add } from "./add.js";
+import { div } from "./div.js";
 import { exp } from "./exp.js";
+import { mul } from "./mul.js";
+import { sub } from "./sub.js";
 
 /** Element by element arithmetic. */
 export const arithmetic: readonly Operator[] = [
-  operator("ADD", ["1.5.0", "1.14.0", "2.4.0", "2.6.0", "2.13.0", "2.23.0"]),
+  add,
   operator("ADD_N", ["1.14.0"]),
-  operator("SUB", ["1.6.0", "1.14.0", "2.3.0", "2.4.0", "2.4.0"]),
-  operator("MUL", ["1.5.0", "1.14.0", "1.15.0", "2.3.0", "2.6.0", "2.11.0", "2.13.0", "2.23.0"]),
-  operator("DIV", ["1.6.0", "2.3.0"]),
+  sub,
+  mul,
+  div,
   operator("FLOOR_DIV", ["1.14.0", "1.14.0", "2.13.0"]),
   operator("FLOOR_MOD", ["1.13.0", "2.13.0"]),
   operator("POW", ["1.10.0"]),

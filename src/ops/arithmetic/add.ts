@@ -1,0 +1,28 @@
+import { AddOptions } from "../../tflite/schema/general_options.js";
+import { binaryType } from "../binary.js";
+import { staticKernel } from "../kernel.js";
+import { operator } from "../operator.js";
+import { type FloatLoop, floatArithmetic, int64Arithmetic, integerArithmetic } from "./clamped.js";
+import { quantizedSum } from "./quantized_sum.js";
+
+const { max, min } = Math;
+
+const sums: FloatLoop = (sink, result, count, x, i, di, y, j, dj, low, high) => {
+  for (let n = result; n < result + count; n++, i += di, j += dj)
+    sink[n] = min(max(x[i]! + y[j]!, low), high);
+};
+
+/** The sum of two tensors, broadcast. FLOAT32, INT32, INT64, INT16 with or without quantization, quantized INT8 and UINT8. */
+export const add = operator("ADD", ["1.5.0", "1.14.0", "2.4.0", "2.6.0", "2.13.0", "2.23.0"], {
+  kernel: staticKernel(AddOptions, {
+    infer: binaryType("FLOAT32", "INT32", "INT64", "INT16", "INT8", "UINT8"),
+    reference(node, [output]) {
+      const { dtype, quantization } = output!;
+      if (dtype === "FLOAT32") floatArithmetic(node, output!, sums);
+      else if (dtype === "INT64") int64Arithmetic(node, output!, (x, y) => x + y);
+      else if (dtype === "INT32" || (dtype === "INT16" && !quantization))
+        integerArithmetic(node, output!, (x, y) => x + y);
+      else quantizedSum(node, output!, 1);
+    },
+  }),
+});

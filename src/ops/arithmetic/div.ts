@@ -1,0 +1,62 @@
+import type { Tensor } from "../../tensor/index.js";
+import { DivOptions } from "../../tflite/schema/general_options.js";
+import { applyToPairs, binaryType } from "../binary.js";
+import { inputOf, invalidValue, numbers } from "../check.js";
+import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
+import { reciprocal } from "../fixed_point_functions.js";
+import { quantizedActivationRange } from "../fused_activation.js";
+import { type RunningNode, staticKernel } from "../kernel.js";
+import { operator } from "../operator.js";
+import { perTensor } from "../quantization.js";
+import { type FloatLoop, type Fused, floatArithmetic, integerArithmetic } from "./clamped.js";
+
+const { abs, clz32, fround, max, min } = Math;
+
+const quotients: FloatLoop = (sink, result, count, x, i, di, y, j, dj, low, high) => {
+  for (let n = result; n < result + count; n++, i += di, j += dj)
+    sink[n] = min(max(x[i]! / y[j]!, low), high);
+};
+
+/**
+ * The quotient of two tensors, broadcast: FLOAT32, INT32 (rounded towards zero), quantized INT8, UINT8 and INT16.
+ * A division by zero is an INVALID_VALUE save in FLOAT32.
+ */
+export const div = operator("DIV", ["1.6.0", "2.3.0"], {
+  kernel: staticKernel(DivOptions, {
+    infer: binaryType("FLOAT32", "INT32", "INT8", "UINT8", "INT16"),
+    reference(node, [output]) {
+      if (output!.dtype === "FLOAT32") floatArithmetic(node, output!, quotients);
+      else if (output!.dtype === "INT32") {
+        requireNonZero(node, 0);
+        integerArithmetic(node, output!, (x, y) => x / y);
+      } else quantizedQuotients(node, output!);
+    },
+  }),
+});
+
+function requireNonZero(node: RunningNode<unknown>, zero: number): void {
+  const divisor = inputOf(node, 1);
+  if (numbers(divisor).includes(zero))
+    throw invalidValue(node, divisor.name, "divisors other than zero", "zero");
+}
+
+function quantizedQuotients(node: RunningNode<Fused>, output: Tensor): void {
+  const [first, second] = [inputOf(node, 0), inputOf(node, 1)];
+  const [a, b] = [perTensor(node, first), perTensor(node, second)];
+  const { scale, zeroPoint } = perTensor(node, { name: "output", ...output });
+  requireNonZero(node, b.zeroPoint);
+  // TensorFlow Lite multiplies and divides the scales in float32.
+  const { multiplier, shift } = quantizeMultiplier(fround(a.scale / fround(b.scale * scale)));
+  const { fusedActivationFunction } = node.options;
+  const [least, most] = quantizedActivationRange(fusedActivationFunction, output.dtype, output.quantization!);
+  applyToPairs<number, number>(first, second, output, (x, y) => {
+    const divisor = y - b.zeroPoint;
+    const dividend = divisor < 0 ? a.zeroPoint - x : x - a.zeroPoint;
+    const inverse = reciprocal(abs(divisor), 31);
+    // As many bits as the dividend leaves free are kept until the last step.
+    const headroom = clz32(dividend < 0 ? ~dividend : dividend) - 1;
+    const quotient = multiplyByQuantizedMultiplier(dividend, { multiplier: inverse.value, shift: headroom });
+    const last = { multiplier, shift: min(shift - inverse.shift - headroom, 0) };
+    return clamp(multiplyByQuantizedMultiplier(quotient, last) + zeroPoint, least, most);
+  });
+}
