@@ -24,6 +24,10 @@ export interface ErrorDetails {
   STEP_LIMIT: { place: string; limit: number };
   /** A model was used after `dispose`. */
   DISPOSED: { operation: string };
+  /** Something that cannot wait was asked of a model while it runs. */
+  BUSY: { operation: string };
+  /** An optional npm package is not installed, or does not load. */
+  MISSING_PACKAGE: { package: string; operation: string; reason: string };
   /** The overflow policy is `error` and a finite value lies beyond the float16 range. */
   FLOAT16_OVERFLOW: { tensor: string; expected: string; received: string };
   /** A written file does not hold what was asked for. */
@@ -62,6 +66,9 @@ const messages: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => strin
   INVALID_VALUE: (d) => mismatch(`${d.place}, ${d.tensor}`, d),
   STEP_LIMIT: (d) => `${d.place}: more than ${d.limit} iterations and calls`,
   DISPOSED: (d) => `${d.operation}: the model was disposed`,
+  BUSY: (d) => `${d.operation}: a run of the model is in progress; await it first`,
+  MISSING_PACKAGE: (d) =>
+    `${d.operation}: needs the optional package ${d.package} (npm install ${d.package}): ${d.reason}`,
   FLOAT16_OVERFLOW: (d) => mismatch(`tensor "${d.tensor}"`, d),
   VERIFICATION_FAILED: (d) => mismatch(`${d.file}: ${d.place}`, d),
   BACKEND_UNAVAILABLE: (d) =>

@@ -11,7 +11,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["addon"],
   ["float16"],
   ["tensor"],
-  ["tflite"],
+  ["tflite", "npy"],
   ["ops"],
   ["graph"],
   ["importers", "passes", "exporters"],
