@@ -24,6 +24,7 @@ import { stablehlo } from "./stablehlo/index.js";
 import { variable } from "./variable/index.js";
 
 export { ValuesUnknown } from "./check.js";
+export { customKernels } from "./custom/index.js";
 export type {
   CustomOperators,
   Declared,
@@ -31,11 +32,13 @@ export type {
   Execution,
   Input,
   Kernel,
+  NativeNode,
   Node,
   Operand,
   RunningNode,
   StaticKernel,
 } from "./kernel.js";
+export type { NativeLowering, NativeOperand, NativeStep } from "./lowering.js";
 export type { Float16Rule, Operator } from "./operator.js";
 export { compareRuntimeVersions } from "./runtime_version.js";
 

@@ -1,6 +1,13 @@
 import { HalfliteError } from "../errors.js";
 import type { Graph, Node as GraphNode, Model, Value } from "../graph/index.js";
-import { type CustomOperators, type Declared, findOperator, type Kernel, type Node } from "../ops/index.js";
+import {
+  type CustomOperators,
+  customKernels,
+  type Declared,
+  findOperator,
+  type Kernel,
+  type Node,
+} from "../ops/index.js";
 import type { RecordOf, TableDefinition } from "../tflite/index.js";
 import { readRange } from "../tflite/index.js";
 import { typeOf } from "./constants.js";
@@ -48,7 +55,9 @@ export function prepare(model: Model, custom: CustomOperators): PreparedGraph[] 
 }
 
 function kernelOf({ operator }: GraphNode, custom: CustomOperators): Kernel | undefined {
-  if (operator.builtinCode === "CUSTOM") return custom.get(operator.customCode ?? "");
+  const { customCode } = operator;
+  if (operator.builtinCode === "CUSTOM")
+    return custom.get(customCode ?? "") ?? customKernels.get(customCode ?? "");
   return findOperator(operator.builtinCode)?.kernel ?? undefined;
 }
 
