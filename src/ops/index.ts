@@ -32,13 +32,11 @@ export type {
   Execution,
   Input,
   Kernel,
-  NativeNode,
   Node,
   Operand,
   RunningNode,
   StaticKernel,
 } from "./kernel.js";
-export type { NativeLowering, NativeOperand, NativeStep } from "./lowering.js";
 export type { Float16Rule, Operator } from "./operator.js";
 export { compareRuntimeVersions } from "./runtime_version.js";
 

@@ -1,4 +1,6 @@
+import type { Kernel } from "../kernel.js";
 import { type Operator, operator } from "../operator.js";
+import { detectionPostProcess } from "./detection_post_process.js";
 
 /** Operators that the schema does not describe, and names that no file should hold. */
 export const custom: readonly Operator[] = [
@@ -9,3 +11,8 @@ export const custom: readonly Operator[] = [
   // What the old 8-bit field says when the number does not fit.
   operator("PLACEHOLDER_FOR_GREATER_OP_CODES", [], { float16: "never" }),
 ];
+
+/** Kernels of custom operators that TensorFlow Lite's own runtimes bring, by custom code. */
+export const customKernels: ReadonlyMap<string, Kernel> = new Map([
+  ["TFLite_Detection_PostProcess", detectionPostProcess],
+]);

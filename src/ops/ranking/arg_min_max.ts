@@ -6,10 +6,10 @@ import { operator } from "../operator.js";
 
 /** Index of the greatest or least element along an axis, the first one among equals. */
 const argMinMax = (
-  options: typeof ArgMaxOptions,
+  options: typeof ArgMaxOptions | typeof ArgMinOptions,
   precedes: (candidate: number, current: number) => boolean,
 ): Kernel =>
-  staticKernel(options, {
+  staticKernel<typeof options>(options, {
     infer(node) {
       const input = inputOf(node, 0);
       requireType(node, input, "FLOAT32", "UINT8", "INT8", "INT32", "BOOL");

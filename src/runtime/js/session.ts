@@ -3,7 +3,7 @@ import type { Graph, Value } from "../../graph/index.js";
 import type { Execution, Input, RunningNode } from "../../ops/index.js";
 import { allocateTensor, type Tensor, type TensorType } from "../../tensor/index.js";
 import { constantTensor, typeOf } from "../constants.js";
-import { inferTypes, typeIn } from "../infer_types.js";
+import { inferTypes } from "../infer_types.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { RunOptions, Session } from "../session.js";
 
@@ -25,11 +25,8 @@ export class JsSession implements Session {
 
   outputTypes(subgraph: number, inputs: readonly TensorType[]): (TensorType | null)[] {
     const prepared = this.graphAt(subgraph);
-    const { types } = inferTypes(
-      prepared,
-      new Map(prepared.graph.inputs.map((value, i) => [value, inputs[i]!])),
-    );
-    return prepared.graph.outputs.map((value) => typeIn(types, value) ?? null);
+    const { types } = inferTypes(prepared, inputs);
+    return prepared.graph.outputs.map((value) => types.get(value) ?? null);
   }
 
   runSync(subgraph: number, inputs: readonly Tensor[], options: RunOptions): Tensor[] {
