@@ -1,0 +1,77 @@
+import type { Tensor } from "../../tensor/index.js";
+import { LogSoftmaxOptions } from "../../tflite/schema/network_options.js";
+import { inputOf, numbers, requireRank } from "../check.js";
+import {
+  clamp,
+  multiplyByQuantizedMultiplier,
+  quantizeMultiplier,
+  roundingDivideByPowerOfTwo,
+  saturatingRoundingDoublingHighMul,
+} from "../fixed_point.js";
+import { logarithm } from "../fixed_point_functions.js";
+import { storedRange } from "../fused_activation.js";
+import { type RunningNode, staticKernel } from "../kernel.js";
+import { operator } from "../operator.js";
+import { perTensor } from "../quantization.js";
+import { sameType } from "../unary.js";
+import { differenceScaling, powersOfDifferences } from "./quantized_softmax.js";
+
+const { exp, log, max } = Math;
+
+/**
+ * The logarithm of SOFTMAX along the last dimension: FLOAT32, quantized INT8 and UINT8 whose output is in sixteenths below the
+ * largest stored value.
+ */
+export const logSoftmax = operator("LOG_SOFTMAX", ["1.14.0", "1.14.0"], {
+  kernel: staticKernel(LogSoftmaxOptions, {
+    infer(node) {
+      requireRank(node, inputOf(node, 0), 1, Infinity);
+      return sameType("FLOAT32", "INT8", "UINT8")(node);
+    },
+    reference(node, [output]) {
+      if (output!.dtype === "FLOAT32") floats(node, output!);
+      else quantized(node, output!);
+    },
+  }),
+});
+
+function floats(node: RunningNode<unknown>, output: Tensor): void {
+  const [source, sink] = [numbers(inputOf(node, 0)), numbers(output)];
+  const depth = output.shape.at(-1)!;
+  for (let row = 0; row < source.length; row += depth) {
+    let largest = -Infinity;
+    for (let c = 0; c < depth; c++) largest = max(largest, source[row + c]!);
+    let sum = 0;
+    for (let c = 0; c < depth; c++) sum += exp(source[row + c]! - largest);
+    const logarithmOfSum = log(sum);
+    for (let c = 0; c < depth; c++) sink[row + c] = source[row + c]! - largest - logarithmOfSum;
+  }
+}
+
+function quantized(node: RunningNode<unknown>, output: Tensor): void {
+  const input = inputOf(node, 0);
+  const scaling = differenceScaling(perTensor(node, input).scale);
+  const powers = powersOfDifferences(scaling);
+  const { multiplier, shift } = scaling;
+  // Back from Q5.26 to differences of stored values.
+  const reverse = quantizeMultiplier(2 ** (31 - shift) / multiplier);
+  const [least, most] = storedRange[output.dtype]!;
+  const [source, sink] = [numbers(input), numbers(output)];
+  const depth = output.shape.at(-1)!;
+  for (let row = 0; row < source.length; row += depth) {
+    let largest = source[row]!;
+    for (let c = 1; c < depth; c++) largest = max(largest, source[row + c]!);
+    let sum = 0;
+    for (let c = 0; c < depth; c++)
+      sum = (sum + roundingDivideByPowerOfTwo(powers[largest - source[row + c]!]!, 12)) | 0;
+    const logarithmOfSum = logarithm(sum);
+    const smallest = multiplyByQuantizedMultiplier(logarithmOfSum - 2 ** 31, reverse);
+    const negligible = max(scaling.least - 1, smallest);
+    for (let c = 0; c < depth; c++) {
+      const difference = source[row + c]! - largest;
+      const scaled = saturatingRoundingDoublingHighMul((difference * 2 ** shift) | 0, multiplier);
+      const stored = roundingDivideByPowerOfTwo(scaled - logarithmOfSum, 22) + most;
+      sink[row + c] = difference > negligible ? clamp(stored, least, most) : least;
+    }
+  }
+}
