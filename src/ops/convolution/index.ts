@@ -1,11 +1,17 @@
-import { type Operator, operator } from "../operator.js";
+import type { Operator } from "../operator.js";
+import { conv2d } from "./conv_2d.js";
+import { conv3d } from "./conv_3d.js";
+import { conv3dTranspose } from "./conv_3d_transpose.js";
+import { depthwiseConv2d } from "./depthwise_conv_2d.js";
+import { dilate } from "./dilate.js";
+import { transposeConv } from "./transpose_conv.js";
 
 /** Convolutions. */
 export const convolution: readonly Operator[] = [
-  operator("CONV_2D", ["1.5.0", "1.14.0", "1.14.0", "2.3.0", "2.4.0", "2.9.0", "2.11.0", "2.15.0"]),
-  operator("DEPTHWISE_CONV_2D", ["1.5.0", "1.12.0", "1.14.0", "2.2.0", "2.3.0", "2.3.0", "2.11.0"]),
-  operator("TRANSPOSE_CONV", ["1.9.0", "2.2.0", "2.3.0", "2.13.0", "2.15.0"]),
-  operator("CONV_3D", ["2.5.0"]),
-  operator("CONV_3D_TRANSPOSE", ["2.6.0"]),
-  operator("DILATE", ["2.15.0"]),
+  conv2d,
+  depthwiseConv2d,
+  transposeConv,
+  conv3d,
+  conv3dTranspose,
+  dilate,
 ];

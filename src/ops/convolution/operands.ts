@@ -1,0 +1,179 @@
+import type { Tensor } from "../../tensor/index.js";
+import type { ActivationFunctionType, TensorType } from "../../tflite/index.js";
+import { mismatch, numbers, requireType, unsupported } from "../check.js";
+import { quantizeGroups } from "../dynamic_quantization.js";
+import { quantizeMultiplier } from "../fixed_point.js";
+import { quantizedActivationRange } from "../fused_activation.js";
+import type { Declared, Input, Node, Operand } from "../kernel.js";
+import {
+  biasOf,
+  floatStage,
+  hybridStage,
+  type OutputStage,
+  quantizedStage,
+  wideQuantizedStage,
+} from "../output_stage.js";
+import type { Numbers } from "../pack.js";
+import { perTensor } from "../quantization.js";
+
+/** What a convolution reads and writes, whatever the element types: sums of (source - zero) * (filter - filterZero). */
+export interface Operands {
+  readonly source: Numbers;
+  /** What stands for zero in the source, for each batch. */
+  readonly zeros: ArrayLike<number>;
+  readonly filter: Numbers;
+  readonly filterZero: number;
+  readonly stage: OutputStage;
+}
+
+/** The tensors of a convolution. */
+export interface Roles<T> {
+  readonly input: T;
+  readonly filter: T;
+  readonly bias: T | null;
+}
+
+/** What the options of a convolution say about its arithmetic. */
+export interface Arithmetic {
+  readonly fusedActivationFunction: ActivationFunctionType;
+  /** FLOAT32 where the model does not say. */
+  readonly quantizedBiasType?: TensorType;
+}
+
+/** How floats meet a quantized filter: they are quantized batch by batch. */
+export interface Hybrid {
+  readonly scheme: "symmetric" | "asymmetric";
+  /** See `HybridScales`. */
+  readonly separately: boolean;
+}
+
+/**
+ * Checks the element types, the quantization and the bias of a convolution with `channels` output channels.
+ *
+ * @throws UNSUPPORTED_OPERATOR, SHAPE_MISMATCH
+ */
+export function requireOperands(
+  node: Node<unknown>,
+  { input, filter, bias }: Roles<Operand>,
+  output: Declared,
+  channels: number,
+): void {
+  requireType(node, input, "FLOAT32", "UINT8", "INT8", "INT16");
+  requireType(node, output, input.dtype);
+  requireType(node, filter, ...filterTypes[input.dtype as keyof typeof filterTypes]);
+  if (bias) {
+    requireType(node, bias, ...biasTypes[input.dtype as keyof typeof biasTypes]);
+    const count = bias.shape.reduce((product, size) => product * size, 1);
+    if (count !== channels) throw mismatch(node, bias.name, `${channels} elements`, `${count}`);
+  }
+  if (filter.dtype !== "FLOAT32") filterScales(node, filter, channels);
+  if (input.dtype === "FLOAT32") return;
+  const zeroPoints = [perTensor(node, input).zeroPoint, perTensor(node, output).zeroPoint];
+  if (input.dtype === "INT16" && zeroPoints.some((zeroPoint) => zeroPoint !== 0))
+    throw mismatch(node, "zero points of INT16 tensors", "0", zeroPoints.join(" and "));
+  if (input.dtype === "UINT8") perTensor(node, filter);
+  else if (filter.quantization!.zeroPoint.some((zeroPoint) => zeroPoint !== 0))
+    throw unsupported(node, `a filter of type ${filter.dtype} whose zero point is not 0`);
+}
+
+/** Hybrid convolutions of old models call their signed weights UINT8. */
+const filterTypes = {
+  FLOAT32: ["FLOAT32", "INT8", "INT4", "UINT8"],
+  UINT8: ["UINT8"],
+  INT8: ["INT8", "INT4"],
+  INT16: ["INT8", "INT4"],
+} as const;
+
+const biasTypes = {
+  FLOAT32: ["FLOAT32"],
+  UINT8: ["INT32"],
+  INT8: ["INT32"],
+  INT16: ["INT32", "INT64"],
+} as const;
+
+/** A scale for every output channel. @throws SHAPE_MISMATCH unless there is one, or one for each */
+function filterScales(
+  node: Node<unknown>,
+  { name, quantization }: Operand | Input,
+  channels: number,
+): number[] {
+  const scales = quantization?.scale ?? [];
+  if (scales.length !== 1 && scales.length !== channels)
+    throw mismatch(node, name, `1 or ${channels} scales`, `${scales.length}`);
+  const wrong = scales.find((scale) => !(scale >= 0 && scale < Infinity));
+  if (wrong !== undefined) throw mismatch(node, name, "finite scales", `${wrong}`);
+  return Array.from({ length: channels }, (_, c) => scales[scales.length === 1 ? 0 : c]!);
+}
+
+/** Operands that `requireOperands` accepted. */
+export function operandsOf(
+  node: Node<unknown>,
+  roles: Roles<Input>,
+  output: Tensor,
+  channels: number,
+  arithmetic: Arithmetic,
+  hybrid: Hybrid = { scheme: "asymmetric", separately: false },
+): Operands {
+  const { input, filter } = roles;
+  if (input.dtype !== "FLOAT32") return quantizedOperands(node, roles, output, channels, arithmetic);
+  if (filter.dtype !== "FLOAT32") return hybridOperands(node, roles, output, channels, arithmetic, hybrid);
+  return {
+    source: numbers(input),
+    zeros: new Float64Array(input.shape[0]!),
+    filter: numbers(filter),
+    filterZero: 0,
+    stage: floatStage(output, biasOf(roles.bias, channels), arithmetic.fusedActivationFunction),
+  };
+}
+
+const { fround } = Math;
+
+function quantizedOperands(
+  node: Node<unknown>,
+  { input, filter, bias }: Roles<Input>,
+  output: Tensor,
+  channels: number,
+  { fusedActivationFunction, quantizedBiasType = "FLOAT32" }: Arithmetic,
+): Operands {
+  const inputQuantization = perTensor(node, input);
+  const { scale, zeroPoint } = perTensor(node, { name: "output", quantization: output.quantization });
+  const isUnsigned = input.dtype === "UINT8";
+  const multipliers = filterScales(node, filter, channels).map((filterScale) => {
+    const product = inputQuantization.scale * filterScale;
+    // TensorFlow Lite multiplies the scales of UINT8 tensors in float32.
+    return quantizeMultiplier((isUnsigned ? fround(product) : product) / scale);
+  });
+  const range = quantizedActivationRange(fusedActivationFunction, output.dtype, output.quantization!);
+  const biasType = quantizedBiasType === "FLOAT32" ? (bias?.dtype ?? "INT64") : quantizedBiasType;
+  const makeStage = input.dtype === "INT16" && biasType === "INT64" ? wideQuantizedStage : quantizedStage;
+  return {
+    source: numbers(input),
+    zeros: new Float64Array(input.shape[0]!).fill(inputQuantization.zeroPoint),
+    filter: numbers(filter),
+    filterZero: isUnsigned ? perTensor(node, filter).zeroPoint : 0,
+    stage: makeStage(output, biasOf(bias, channels), { multipliers, zeroPoint, range }),
+  };
+}
+
+function hybridOperands(
+  node: Node<unknown>,
+  { input, filter, bias }: Roles<Input>,
+  output: Tensor,
+  channels: number,
+  { fusedActivationFunction }: Arithmetic,
+  { scheme, separately }: Hybrid,
+): Operands {
+  const quantized = quantizeGroups(numbers(input), input.shape[0]!, scheme);
+  const weights = numbers(filter);
+  return {
+    source: quantized.data,
+    zeros: quantized.zeroPoints,
+    filter: new Int8Array(weights.buffer, weights.byteOffset, weights.length),
+    filterZero: 0,
+    stage: hybridStage(output, biasOf(bias, channels), fusedActivationFunction, {
+      channels: filterScales(node, filter, channels),
+      groups: quantized.scales,
+      separately,
+    }),
+  };
+}
