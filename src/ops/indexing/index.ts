@@ -1,13 +1,16 @@
 import { type Operator, operator } from "../operator.js";
+import { gather } from "./gather.js";
+import { gatherNd } from "./gather_nd.js";
+import { stridedSlice } from "./strided_slice.js";
 
 /** Selecting, cutting and scattering of elements. */
 export const indexing: readonly Operator[] = [
-  operator("GATHER", ["1.6.0", "1.14.0", "1.15.0", "2.4.0", "2.5.0", "2.13.0", "2.15.0", "2.23.0"]),
-  operator("GATHER_ND", ["1.14.0", "2.3.0", "2.5.0", "2.13.0", "2.16.0", "2.23.0"]),
+  gather,
+  gatherNd,
   operator("SCATTER_ND", ["2.1.0"]),
   operator("SPARSE_TO_DENSE", ["1.9.0", "1.14.0", "1.15.0"]),
   operator("SLICE", ["1.14.0", "1.14.0", "1.14.0", "2.4.0", "2.5.0", "2.14.0", "2.21.0", "2.23.0"]),
-  operator("STRIDED_SLICE", ["1.6.0", "1.14.0", "2.1.0", "2.2.0", "2.5.0", "2.6.0", "2.14.0", "2.14.0"]),
+  stridedSlice,
   operator("DYNAMIC_UPDATE_SLICE", ["2.9.0", "2.17.0", "2.19.0", "2.20.0", "2.21.0", "2.22.0"]),
   operator("SEGMENT_SUM", ["2.2.0"]),
   operator("UNSORTED_SEGMENT_MAX", ["2.10.0"]),

@@ -1,21 +1,10 @@
-import { type Operator, operator } from "../operator.js";
+import type { Operator } from "../operator.js";
+import { expandDims } from "./expand_dims.js";
+import { rank } from "./rank.js";
+import { reshape } from "./reshape.js";
+import { shape as shapeOf } from "./shape.js";
+import { squeeze } from "./squeeze.js";
+import { transpose } from "./transpose.js";
 
 /** Operators that move no number: shapes and axes. */
-export const shape: readonly Operator[] = [
-  operator("RESHAPE", ["1.5.0"]),
-  operator("SQUEEZE", ["1.6.0", "2.5.0"]),
-  operator("EXPAND_DIMS", ["1.10.0"]),
-  operator("TRANSPOSE", [
-    "1.6.0",
-    "1.14.0",
-    "1.15.0",
-    "2.3.0",
-    "2.4.0",
-    "2.12.0",
-    "2.14.4",
-    "2.22.0",
-    "2.23.0",
-  ]),
-  operator("SHAPE", ["1.10.0"]),
-  operator("RANK", ["1.14.0"]),
-];
+export const shape: readonly Operator[] = [reshape, squeeze, expandDims, transpose, shapeOf, rank];

@@ -1,0 +1,95 @@
+import { elementCount, type Quantization, stridesOf, type Tensor } from "../../tensor/index.js";
+import { ConcatenationOptions } from "../../tflite/schema/network_options.js";
+import {
+  axisOf,
+  inputOf,
+  mismatch,
+  numbers,
+  outputOf,
+  requireType,
+  shapeText,
+  unsupported,
+} from "../check.js";
+import { roundHalfAway } from "../fixed_point.js";
+import { type Node, type Operand, staticKernel } from "../kernel.js";
+import { movedType, withSize } from "../movement.js";
+import { operator } from "../operator.js";
+import { copyOf, stridedCopy } from "../strided_copy.js";
+
+/**
+ * Joins tensors of one type along an axis; scalars become a vector. UINT8 inputs may differ in quantization and are brought to
+ * the output's, INT8 inputs must have it, INT16 must have the zero point 0.
+ */
+export const concatenation = operator(
+  "CONCATENATION",
+  ["1.5.0", "1.14.0", "2.3.0", "2.14.0", "2.21.0", "2.23.0", "2.23.0"],
+  {
+    kernel: staticKernel(ConcatenationOptions, {
+      infer(node) {
+        const first = inputOf(node, 0);
+        const { fusedActivationFunction } = node.options;
+        if (fusedActivationFunction !== "NONE")
+          throw unsupported(node, `the fused activation ${fusedActivationFunction}`);
+        const axis = axisOf(node, node.options.axis, shapeAsVector(first).length);
+        let size = 0;
+        node.inputs.forEach((_, i) => {
+          const input = inputOf(node, i);
+          requireType(node, input, first.dtype);
+          requireQuantization(node, input);
+          size += requireShape(node, input, first, axis);
+        });
+        return [movedType(node, first, withSize(shapeAsVector(first), axis, size))];
+      },
+      reference(node, [output]) {
+        const axis = axisOf(node, node.options.axis, output!.shape.length);
+        const sinkStrides = stridesOf(output!.shape);
+        let sinkOffset = 0;
+        node.inputs.forEach((_, i) => {
+          const input = inputOf(node, i);
+          const shape = shapeAsVector(input);
+          stridedCopy(rescaled(input, output!), output!, copyOf(shape, { sinkOffset, sinkStrides }));
+          sinkOffset += shape[axis]! * sinkStrides[axis]!;
+        });
+      },
+    }),
+  },
+);
+
+const shapeAsVector = ({ shape }: { readonly shape: readonly number[] }) =>
+  shape.length === 0 ? [1] : shape;
+
+/** The size along the axis. */
+function requireShape(node: Node<unknown>, input: Operand, first: Operand, axis: number): number {
+  const [shape, expected] = [shapeAsVector(input), shapeAsVector(first)];
+  if (shape.length !== expected.length || shape.some((size, d) => d !== axis && size !== expected[d]))
+    throw mismatch(node, input.name, `${shapeText(expected)} but for axis ${axis}`, shapeText(input.shape));
+  return shape[axis]!;
+}
+
+function requireQuantization(node: Node<unknown>, { name, dtype, quantization }: Operand): void {
+  const wanted = outputOf(node).quantization;
+  if (dtype === "INT8" && !sameQuantization(quantization, wanted))
+    throw mismatch(node, name, "the quantization of the output", "another one");
+  if (dtype === "INT16" && (quantization?.zeroPoint[0] || wanted?.zeroPoint[0]))
+    throw mismatch(node, name, "a zero point of 0", `${quantization?.zeroPoint[0]}`);
+}
+
+const sameQuantization = (a: Quantization | null, b: Quantization | null) =>
+  (a?.scale[0] ?? 0) === (b?.scale[0] ?? 0) && (a?.zeroPoint[0] ?? 0) === (b?.zeroPoint[0] ?? 0);
+
+const { fround, max, min } = Math;
+
+/** The input in the output's quantization. TensorFlow Lite computes it in float32. */
+function rescaled(input: Tensor, output: Tensor): Pick<Tensor, "dtype" | "data"> {
+  const [from, to] = [input.quantization, output.quantization];
+  if (input.dtype !== "UINT8" || !from || !to || sameQuantization(from, to)) return input;
+  const scale = fround(fround(from.scale[0]!) * fround(1 / fround(to.scale[0]!)));
+  const bias = fround(-from.zeroPoint[0]! * scale);
+  const stored = numbers(input);
+  const data = new Uint8Array(elementCount(input.shape));
+  for (let i = 0; i < data.length; i++) {
+    const value = roundHalfAway(fround(fround(stored[i]! * scale) + bias)) + to.zeroPoint[0]!;
+    data[i] = max(0, min(255, value));
+  }
+  return { dtype: "UINT8", data };
+}
