@@ -29,6 +29,9 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("transfer", Napi::Function::New<transfer_binding>(env, "transfer"));
   exports.Set("mapFile", Napi::Function::New<map_file_binding>(env, "mapFile"));
   exports.Set("allocate", Napi::Function::New<allocate_binding>(env, "allocate"));
+  exports.Set("stepNames", step_names(env));
+  exports.Set("createProgram", Napi::Function::New<create_program_binding>(env, "createProgram"));
+  exports.Set("createArena", Napi::Function::New<create_arena_binding>(env, "createArena"));
   return exports;
 }
 

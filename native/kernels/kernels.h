@@ -45,6 +45,19 @@ struct Statistics {
 constexpr size_t statistics_length = sizeof(Statistics) / sizeof(double);
 static_assert(statistics_length == 12, "the layout of Statistics is shared with src/float16/statistics.ts");
 
+/// Some rows of a matrix product, or of a convolution as one. Row r of the result is the sum over taps t and elements k of
+/// rows[t * count + r][k] times the weights, `count` being the number of rows of the call.
+struct GemmStrip {
+  const float* const* rows;
+  size_t taps, depth;
+  const void* panels;  ///< packed weights: panels of gemm_columns columns, each of taps * depth * gemm_columns elements
+  const float* bias;   ///< for every column, padded to whole panels; null for none
+  float* sink;         ///< column 0 of row 0
+  size_t sink_stride;  ///< elements between rows
+  size_t columns;
+  float least, most;  ///< results are clamped
+};
+
 /// One target's kernels; kernels.inc is the list.
 struct Kernels {
 #define KERNEL(name, parameters) void(*name) parameters;

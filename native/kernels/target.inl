@@ -2,6 +2,7 @@
 // that the file exports, halflite::<HALFLITE_TARGET>::kernels.
 
 #include "float16.inl"
+#include "gemm.inl"
 #include "kernels.h"
 
 namespace halflite {

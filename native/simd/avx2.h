@@ -76,5 +76,31 @@ inline bool any_lost(Sums sums, Floats largest, float limit) {
   return _mm256_movemask_ps(_mm256_and_ps(small, present)) != 0;
 }
 
+// Arithmetic of inference.
+
+constexpr int gemm_row_count = 6;
+constexpr int gemm_columns = 16;
+
+inline Floats add(Floats a, Floats b) { return _mm256_add_ps(a, b); }
+inline Floats subtract(Floats a, Floats b) { return _mm256_sub_ps(a, b); }
+inline Floats multiply(Floats a, Floats b) { return _mm256_mul_ps(a, b); }
+inline Floats divide(Floats a, Floats b) { return _mm256_div_ps(a, b); }
+/// a * b + c, rounded once.
+inline Floats multiply_add(Floats a, Floats b, Floats c) { return _mm256_fmadd_ps(a, b, c); }
+/// The smaller one; b where a is a NaN.
+inline Floats smaller(Floats a, Floats b) { return _mm256_min_ps(a, b); }
+/// Into [least, most]; NaNs pass.
+inline Floats clamp(Floats value, Floats least, Floats most) {
+  return _mm256_min_ps(most, _mm256_max_ps(least, value));
+}
+inline __m256i first_lanes(size_t count) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+/// The first `count` (less than `lanes`) lanes; the others are 0 and are not touched in memory.
+inline Floats load_some(const float* source, size_t count) { return _mm256_maskload_ps(source, first_lanes(count)); }
+inline void store_some(float* sink, Floats value, size_t count) {
+  _mm256_maskstore_ps(sink, first_lanes(count), value);
+}
+
 }  // namespace
 }  // namespace halflite

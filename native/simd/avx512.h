@@ -74,5 +74,25 @@ inline bool any_lost(Sums sums, Floats largest, float limit) {
   return _mm512_mask_cmp_ps_mask(small, largest, _mm512_setzero_ps(), _CMP_GT_OQ) != 0;
 }
 
+// Arithmetic of inference; see avx2.h.
+
+constexpr int gemm_row_count = 14;
+constexpr int gemm_columns = 32;
+
+inline Floats add(Floats a, Floats b) { return _mm512_add_ps(a, b); }
+inline Floats subtract(Floats a, Floats b) { return _mm512_sub_ps(a, b); }
+inline Floats multiply(Floats a, Floats b) { return _mm512_mul_ps(a, b); }
+inline Floats divide(Floats a, Floats b) { return _mm512_div_ps(a, b); }
+inline Floats multiply_add(Floats a, Floats b, Floats c) { return _mm512_fmadd_ps(a, b, c); }
+inline Floats smaller(Floats a, Floats b) { return _mm512_min_ps(a, b); }
+inline Floats clamp(Floats value, Floats least, Floats most) {
+  return _mm512_min_ps(most, _mm512_max_ps(least, value));
+}
+inline __mmask16 first_lanes(size_t count) { return static_cast<__mmask16>((1u << count) - 1); }
+inline Floats load_some(const float* source, size_t count) { return _mm512_maskz_loadu_ps(first_lanes(count), source); }
+inline void store_some(float* sink, Floats value, size_t count) {
+  _mm512_mask_storeu_ps(sink, first_lanes(count), value);
+}
+
 }  // namespace
 }  // namespace halflite

@@ -64,5 +64,28 @@ inline bool any_lost(Sums sums, Floats largest, float limit) {
   return vmaxvq_u32(vandq_u32(small, vcgtzq_f32(largest))) != 0;
 }
 
+// Arithmetic of inference; see avx2.h.
+
+constexpr int gemm_row_count = 6;
+constexpr int gemm_columns = 16;
+
+inline Floats add(Floats a, Floats b) { return vaddq_f32(a, b); }
+inline Floats subtract(Floats a, Floats b) { return vsubq_f32(a, b); }
+inline Floats multiply(Floats a, Floats b) { return vmulq_f32(a, b); }
+inline Floats divide(Floats a, Floats b) { return vdivq_f32(a, b); }
+inline Floats multiply_add(Floats a, Floats b, Floats c) { return vfmaq_f32(c, a, b); }
+inline Floats smaller(Floats a, Floats b) { return vbslq_f32(vcltq_f32(a, b), a, b); }
+inline Floats clamp(Floats value, Floats least, Floats most) { return vminq_f32(most, vmaxq_f32(least, value)); }
+inline Floats load_some(const float* source, size_t count) {
+  float padded[lanes] = {};
+  for (size_t i = 0; i < count; i++) padded[i] = source[i];
+  return vld1q_f32(padded);
+}
+inline void store_some(float* sink, Floats value, size_t count) {
+  float padded[lanes];
+  vst1q_f32(padded, value);
+  for (size_t i = 0; i < count; i++) sink[i] = padded[i];
+}
+
 }  // namespace
 }  // namespace halflite

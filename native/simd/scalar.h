@@ -68,5 +68,23 @@ inline bool any_above(Bits values, int32_t limit) { return values > limit; }
 inline bool any_below(Bits values, int32_t limit) { return values < limit; }
 inline bool any_lost(Sums sums, Floats largest, float limit) { return sums < limit && largest > 0; }
 
+// Arithmetic of inference. The product of multiply_add is rounded too: a fused one in software would be slow.
+
+constexpr int gemm_row_count = 4;
+constexpr int gemm_columns = 4;
+
+inline Floats add(Floats a, Floats b) { return a + b; }
+inline Floats subtract(Floats a, Floats b) { return a - b; }
+inline Floats multiply(Floats a, Floats b) { return a * b; }
+inline Floats divide(Floats a, Floats b) { return a / b; }
+inline Floats multiply_add(Floats a, Floats b, Floats c) { return a * b + c; }
+inline Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
+inline Floats clamp(Floats value, Floats least, Floats most) {
+  const float raised = value < least ? least : value;
+  return raised > most ? most : raised;
+}
+inline Floats load_some(const float*, size_t) { return 0; }
+inline void store_some(float*, Floats, size_t) {}
+
 }  // namespace
 }  // namespace halflite

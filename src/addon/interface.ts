@@ -33,6 +33,30 @@ export interface Addon {
   mapFile(path: string): NativeMappedFile;
   /** Reserves `byteLength` bytes of space for an open file. Returns "" or the name of an errno. */
   allocate(fd: number, byteLength: number): string;
+  /** The names of the steps that programs are made of; a program names them by number. */
+  readonly stepNames: readonly string[];
+  /**
+   * Makes a program (see native/program/program.h for the words). Packs constant weights.
+   * Throws a RangeError for a program that does not fit itself, an Error with code ENOMEM.
+   */
+  createProgram(target: number, words: Float64Array, constants: readonly Uint8Array[]): NativeProgram;
+  /** Memory for a program's values, aligned to 64 bytes, not cleared. Throws an Error with code ENOMEM. */
+  createArena(bytes: number): Uint8Array;
+}
+
+/** A program that can run in any arena of its size; runs in different arenas may overlap. */
+export interface NativeProgram {
+  /** Bytes of packed weights. */
+  readonly heldBytes: number;
+  /** Runs on this thread and up to `threads` - 1 others. `microseconds` gets the time of each step. */
+  run(arena: Uint8Array, threads: number, microseconds: Float64Array | null): void;
+  /** The same off this thread; `done` is called once, without arguments. */
+  runAsync(
+    arena: Uint8Array,
+    threads: number,
+    microseconds: Float64Array | null,
+    done: (error?: Error) => void,
+  ): void;
 }
 
 /** The functions that a usable binary exports: a stale build may lack some. */
@@ -43,6 +67,8 @@ export const ADDON_FUNCTIONS = [
   "transfer",
   "mapFile",
   "allocate",
+  "createProgram",
+  "createArena",
 ] as const satisfies readonly (keyof Addon)[];
 
 /** The names of the instruction sets that native kernels exist for, over all platforms. */

@@ -5,63 +5,80 @@ import { constantTensor, typeOf } from "./constants.js";
 import type { PreparedGraph, PreparedNode } from "./prepare.js";
 
 /** What is known of a graph's values before it runs. */
-export interface InferredGraph {
+export interface InferredTypes {
   /** The types of values; a value that is absent has a type that follows from values. */
   readonly types: ReadonlyMap<Value, TensorType>;
   /** Small values that are known although no constant holds them: shapes, and what is computed from shapes and constants. */
   readonly folded: ReadonlyMap<Value, Tensor>;
+  /** The position of the first node whose outputs' types follow from values; the number of nodes if there is none. */
+  readonly end: number;
 }
 
 /** Larger results are left to the run: folding serves shapes, not weights. */
 const MOST_FOLDED_ELEMENTS = 4096;
 
 /**
- * Infers the types of all values of a graph from the types of its inputs.
+ * Infers the types of a graph's values from those that are known.
  *
+ * @param known types of the graph's inputs and of whatever nodes before `from` have made
+ * @param from the position of the first node
  * @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR where an operator refuses its inputs
  */
-export function inferTypes({ graph, nodes }: PreparedGraph, inputs: readonly TensorType[]): InferredGraph {
-  const types = new Map<Value, TensorType>();
+export function inferTypes(
+  { nodes }: PreparedGraph,
+  known: ReadonlyMap<Value, TensorType>,
+  from = 0,
+): InferredTypes {
+  const types = new Map<Value, TensorType>(known);
   const folded = new Map<Value, Tensor>();
-  graph.inputs.forEach((value, i) => {
-    const type = inputs[i];
-    if (type) types.set(value, { dtype: type.dtype, shape: type.shape, quantization: type.quantization });
-  });
-  for (const node of nodes) inferNode(node, types, folded);
-  for (const value of graph.values) {
-    if (!types.has(value) && isKept(value)) types.set(value, typeOf(value));
+  let end = nodes.length;
+  for (let i = from; i < nodes.length; i++) {
+    if (!inferNode(nodes[i]!, types, folded) && end === nodes.length) end = i;
   }
-  return { types, folded };
+  return { types, folded, end };
+}
+
+/** The types of a graph's outputs for inputs of the given types; null for those that follow from values. */
+export function outputTypes(prepared: PreparedGraph, inputs: readonly TensorType[]): (TensorType | null)[] {
+  const { graph } = prepared;
+  const { types } = inferTypes(prepared, new Map(graph.inputs.map((value, i) => [value, inputs[i]!])));
+  return graph.outputs.map((value) => typeIn(types, value) ?? null);
 }
 
 /** A value that no node makes: a constant or a variable. */
-const isKept = (value: Value) => value.constant !== null || value.attributes.isVariable;
+export const isKept = (value: Value): boolean => value.constant !== null || value.attributes.isVariable;
 
-function inferNode(node: PreparedNode, types: Map<Value, TensorType>, folded: Map<Value, Tensor>): void {
+/** The type of a value as far as it is known. */
+export const typeIn = (types: ReadonlyMap<Value, TensorType>, value: Value): TensorType | undefined =>
+  types.get(value) ?? (isKept(value) ? typeOf(value) : undefined);
+
+/** @returns whether the types of the node's outputs are known now */
+function inferNode(node: PreparedNode, types: Map<Value, TensorType>, folded: Map<Value, Tensor>): boolean {
   const { kernel } = node;
-  if ("execute" in kernel) return;
+  if ("execute" in kernel) return false;
   const inputs = node.inputs.map((value) => value && operandOf(value, types, folded));
-  if (inputs.includes(undefined)) return;
+  if (inputs.includes(undefined)) return false;
   const call: Node<unknown> = { ...node.fixed, inputs: inputs as (Operand | null)[] };
   let outputs: readonly TensorType[];
   try {
     outputs = kernel.infer(call);
   } catch (error) {
-    if (error instanceof ValuesUnknown) return;
+    if (error instanceof ValuesUnknown) return false;
     throw error;
   }
   node.outputs.forEach((value, i) => {
     if (value) types.set(value, outputs[i]!);
   });
-  const known =
+  const foldable =
     kernel.readsOnlyShapes || call.inputs.every((input) => !input || (input.data && !input.isVariable));
   const small = outputs.every(({ shape }) => elementCount(shape) <= MOST_FOLDED_ELEMENTS);
-  if (!known || !small || kernel.stateful) return;
+  if (!foldable || !small || kernel.stateful) return true;
   const tensors = outputs.map(allocateTensor);
   kernel.reference(call as RunningNode<unknown>, tensors, NO_EXECUTION);
   node.outputs.forEach((value, i) => {
     if (value) folded.set(value, tensors[i]!);
   });
+  return true;
 }
 
 function operandOf(
@@ -71,7 +88,7 @@ function operandOf(
 ): Operand | undefined {
   const { name, constant, attributes } = value;
   const tensor = folded.get(value) ?? (constant && !types.has(value) ? constantTensor(value) : undefined);
-  const type = tensor ?? types.get(value) ?? (isKept(value) ? typeOf(value) : undefined);
+  const type = tensor ?? typeIn(types, value);
   return type && { ...type, data: tensor?.data ?? null, name, isVariable: attributes.isVariable };
 }
 
@@ -79,4 +96,4 @@ function operandOf(
 const refuse = (): never => {
   throw new Error("a folded node asked for its session");
 };
-const NO_EXECUTION: Execution = { call: refuse, countStep: refuse, state: refuse };
+export const NO_EXECUTION: Execution = { call: refuse, countStep: refuse, state: refuse };

@@ -13,6 +13,9 @@ export function fakeAddon(...targets: TargetInfo[]): LoadResult & { addon: Addon
     transfer: unexpected,
     mapFile: unexpected,
     allocate: unexpected,
+    stepNames: [],
+    createProgram: unexpected,
+    createArena: unexpected,
   };
   return { addon, path: "/there/halflite.node", failures: [] };
 }

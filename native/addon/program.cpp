@@ -1,0 +1,119 @@
+#include "../program/program.h"
+
+#include <napi.h>
+
+#include <memory>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "arguments.h"
+#include "bindings.h"
+#include "environment.h"
+
+namespace halflite {
+namespace {
+
+/// A program and what keeps its constants alive. Made and destroyed on its environment's thread.
+struct Held {
+  std::unique_ptr<Program> program;
+  std::vector<Napi::ObjectReference> constants;
+};
+
+/// The arena and the clock of one run, checked.
+struct RunArguments {
+  char* arena;
+  std::size_t threads;
+  double* microseconds;
+};
+
+RunArguments run_arguments(const Napi::CallbackInfo& info, const Program& program) {
+  const Napi::Env env = info.Env();
+  const Elements<std::uint8_t> arena = uint8_argument(info[0], "arena");
+  if (arena.length < program.arena_bytes() || reinterpret_cast<std::uintptr_t>(arena.data) % arena_alignment != 0) {
+    throw_range_error(env, "arena", std::to_string(program.arena_bytes()) + " aligned bytes",
+                      std::to_string(arena.length) + " bytes");
+  }
+  double* microseconds = nullptr;
+  if (!info[2].IsNull()) microseconds = float64_argument(info[2], "microseconds", program.step_count()).data;
+  return {reinterpret_cast<char*>(arena.data), threads_argument(info[1]), microseconds};
+}
+
+void run_now(const Held& held, const Napi::CallbackInfo& info) {
+  const RunArguments arguments = run_arguments(info, *held.program);
+  ThreadPool& pool = *info.Env().GetInstanceData<Environment>()->pool;
+  held.program->run(pool, arguments.threads, arguments.arena, arguments.microseconds);
+}
+
+/// One run on a thread of Node's pool, which becomes the leader of the team.
+class Run final : public Napi::AsyncWorker {
+ public:
+  Run(const Napi::CallbackInfo& info, std::shared_ptr<const Held> held)
+      : AsyncWorker(info[3].As<Napi::Function>()),
+        held_(std::move(held)),
+        pool_(info.Env().GetInstanceData<Environment>()->pool),
+        arguments_(run_arguments(info, *held_->program)),
+        arena_(Napi::Persistent(info[0].As<Napi::Object>())) {
+    if (!info[2].IsNull()) clock_ = Napi::Persistent(info[2].As<Napi::Object>());
+  }
+
+  void Execute() override {
+    held_->program->run(*pool_, arguments_.threads, arguments_.arena, arguments_.microseconds);
+  }
+
+ private:
+  const std::shared_ptr<const Held> held_;
+  const std::shared_ptr<ThreadPool> pool_;
+  const RunArguments arguments_;
+  Napi::ObjectReference arena_, clock_;
+};
+
+std::vector<ConstantBytes> constants_argument(const Napi::Value& value, Held& held) {
+  const Napi::Env env = value.Env();
+  if (!value.IsArray()) throw Napi::TypeError::New(env, "constants: expected an array");
+  const Napi::Array list = value.As<Napi::Array>();
+  std::vector<ConstantBytes> constants;
+  for (std::uint32_t i = 0; i < list.Length(); i++) {
+    const Napi::Value entry = list.Get(i);
+    const Elements<std::uint8_t> bytes = uint8_argument(entry, "constants");
+    constants.push_back({reinterpret_cast<char*>(bytes.data), bytes.length});
+    held.constants.push_back(Napi::Persistent(entry.As<Napi::Object>()));
+  }
+  return constants;
+}
+
+}  // namespace
+
+Napi::Value create_program_binding(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Target& target = target_argument(info[0]);
+  const Elements<double> words = float64_argument(info[1], "words", 0);
+  const auto held = std::make_shared<Held>();
+  const std::vector<ConstantBytes> constants = constants_argument(info[2], *held);
+  try {
+    held->program = std::make_unique<Program>(target, words.data, words.length, constants);
+  } catch (const BadProgram& error) {
+    throw Napi::RangeError::New(env, error.what());
+  } catch (const std::bad_alloc&) {
+    throw_errno(env, "ENOMEM", "no memory for the program's weights");
+  }
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("heldBytes", Napi::Number::New(env, static_cast<double>(held->program->held_bytes())));
+  result.Set("run", Napi::Function::New(env, [held](const Napi::CallbackInfo& i) { run_now(*held, i); }, "run"));
+  const auto run_async = [held](const Napi::CallbackInfo& i) {
+    if (!i[3].IsFunction()) throw Napi::TypeError::New(i.Env(), "done: expected a function");
+    (new Run(i, held))->Queue();
+  };
+  result.Set("runAsync", Napi::Function::New(env, run_async, "runAsync"));
+  return result;
+}
+
+Napi::Value step_names(Napi::Env env) {
+  Napi::Array names = Napi::Array::New(env, step_kinds().size());
+  for (std::size_t i = 0; i < step_kinds().size(); i++) {
+    names.Set(static_cast<std::uint32_t>(i), Napi::String::New(env, step_kinds()[i].name));
+  }
+  return names;
+}
+
+}  // namespace halflite

@@ -1,0 +1,86 @@
+// Products of rows of float32 with packed panels of float16 or float32, written once over the vector contract. A panel holds
+// gemm_columns columns: for each element of the depth as many weights side by side. Weights become float32 in
+// registers; sums are float32.
+
+#include "kernels.h"
+
+namespace halflite {
+namespace {
+
+constexpr int gemm_vectors = gemm_columns / lanes;
+
+inline Floats load_weights(const uint16_t* source) { return to_float32(load_halves(source)); }
+inline Floats load_weights(const float* source) { return load(source); }
+
+/// `rows` rows times one panel.
+template <int rows, typename Weight>
+inline void gemm_panel(const GemmStrip& strip, const Weight* panel, const float* bias, float* sink, size_t columns) {
+  Floats sums[rows][gemm_vectors];
+  for (int v = 0; v < gemm_vectors; v++) {
+    const Floats start = bias ? load(bias + v * lanes) : repeat(0.0f);
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++) sums[r][v] = start;
+  }
+  const float* const* sources = strip.rows;
+  for (size_t tap = 0; tap < strip.taps; tap++, sources += rows) {
+    const float* row[rows];
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++) row[r] = sources[r];
+    for (size_t k = 0; k < strip.depth; k++, panel += gemm_columns) {
+      Floats weights[gemm_vectors];
+#pragma GCC unroll 16
+      for (int v = 0; v < gemm_vectors; v++) weights[v] = load_weights(panel + v * lanes);
+#pragma GCC unroll 16
+      for (int r = 0; r < rows; r++) {
+        const Floats value = repeat(row[r][k]);
+#pragma GCC unroll 16
+        for (int v = 0; v < gemm_vectors; v++) sums[r][v] = multiply_add(value, weights[v], sums[r][v]);
+      }
+    }
+  }
+  const Floats least = repeat(strip.least), most = repeat(strip.most);
+  for (int r = 0; r < rows; r++) {
+    float* const out = sink + r * strip.sink_stride;
+#pragma GCC unroll 16
+    for (int v = 0; v < gemm_vectors; v++) {
+      const Floats result = clamp(sums[r][v], least, most);
+      const size_t first = static_cast<size_t>(v) * lanes;
+      if (columns >= first + lanes) store(out + first, result);
+      else if (columns > first) store_some(out + first, result, columns - first);
+    }
+  }
+}
+
+template <int rows, typename Weight>
+void gemm_rows(const GemmStrip& strip, size_t first_panel, size_t last_panel) {
+  const size_t panel_size = strip.taps * strip.depth * gemm_columns;
+  for (size_t p = first_panel; p < last_panel; p++) {
+    const size_t column = p * gemm_columns;
+    const size_t columns = strip.columns - column < gemm_columns ? strip.columns - column : gemm_columns;
+    gemm_panel<rows>(strip, static_cast<const Weight*>(strip.panels) + p * panel_size,
+                     strip.bias ? strip.bias + column : nullptr, strip.sink + column, columns);
+  }
+}
+
+/// Finds the code for a number of rows, the most first: full strips are the most frequent.
+template <typename Weight, int rows = gemm_row_count>
+void gemm_any(const GemmStrip& strip, size_t count, size_t first_panel, size_t last_panel) {
+  if (count == rows) return gemm_rows<rows, Weight>(strip, first_panel, last_panel);
+  if constexpr (rows > 1) gemm_any<Weight, rows - 1>(strip, count, first_panel, last_panel);
+}
+
+void gemm_geometry(size_t* rows, size_t* columns) {
+  *rows = gemm_row_count;
+  *columns = gemm_columns;
+}
+
+void gemm_float16(const GemmStrip& strip, size_t rows, size_t first_panel, size_t last_panel) {
+  gemm_any<uint16_t>(strip, rows, first_panel, last_panel);
+}
+
+void gemm_float32(const GemmStrip& strip, size_t rows, size_t first_panel, size_t last_panel) {
+  gemm_any<float>(strip, rows, first_panel, last_panel);
+}
+
+}  // namespace
+}  // namespace halflite

@@ -1,0 +1,86 @@
+#include "program.h"
+
+#include <chrono>
+#include <cmath>
+
+namespace halflite {
+namespace {
+
+/// Takes words one after another.
+class Words {
+ public:
+  Words(const double* words, std::size_t count) : words_(words), left_(count) {}
+
+  const double* take(std::size_t count) {
+    if (count > left_) throw BadProgram("the program ends early");
+    const double* const taken = words_;
+    words_ += count;
+    left_ -= count;
+    return taken;
+  }
+  std::size_t take_size(double most) {
+    const double value = *take(1);
+    if (!(value >= 0 && value <= most && value == std::trunc(value))) throw BadProgram("a count is out of range");
+    return static_cast<std::size_t>(value);
+  }
+  std::size_t left() const { return left_; }
+
+ private:
+  const double* words_;
+  std::size_t left_;
+};
+
+constexpr double most_bytes = 1099511627776.0;  // 2^40
+constexpr std::size_t words_per_operand = 3;
+
+double microseconds_now() {
+  return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Program::Program(const Target& target, const double* words, std::size_t count,
+                 const std::vector<ConstantBytes>& constants)
+    : kernels_(*target.kernels) {
+  Words reader(words, count);
+  buffer_bytes_.push_back(reader.take_size(most_bytes));
+  buffers_.push_back(nullptr);
+  for (const ConstantBytes& constant : constants) {
+    buffer_bytes_.push_back(constant.length);
+    buffers_.push_back(constant.data);
+  }
+  const std::size_t steps = reader.take_size(static_cast<double>(reader.left()));
+  for (std::size_t i = 0; i < steps; i++) {
+    const std::size_t kind = reader.take_size(static_cast<double>(step_kinds().size() - 1));
+    const std::size_t operands = reader.take_size(static_cast<double>(reader.left()));
+    const std::size_t parameters = reader.take_size(static_cast<double>(reader.left()));
+    const double* const operand_words = reader.take(words_per_operand * operands);
+    const double* const parameter_words = reader.take(parameters);
+    StepReader step(step_kinds()[kind].name, operand_words, operands, parameter_words, parameters, buffer_bytes_,
+                    buffers_.data(), kernels_);
+    steps_.push_back(step_kinds()[kind].make(step));
+    step.require(step.operands_left() == 0 && step.parameters_left() == 0, "it has operands or parameters to spare");
+  }
+  if (reader.left() != 0) throw BadProgram("the program has words to spare");
+}
+
+std::size_t Program::held_bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& step : steps_) bytes += step->held_bytes();
+  return bytes;
+}
+
+void Program::run(ThreadPool& pool, std::size_t threads, char* arena, double* microseconds) const {
+  std::vector<char*> buffers = buffers_;
+  buffers[0] = arena;
+  with_team(pool, threads, [&](Team& team) noexcept {
+    const Frame frame{kernels_, team, buffers.data()};
+    for (std::size_t i = 0; i < steps_.size(); i++) {
+      const double begun = microseconds ? microseconds_now() : 0;
+      steps_[i]->run(frame);
+      if (microseconds) microseconds[i] = microseconds_now() - begun;
+    }
+  });
+}
+
+}  // namespace halflite

@@ -1,0 +1,46 @@
+// What TypeScript plans, made ready to run: steps over one arena and constants. It knows no graph.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "../kernels/dispatch.h"
+#include "step.h"
+
+namespace halflite {
+
+/// Alignment of the arena.
+constexpr std::size_t arena_alignment = 64;
+
+/// A constant's bytes; they must outlive the program.
+struct ConstantBytes {
+  char* data;
+  std::size_t length;
+};
+
+class Program {
+ public:
+  /// The words: bytes of the arena, number of steps; then for each step its kind, its numbers of operands and of
+  /// parameters, three words for each operand (buffer, offset, bytes; buffer -1 for an absent one) and the parameters.
+  ///
+  /// @throws BadProgram, std::bad_alloc
+  Program(const Target& target, const double* words, std::size_t count, const std::vector<ConstantBytes>& constants);
+
+  std::uint64_t arena_bytes() const { return buffer_bytes_[0]; }
+  std::size_t held_bytes() const;
+
+  /// Runs all steps. `arena` is aligned to arena_alignment and has arena_bytes. Where `microseconds` is not null it gets
+  /// the time of each step.
+  void run(ThreadPool& pool, std::size_t threads, char* arena, double* microseconds) const;
+  std::size_t step_count() const { return steps_.size(); }
+
+ private:
+  const Kernels& kernels_;
+  std::vector<std::uint64_t> buffer_bytes_;
+  std::vector<char*> buffers_;
+  std::vector<std::unique_ptr<Step>> steps_;
+};
+
+}  // namespace halflite

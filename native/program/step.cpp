@@ -1,0 +1,90 @@
+#include "step.h"
+
+#include <cmath>
+
+namespace halflite {
+namespace {
+
+constexpr double numbers_in_an_operand = 3;
+
+bool is_integer(double value) { return std::isfinite(value) && value == std::trunc(value); }
+
+}  // namespace
+
+StepReader::StepReader(const char* name, const double* operands, std::size_t operand_count, const double* parameters,
+                       std::size_t parameter_count, const std::vector<std::uint64_t>& buffer_bytes,
+                       char* const* constants, const Kernels& kernels)
+    : name_(name),
+      operands_(operands),
+      parameters_(parameters),
+      operand_count_(operand_count),
+      parameter_count_(parameter_count),
+      buffer_bytes_(buffer_bytes),
+      constants_(constants),
+      kernels_(kernels) {}
+
+void StepReader::require(bool condition, const char* what) const {
+  if (!condition) throw BadProgram(std::string(name_) + ": " + what);
+}
+
+Operand StepReader::operand(std::size_t alignment, bool optional) {
+  require(next_operand_ < operand_count_, "an operand is missing");
+  const double* const words = operands_ + static_cast<std::size_t>(numbers_in_an_operand) * next_operand_++;
+  if (words[0] == -1) {
+    require(optional, "an operand must be present");
+    return {};
+  }
+  require(is_integer(words[0]) && words[0] >= 0 && words[0] < static_cast<double>(buffer_bytes_.size()),
+          "a buffer does not exist");
+  const auto buffer = static_cast<std::uint32_t>(words[0]);
+  const double size = static_cast<double>(buffer_bytes_[buffer]);
+  require(is_integer(words[1]) && is_integer(words[2]) && words[1] >= 0 && words[2] >= 0 && words[1] <= size &&
+              words[2] <= size - words[1],
+          "an operand lies outside of its buffer");
+  const auto offset = static_cast<std::uint64_t>(words[1]);
+  const std::uint64_t base = buffer == 0 ? 0 : reinterpret_cast<std::uintptr_t>(constants_[buffer]);
+  require((base + offset) % alignment == 0, "an operand is not aligned");
+  return {buffer, offset, static_cast<std::uint64_t>(words[2])};
+}
+
+std::int64_t StepReader::integer(std::int64_t least, std::int64_t most) {
+  require(next_parameter_ < parameter_count_, "a parameter is missing");
+  const double value = parameters_[next_parameter_++];
+  require(is_integer(value) && value >= static_cast<double>(least) && value <= static_cast<double>(most),
+          "a parameter is out of range");
+  return static_cast<std::int64_t>(value);
+}
+
+std::size_t StepReader::size(std::size_t least) {
+  return static_cast<std::size_t>(integer(static_cast<std::int64_t>(least), std::int64_t{1} << 40));
+}
+
+float StepReader::number() {
+  require(next_parameter_ < parameter_count_, "a parameter is missing");
+  return static_cast<float>(parameters_[next_parameter_++]);
+}
+
+std::uint64_t StepReader::product(std::initializer_list<std::uint64_t> factors) {
+  constexpr std::uint64_t most = std::uint64_t{1} << 48;
+  std::uint64_t product = 1;
+  for (const std::uint64_t factor : factors) {
+    if (factor != 0 && product > most / factor) throw BadProgram("a size is beyond 2^48");
+    product *= factor;
+  }
+  return product;
+}
+
+#define STEP(name) std::unique_ptr<Step> make_##name(StepReader& reader);
+#include "steps.inc"
+#undef STEP
+
+const std::vector<StepKind>& step_kinds() {
+#define STEP(name) {#name, &make_##name},
+  static const std::vector<StepKind> kinds = {
+#include "steps.inc"
+  };
+#undef STEP
+  return kinds;
+}
+
+}  // namespace halflite

@@ -1,0 +1,111 @@
+// One step of a program: a kernel with its operands and parameters, checked when the program is made.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "../kernels/kernels.h"
+#include "../runtime/team.h"
+
+namespace halflite {
+
+/// A program that does not fit itself. Nothing is executed of it.
+struct BadProgram : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A region of one of the program's buffers: number 0 is the arena, the others are the constants.
+struct Operand {
+  static constexpr std::uint32_t absent = UINT32_MAX;
+  std::uint32_t buffer = absent;
+  std::uint64_t offset = 0, bytes = 0;
+
+  bool present() const { return buffer != absent; }
+};
+
+/// What a step sees while it runs.
+struct Frame {
+  const Kernels& kernels;
+  Team& team;
+  /// The start of each buffer.
+  char* const* buffers;
+
+  template <typename T>
+  T* at(const Operand& operand) const {
+    return operand.present() ? reinterpret_cast<T*>(buffers[operand.buffer] + operand.offset) : nullptr;
+  }
+};
+
+class Step {
+ public:
+  virtual ~Step() = default;
+  virtual void run(const Frame& frame) const noexcept = 0;
+  /// Bytes that the step holds, say of packed weights.
+  virtual std::size_t held_bytes() const { return 0; }
+};
+
+/// Hands out the operands and parameters of one step in order. Every method throws BadProgram when there are none left or
+/// they are not what is asked for.
+class StepReader {
+ public:
+  StepReader(const char* name, const double* operands, std::size_t operand_count, const double* parameters,
+             std::size_t parameter_count, const std::vector<std::uint64_t>& buffer_bytes, char* const* constants,
+             const Kernels& kernels);
+
+  /// The next operand; it may be absent where `optional`. Its bytes lie inside its buffer, aligned to `alignment`.
+  Operand operand(std::size_t alignment, bool optional = false);
+  /// The same for `count` elements of T at least.
+  template <typename T>
+  Operand elements(std::uint64_t count, bool optional = false) {
+    const Operand found = operand(alignof(T), optional);
+    if (found.present()) require(found.bytes / sizeof(T) >= count, "an operand is too short");
+    return found;
+  }
+  std::size_t operands_left() const { return operand_count_ - next_operand_; }
+
+  /// An integer in [least, most].
+  std::int64_t integer(std::int64_t least, std::int64_t most);
+  /// A size or count: at least `least`, at most 2^40.
+  std::size_t size(std::size_t least = 0);
+  float number();
+  bool flag() { return integer(0, 1) != 0; }
+  std::size_t parameters_left() const { return parameter_count_ - next_parameter_; }
+
+  /// A product that does not overflow: at most 2^48.
+  static std::uint64_t product(std::initializer_list<std::uint64_t> factors);
+
+  void require(bool condition, const char* what) const;
+
+  /// The bytes of an operand that is a constant, which steps may read when they are made.
+  template <typename T>
+  const T* constant(const Operand& operand) const {
+    require(operand.buffer != 0 && operand.present(), "an operand must be a constant");
+    return reinterpret_cast<const T*>(constants_[operand.buffer] + operand.offset);
+  }
+
+  const Kernels& kernels() const { return kernels_; }
+
+ private:
+  const char* const name_;
+  const double *const operands_, *const parameters_;
+  const std::size_t operand_count_, parameter_count_;
+  std::size_t next_operand_ = 0, next_parameter_ = 0;
+  const std::vector<std::uint64_t>& buffer_bytes_;
+  char* const* const constants_;
+  const Kernels& kernels_;
+};
+
+/// A kind of step, from steps.inc.
+struct StepKind {
+  const char* name;
+  std::unique_ptr<Step> (*make)(StepReader& reader);
+};
+
+/// In the order of steps.inc.
+const std::vector<StepKind>& step_kinds();
+
+}  // namespace halflite

@@ -1,0 +1,222 @@
+import type { Value } from "../../graph/index.js";
+import type { NativeOperand, NativeStep } from "../../ops/index.js";
+import type { TensorType } from "../../tensor/index.js";
+import { inferTypes, typeIn } from "../infer_types.js";
+import { Places } from "../plan/places.js";
+import type { PreparedGraph, PreparedNode } from "../prepare.js";
+import type { Fallback } from "../session.js";
+import { bytesOf, type KnownValues, type NativeBackend } from "./constants.js";
+import { encodeProgram, type PlacedOperand, type PlacedStep } from "./encode_program.js";
+import { fold } from "./fold.js";
+import { lower } from "./lower.js";
+import { arenaBytesOf, type Item, type Placed, type ReferenceItem, type Segment } from "./segment.js";
+
+/** What a node does in a segment, before memory is planned. */
+type Draft =
+  | {
+      readonly node: PreparedNode;
+      readonly steps: readonly NativeStep[];
+      readonly scratch: readonly number[];
+    }
+  | { readonly node: PreparedNode; readonly reason: string };
+
+/**
+ * Plans and compiles the nodes of a graph from one position as far as types are known.
+ *
+ * @param known what is known of the graph's values; gets the results of folding
+ * @param given the types of the values that were computed before, or given
+ * @param keepAll for observers: no value's memory is used again
+ */
+export function compileSegment(
+  prepared: PreparedGraph,
+  from: number,
+  given: ReadonlyMap<Value, TensorType>,
+  known: KnownValues,
+  backend: NativeBackend,
+  keepAll: boolean,
+): Segment {
+  return new Compiler(prepared, from, given, known, backend, keepAll).segment();
+}
+
+class Compiler {
+  private readonly types: ReadonlyMap<Value, TensorType>;
+  private readonly end: number;
+  private readonly places: Places;
+  private readonly drafts: Draft[] = [];
+  private readonly values: Value[] = [];
+  private readonly inputs: Value[] = [];
+  private readonly fallbacks: Fallback[] = [];
+
+  constructor(
+    private readonly prepared: PreparedGraph,
+    private readonly from: number,
+    given: ReadonlyMap<Value, TensorType>,
+    private readonly known: KnownValues,
+    private readonly backend: NativeBackend,
+    keepAll: boolean,
+  ) {
+    const { types, folded, end } = inferTypes(prepared, given, from);
+    this.types = types;
+    this.places = new Places(keepAll);
+    for (const [value, tensor] of folded) known.set(value, tensor);
+    this.end = this.endOfArenaTypes(end);
+  }
+
+  segment(): Segment {
+    for (const node of this.prepared.nodes.slice(this.from, this.end)) this.addNode(node);
+    const outputs = this.liveOutputs();
+    for (const value of outputs) if (!this.known.isKnown(value)) this.places.use(value, this.drafts.length);
+    const { offsets, bytes } = this.places.plan();
+    const placed = (value: Value): Placed => {
+      const type = this.typeOf(value);
+      return { value, type, offset: offsets[this.places.slot(value)]!, bytes: arenaBytesOf(type)! };
+    };
+    return {
+      from: this.from,
+      end: this.end,
+      items: this.itemsOf(placed, offsets, bytes),
+      inputs: this.inputs.map(placed),
+      outputs: outputs.map((value) =>
+        this.known.isKnown(value) ? { value, tensor: this.known.tensor(value)! } : placed(value),
+      ),
+      values: this.values.map(placed),
+      arenaBytes: bytes,
+      fallbacks: this.fallbacks,
+    };
+  }
+
+  /** Nodes on strings and resources have no memory in the arena: they end the segment. */
+  private endOfArenaTypes(end: number): number {
+    for (let i = this.from; i < end; i++) {
+      const { inputs, outputs } = this.prepared.nodes[i]!;
+      for (const value of [...inputs, ...outputs]) {
+        const type = value && typeIn(this.types, value);
+        if (type && arenaBytesOf(type) === undefined) return i;
+      }
+    }
+    return end;
+  }
+
+  private typeOf(value: Value): TensorType {
+    return typeIn(this.types, value)!;
+  }
+
+  private addNode(node: PreparedNode): void {
+    if (node.outputs.every((value) => !value || this.known.isKnown(value))) return;
+    if (fold(node, this.types, this.known)) return;
+    const lowering = lower(node, this.types, this.known);
+    const item = this.drafts.length;
+    for (const value of node.inputs) if (value) this.read(value, item);
+    if (lowering === "alias") {
+      this.addAlias(node);
+      return;
+    }
+    for (const value of node.outputs) if (value) this.write(value, item);
+    if ("reason" in lowering) {
+      const { reason } = lowering;
+      this.drafts.push({ node, reason });
+      this.fallbacks.push({ operator: node.operator, place: node.fixed.place, reason });
+      return;
+    }
+    const scratch = lowering.flatMap(({ operands }) =>
+      operands.flatMap((operand) =>
+        operand && "scratch" in operand ? [this.places.scratch(operand.scratch, item)] : [],
+      ),
+    );
+    this.drafts.push({ node, steps: lowering, scratch });
+  }
+
+  private read(value: Value, item: number): void {
+    if (this.known.isKnown(value) || value.attributes.isVariable) return;
+    if (!this.places.has(value)) {
+      // Computed before this segment, or given.
+      this.places.place(value, arenaBytesOf(this.typeOf(value))!, 0);
+      this.inputs.push(value);
+    }
+    this.places.use(value, item);
+  }
+
+  private write(value: Value, item: number): void {
+    this.places.place(value, arenaBytesOf(this.typeOf(value))!, item);
+    this.values.push(value);
+  }
+
+  private addAlias({ inputs, outputs }: PreparedNode): void {
+    const [from, to] = [inputs[0]!, outputs[0]!];
+    this.places.alias(to, from);
+    this.values.push(to);
+  }
+
+  /** What later nodes or the caller read. */
+  private liveOutputs(): Value[] {
+    const later = this.prepared.nodes.slice(this.end).flatMap(({ inputs }) => inputs);
+    const made = new Set(
+      this.prepared.nodes
+        .slice(this.from, this.end)
+        .flatMap(({ outputs }) => outputs.filter((v) => v !== null)),
+    );
+    const wanted = [...later, ...this.prepared.graph.outputs];
+    const isOutput = (value: Value | null): value is Value => value !== null && made.has(value);
+    return [...new Set(wanted.filter(isOutput))];
+  }
+
+  private itemsOf(placed: (value: Value) => Placed, offsets: readonly number[], arenaBytes: number): Item[] {
+    const items: Item[] = [];
+    let steps: PlacedStep[] = [];
+    let nodes: PreparedNode[] = [];
+    const flush = () => {
+      if (steps.length === 0) return;
+      const { addon, target } = this.backend;
+      const { words, constants } = encodeProgram(steps, arenaBytes, addon.stepNames);
+      items.push({ program: addon.createProgram(target, words, constants), nodes });
+      steps = [];
+      nodes = [];
+    };
+    for (const draft of this.drafts) {
+      if ("reason" in draft) {
+        flush();
+        items.push(this.referenceItem(draft.node, placed));
+        continue;
+      }
+      let scratch = 0;
+      const nextScratch = () => offsets[draft.scratch[scratch++]!]!;
+      for (const step of draft.steps) {
+        const operands = step.operands.map((operand) =>
+          this.placeOperand(operand, draft.node, placed, nextScratch),
+        );
+        steps.push({ step, operands });
+        nodes.push(draft.node);
+      }
+    }
+    flush();
+    return items;
+  }
+
+  private placeOperand(
+    operand: NativeOperand,
+    node: PreparedNode,
+    placed: (value: Value) => Placed,
+    nextScratch: () => number,
+  ): PlacedOperand {
+    if (!operand || "constant" in operand) return operand;
+    if ("scratch" in operand) return { offset: nextScratch(), bytes: operand.scratch };
+    if ("output" in operand) return placed(node.outputs[operand.output]!);
+    const value = node.inputs[operand.input];
+    if (!value) return null;
+    if (!this.known.isKnown(value)) return placed(value);
+    const half = operand.float16 ? this.known.half(value) : undefined;
+    return { constant: bytesOf((half ?? this.known.tensor(value)!).data) };
+  }
+
+  private referenceItem(node: PreparedNode, placed: (value: Value) => Placed): ReferenceItem {
+    return {
+      node,
+      inputs: node.inputs.map((value) => {
+        if (!value) return null;
+        if (value.attributes.isVariable) return "variable";
+        return this.known.isKnown(value) ? this.known.tensor(value)! : placed(value);
+      }),
+      outputs: node.outputs.map((value) => value && placed(value)),
+    };
+  }
+}

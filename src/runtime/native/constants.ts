@@ -1,0 +1,71 @@
+import type { Backend } from "../../addon/index.js";
+import type { Value } from "../../graph/index.js";
+import { elementCount, type Tensor, type TensorData } from "../../tensor/index.js";
+import { constantTensor } from "../constants.js";
+
+/** The addon with one of its targets. */
+export type NativeBackend = Extract<Backend, { kind: "native" }>;
+
+/**
+ * The values of a graph that are known before it runs: constants of the file, results of nodes that read nothing else, and
+ * float16 constants behind a DEQUANTIZE, which stay float16 until somebody needs them as float32.
+ *
+ * What follows from shapes is known for one plan only: it goes into a layer above what is known for all plans.
+ */
+export class KnownValues {
+  private readonly tensors = new Map<Value, Tensor>();
+  private readonly halves = new Map<Value, Tensor>();
+
+  /** @param below what is known for all plans; absent for that itself */
+  constructor(
+    private readonly backend: NativeBackend,
+    readonly below: KnownValues | null = null,
+  ) {}
+
+  /** The tensor of a value that is known; float16 constants are restored. */
+  tensor(value: Value): Tensor | undefined {
+    return this.tensors.get(value) ?? (this.below ? this.below.tensor(value) : this.load(value));
+  }
+
+  /** The FLOAT16 tensor that a FLOAT32 value restores. */
+  half(value: Value): Tensor | undefined {
+    return this.halves.get(value) ?? this.below?.half(value);
+  }
+
+  isKnown(value: Value): boolean {
+    return (
+      value.constant !== null ||
+      this.tensors.has(value) ||
+      this.halves.has(value) ||
+      (this.below?.isKnown(value) ?? false)
+    );
+  }
+
+  set(value: Value, tensor: Tensor): void {
+    this.tensors.set(value, tensor);
+  }
+
+  setHalf(value: Value, tensor: Tensor): void {
+    this.halves.set(value, tensor);
+  }
+
+  private load(value: Value): Tensor | undefined {
+    const half = this.halves.get(value);
+    const tensor = half ? this.restore(half) : value.constant ? constantTensor(value) : undefined;
+    if (tensor) this.tensors.set(value, tensor);
+    return tensor;
+  }
+
+  private restore(half: Tensor): Tensor {
+    const { addon, target, threads } = this.backend;
+    const data = new Float32Array(elementCount(half.shape));
+    addon.float32FromFloat16(target, half.data as Uint16Array, data, threads);
+    return { dtype: "FLOAT32", shape: half.shape, quantization: null, data };
+  }
+}
+
+/** The bytes of a tensor's elements. */
+export function bytesOf(data: TensorData): Uint8Array {
+  if (Array.isArray(data)) throw new Error("strings have no place in an arena");
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}

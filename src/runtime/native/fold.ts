@@ -1,0 +1,39 @@
+import type { Value } from "../../graph/index.js";
+import type { Input, RunningNode } from "../../ops/index.js";
+import { allocateTensor, type TensorType } from "../../tensor/index.js";
+import { NO_EXECUTION } from "../infer_types.js";
+import type { PreparedNode } from "../prepare.js";
+import type { KnownValues } from "./constants.js";
+
+/**
+ * Computes a node whose inputs are all known, once for all runs. A DEQUANTIZE of float16 is put off: what reads it may
+ * take the float16 numbers.
+ *
+ * @returns whether the node's outputs are known now
+ */
+export function fold(node: PreparedNode, types: ReadonlyMap<Value, TensorType>, known: KnownValues): boolean {
+  const { kernel, inputs, outputs } = node;
+  if ("execute" in kernel || kernel.stateful || inputs.length === 0) return false;
+  if (inputs.some((value) => value && (value.attributes.isVariable || !known.isKnown(value)))) return false;
+  const layer =
+    known.below && inputs.every((value) => !value || known.below!.isKnown(value)) ? known.below : known;
+  const first = inputs[0];
+  if (node.operator === "DEQUANTIZE" && first?.type === "FLOAT16") {
+    layer.setHalf(outputs[0]!, known.tensor(first)!);
+    return true;
+  }
+  const running: RunningNode<unknown> = {
+    ...node.fixed,
+    inputs: inputs.map((value): Input | null => {
+      return value && { ...known.tensor(value)!, name: value.name, isVariable: false };
+    }),
+  };
+  const results = outputs.map((value, i) =>
+    allocateTensor((value && types.get(value)) ?? node.fixed.outputs[i]!),
+  );
+  kernel.reference(running, results, NO_EXECUTION);
+  outputs.forEach((value, i) => {
+    if (value) layer.set(value, results[i]!);
+  });
+  return true;
+}

@@ -1,0 +1,45 @@
+import type { Value } from "../../graph/index.js";
+import type { NativeLowering, NativeNode, Operand } from "../../ops/index.js";
+import type { TensorType } from "../../tensor/index.js";
+import { typeIn } from "../infer_types.js";
+import type { PreparedNode } from "../prepare.js";
+import type { KnownValues } from "./constants.js";
+
+/** Why a node is left to the reference. */
+export interface Unlowered {
+  readonly reason: string;
+}
+
+/** What a node becomes: a native lowering, or the reason why there is none. */
+export function lower(
+  node: PreparedNode,
+  types: ReadonlyMap<Value, TensorType>,
+  known: KnownValues,
+): NativeLowering | Unlowered {
+  const { kernel } = node;
+  if ("execute" in kernel || !kernel.native) return { reason: "it has no native kernel" };
+  if (node.inputs.some((value) => value?.attributes.isVariable))
+    return { reason: "it writes to a variable tensor" };
+  const outputs = node.outputs.map((value, i) => (value ? types.get(value)! : node.fixed.outputs[i]!));
+  const native: NativeNode<unknown> = {
+    ...node.fixed,
+    inputs: node.inputs.map((value) => value && operandOf(value, types, known)),
+    storedType(input) {
+      const value = node.inputs[input];
+      if (!value) return null;
+      return known.half(value)
+        ? "FLOAT16"
+        : known.isKnown(value)
+          ? (types.get(value)?.dtype ?? value.type)
+          : null;
+    },
+  };
+  return kernel.native(native, outputs) ?? { reason: "its native kernel does not know this form" };
+}
+
+function operandOf(value: Value, types: ReadonlyMap<Value, TensorType>, known: KnownValues): Operand {
+  const type = typeIn(types, value)!;
+  // Restoring float16 weights only to look at them would cost what the native kernels save.
+  const data = known.half(value) ? null : (known.tensor(value)?.data ?? null);
+  return { ...type, data, name: value.name, isVariable: value.attributes.isVariable };
+}

@@ -1,0 +1,65 @@
+import type { NativeProgram } from "../../addon/index.js";
+import type { Value } from "../../graph/index.js";
+import {
+  arrayTypeOf,
+  elementCount,
+  entriesPerElement,
+  type Tensor,
+  type TensorType,
+} from "../../tensor/index.js";
+import type { PreparedNode } from "../prepare.js";
+import type { Fallback } from "../session.js";
+
+/** A value in the arena. */
+export interface Placed {
+  readonly value: Value;
+  readonly type: TensorType;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** What the reference computes within a segment. */
+export interface ReferenceItem {
+  readonly node: PreparedNode;
+  /** Where each input is: in the arena, known, or kept by the session (null: a variable). */
+  readonly inputs: readonly (Placed | Tensor | "variable" | null)[];
+  readonly outputs: readonly (Placed | null)[];
+}
+
+/** Native steps that run in one call, and which node each belongs to. */
+export interface NativeItem {
+  readonly program: NativeProgram;
+  readonly nodes: readonly PreparedNode[];
+}
+
+export type Item = ReferenceItem | NativeItem;
+
+/** Consecutive nodes of a graph whose types are known: what is planned and compiled together. */
+export interface Segment {
+  /** Positions of the first node and behind the last one. */
+  readonly from: number;
+  readonly end: number;
+  readonly items: readonly Item[];
+  /** What is copied into the arena before it runs. */
+  readonly inputs: readonly Placed[];
+  /** What is copied out of it, or known, when it has run. */
+  readonly outputs: readonly (Placed | { readonly value: Value; readonly tensor: Tensor })[];
+  /** Every value in the arena, in the order of their making; for observers. */
+  readonly values: readonly Placed[];
+  readonly arenaBytes: number;
+  readonly fallbacks: readonly Fallback[];
+}
+
+/** A placed value as a tensor over the arena's memory. */
+export function viewOf(arena: Uint8Array, { type, offset }: Placed): Tensor {
+  const ArrayType = arrayTypeOf(type.dtype)!;
+  const length = elementCount(type.shape) * entriesPerElement(type.dtype);
+  return { ...type, data: new ArrayType(arena.buffer as ArrayBuffer, arena.byteOffset + offset, length) };
+}
+
+/** Bytes of a value in the arena; undefined for what has no place there: strings, resources and variants. */
+export function arenaBytesOf({ dtype, shape }: TensorType): number | undefined {
+  if (dtype === "RESOURCE") return undefined;
+  const ArrayType = arrayTypeOf(dtype);
+  return ArrayType && elementCount(shape) * entriesPerElement(dtype) * ArrayType.BYTES_PER_ELEMENT;
+}

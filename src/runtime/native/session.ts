@@ -1,0 +1,55 @@
+import type { Tensor, TensorType } from "../../tensor/index.js";
+import { typeOf } from "../constants.js";
+import { outputTypes } from "../infer_types.js";
+import { KeptValues } from "../kept_values.js";
+import type { PreparedGraph } from "../prepare.js";
+import type { Fallback, RunOptions, Session } from "../session.js";
+import type { NativeBackend } from "./constants.js";
+import { NativeRun, runAsync } from "./run.js";
+import { SegmentCache } from "./segment_cache.js";
+
+/** The native backend: graphs are compiled to programs for the shapes that they are run with. */
+export class NativeSession implements Session {
+  readonly backend = "native";
+  private readonly kept = new KeptValues();
+  private readonly segments: SegmentCache;
+
+  /** Compiles the main graph for the shapes that the model declares. @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR */
+  constructor(
+    private readonly graphs: readonly PreparedGraph[],
+    private readonly native: NativeBackend,
+  ) {
+    this.segments = new SegmentCache(native, graphs);
+    const { graph } = graphs[0]!;
+    this.segments.get(0, 0, new Map(graph.inputs.map((value) => [value, typeOf(value)])), false);
+  }
+
+  get fallbacks(): readonly Fallback[] {
+    return this.segments.fallbacks();
+  }
+
+  outputTypes(subgraph: number, inputs: readonly TensorType[]): (TensorType | null)[] {
+    return outputTypes(this.graphs[subgraph]!, inputs);
+  }
+
+  runSync(subgraph: number, inputs: readonly Tensor[], options: RunOptions): Tensor[] {
+    return this.newRun(options).graph(subgraph, inputs);
+  }
+
+  async run(subgraph: number, inputs: readonly Tensor[], options: RunOptions): Promise<Tensor[]> {
+    return runAsync(this.newRun(options).start(subgraph, inputs), this.native.threads);
+  }
+
+  resetVariables(): void {
+    this.kept.reset();
+  }
+
+  dispose(): void {
+    this.kept.clear();
+    this.segments.clear();
+  }
+
+  private newRun(options: RunOptions): NativeRun {
+    return new NativeRun(this.graphs, this.kept, options, this.segments, this.native.threads);
+  }
+}
