@@ -5,6 +5,7 @@ import {
   multiplyByQuantizedMultiplier,
   multiplyInt64ByQuantizedMultiplier,
   type QuantizedMultiplier,
+  roundHalfAway,
 } from "./fixed_point.js";
 import { activationRange } from "./fused_activation.js";
 import type { Numbers } from "./pack.js";
@@ -95,6 +96,33 @@ function multiplyWide(sum: number, quantized: QuantizedMultiplier): number {
   const reduced = multiplier < 0x7fff0000 ? (multiplier + (1 << 15)) >> 16 : 0x7fff;
   const divisor = 2 ** (15 - shift);
   return Math.floor((sum * reduced + divisor / 2) / divisor) | 0;
+}
+
+/** How FULLY_CONNECTED's reference kernel requantizes: in double arithmetic, rounded once. */
+export interface RealRequantization {
+  /** Real multipliers, one for each channel. */
+  readonly scales: ArrayLike<number>;
+  readonly zeroPoint: number;
+  readonly range: readonly [number, number];
+  /** Whether the sums wrap around at 32 bits; they have 64 bits otherwise. */
+  readonly narrow: boolean;
+}
+
+export function realQuantizedStage(
+  output: { data: TensorData },
+  bias: Float64Array,
+  { scales, zeroPoint, range, narrow }: RealRequantization,
+): OutputStage {
+  const target = numbers(output);
+  const [low, high] = range;
+  return (sums, at, count, channel, sink) => {
+    for (let i = 0; i < count; i++) {
+      const exact = sums[at + i]! + bias[channel + i]!;
+      const sum = narrow ? exact | 0 : exact;
+      const value = roundHalfAway(sum * scales[channel + i]!) + zeroPoint;
+      target[sink + i] = value < low ? low : value > high ? high : value;
+    }
+  };
 }
 
 /** How sums over weights of 8 bits or less and floats quantized on the fly become floats. */

@@ -2,10 +2,12 @@ import type { Tensor, TensorType } from "../../tensor/index.js";
 import type { RecordOf } from "../../tflite/index.js";
 import { Conv2DOptions } from "../../tflite/schema/network_options.js";
 import { inputOf, mismatch, outputOf, requireRank } from "../check.js";
-import { type Input, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { type Input, type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { windowAxis } from "../window.js";
 import { convolve } from "./convolve.js";
+import { lowerConv2D } from "./lower_conv_2d.js";
 import { type Hybrid, operandsOf, requireOperands } from "./operands.js";
 import { type Axes, imageAxes } from "./patches.js";
 
@@ -68,6 +70,17 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
   });
 }
 
+function native(node: NativeNode<Options>): NativeStep[] | null {
+  const [input, filter] = [inputOf(node, 0), inputOf(node, 1)];
+  const [batches, channels] = [input.shape[0]!, input.shape[3]!];
+  if (filter.shape[3] !== channels) return null;
+  const [, height, width] = axesOf(node);
+  return lowerConv2D(node, {
+    ...{ batches, height, width, channels, outputChannels: filter.shape[0]! },
+    activation: node.options.fusedActivationFunction,
+  });
+}
+
 /** Symmetric unless the filter's channels have different scales or fall into groups. */
 function hybridOf({ quantization }: Input, groups: number): Hybrid {
   const scales = quantization?.scale ?? [];
@@ -82,5 +95,5 @@ function hybridOf({ quantization }: Input, groups: number): Hybrid {
 export const conv2d = operator(
   "CONV_2D",
   ["1.5.0", "1.14.0", "1.14.0", "2.3.0", "2.4.0", "2.9.0", "2.11.0", "2.15.0"],
-  { kernel: staticKernel(Conv2DOptions, { infer, reference }) },
+  { kernel: staticKernel(Conv2DOptions, { infer, reference, native }) },
 );

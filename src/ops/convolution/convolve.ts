@@ -1,5 +1,5 @@
 import { multiply, type Tile } from "../matrix_product.js";
-import { copyRun, type Numbers, subtractZero } from "../pack.js";
+import { copyColumns, copyRun, subtractZero } from "../pack.js";
 import type { Operands } from "./operands.js";
 import { type Axes, countOf, type Image, packPatches } from "./patches.js";
 
@@ -64,18 +64,6 @@ function packFilter(
   sink: Float64Array,
 ): void {
   if (filterLayout === "output channel first") copyRun(filter, first * depth, count * depth, sink, 0);
-  else gatherColumns(filter, outputChannels, first, count, depth, sink);
-  subtractZero(sink, count * depth, filterZero);
-}
-
-function gatherColumns(
-  filter: Numbers,
-  width: number,
-  first: number,
-  count: number,
-  depth: number,
-  sink: Float64Array,
-): void {
-  for (let k = 0; k < depth; k++)
-    for (let c = 0; c < count; c++) sink[c * depth + k] = filter[k * width + first + c]!;
+  else copyColumns(filter, 0, { depth, width: outputChannels }, first, count, sink);
+  subtractZero(sink, 0, count * depth, filterZero);
 }

@@ -15,7 +15,7 @@ export interface DepthwiseConvolution extends Operands {
 export function convolveDepthwise(convolution: DepthwiseConvolution): void {
   const { batches, height, width, channels, outputChannels, filter, filterZero, stage } = convolution;
   const weights = Float64Array.from(filter);
-  subtractZero(weights, weights.length, filterZero);
+  subtractZero(weights, 0, weights.length, filterZero);
   const rowSize = width.output * outputChannels;
   if (rowSize === 0) return;
   const rows = new Float64Array(Math.min(height.taps, height.input) * width.input * channels);
@@ -50,7 +50,7 @@ function packRows(
     const row = batch * height.input + y * height.stride - height.before + tap * height.dilation;
     copyRun(source, row * size, size, rows, (tap - first) * size);
   }
-  subtractZero(rows, Math.max(0, end - first) * size, zeros[batch]!);
+  subtractZero(rows, 0, Math.max(0, end - first) * size, zeros[batch]!);
   return { first, end };
 }
 

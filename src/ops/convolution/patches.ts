@@ -36,7 +36,7 @@ export function packPatches(image: Image, first: number, count: number, sink: Fl
     sink.fill(zero, 0, count * size);
     for (let i = 0; i < count; i++) packPatch(image, at + firstChannel, first + i, sink, i * size);
   }
-  subtractZero(sink, count * size, zero);
+  subtractZero(sink, 0, count * size, zero);
 }
 
 const isPointwise = ({ input, output, taps, stride, before }: WindowAxis) =>

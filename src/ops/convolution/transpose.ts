@@ -44,7 +44,7 @@ function addBatch(convolution: TransposedConvolution, batch: number, sums: Float
     depth: channels,
     packRows(first, count, sink) {
       copyRun(source, begin + first * channels, count * channels, sink, 0);
-      subtractZero(sink, count * channels, zeros[batch]!);
+      subtractZero(sink, 0, count * channels, zeros[batch]!);
     },
     packColumns: (first, count, sink) => packFilter(convolution, first, count, sink),
     take: (tile) => scatter(tile, axes, outputChannels, sums),
@@ -66,7 +66,7 @@ function packFilter(
       const tap = (first + i - channel) / outputChannels;
       copyRun(filter, (channel * taps + tap) * channels, channels, sink, i * channels);
     }
-  subtractZero(sink, count * channels, filterZero);
+  subtractZero(sink, 0, count * channels, filterZero);
 }
 
 /** Adds the products of a tile to the elements that they belong to; what lies in the padding is dropped. */
