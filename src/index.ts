@@ -34,4 +34,39 @@ export {
   type SubgraphInspection,
   type TensorInspection,
 } from "./inspect/index.js";
+export {
+  CompiledModel,
+  type CustomOperator,
+  type InputData,
+  type Inputs,
+  type InputValue,
+  type IntermediateTensor,
+  Interpreter,
+  type InterpreterOptions,
+  type LoadModelOptions,
+  type LoadOptions,
+  loadModel,
+  type NodeTiming,
+  type OperatorTiming,
+  type Outputs,
+  type OutputType,
+  type RunOptions,
+  RunProfile,
+  type RunSyncOptions,
+  type ShapedInput,
+  type SignatureInfo,
+  SignatureRunner,
+  type TensorDetails,
+  type TensorInfo,
+} from "./model/index.js";
 export type { Accumulation, OverflowPolicy, Profile, Selection } from "./passes/index.js";
+export type { Fallback } from "./runtime/session.js";
+export type {
+  ElementType,
+  NumericData,
+  Quantization,
+  StringData,
+  Tensor,
+  TensorData,
+  TensorType,
+} from "./tensor/index.js";

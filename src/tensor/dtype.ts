@@ -1,5 +1,31 @@
+/** TensorFlow Lite's names of the element types. */
+export type ElementType =
+  | "FLOAT64"
+  | "INT64"
+  | "UINT64"
+  | "COMPLEX64"
+  | "COMPLEX128"
+  | "FLOAT32"
+  | "INT32"
+  | "UINT32"
+  | "FLOAT16"
+  | "BFLOAT16"
+  | "INT16"
+  | "UINT16"
+  | "INT8"
+  | "UINT8"
+  | "BOOL"
+  | "FLOAT8_E4M3FN"
+  | "FLOAT8_E5M2"
+  | "INT4"
+  | "UINT4"
+  | "INT2"
+  | "STRING"
+  | "RESOURCE"
+  | "VARIANT";
+
 /** Bits of one element as TensorFlow Lite stores it, by its name of the type; 0 where the elements have no fixed size. */
-const bitsPerElement = {
+const bitsPerElement: Readonly<Record<ElementType, number>> = {
   FLOAT64: 64,
   INT64: 64,
   UINT64: 64,
@@ -23,10 +49,7 @@ const bitsPerElement = {
   STRING: 0,
   RESOURCE: 0,
   VARIANT: 0,
-} as const;
-
-/** TensorFlow Lite's names of the element types. */
-export type ElementType = keyof typeof bitsPerElement;
+};
 
 /**
  * Bytes that `count` elements of a type take in a buffer; elements of less than a byte are packed.

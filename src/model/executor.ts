@@ -1,0 +1,141 @@
+import { type BackendOptions, selectBackend } from "../addon/index.js";
+import { HalfliteError } from "../errors.js";
+import { type Model, type Value, verify } from "../graph/index.js";
+import { importTFLite } from "../importers/tflite.js";
+import { createSession } from "../runtime/create_session.js";
+import { prepare } from "../runtime/prepare.js";
+import type { Session } from "../runtime/session.js";
+import type { Tensor, TensorType } from "../tensor/index.js";
+import { type ByteSource, fromBytes, openFile, readModel } from "../tflite/index.js";
+import { customKernels } from "./custom_operator.js";
+import { backendOptions, type LoadOptions, stepLimitOf } from "./options.js";
+import type { RunProfile } from "./run_profile.js";
+import { RunQueue } from "./run_queue.js";
+
+/** One execution of a subgraph. */
+export interface Call {
+  readonly subgraph: number;
+  readonly inputs: readonly Tensor[];
+  readonly signal?: AbortSignal | undefined;
+  readonly onTensor?: ((value: Value, tensor: Tensor) => void) | undefined;
+  readonly profile?: RunProfile | undefined;
+}
+
+/** A model that was collected without `dispose` does not keep its file open. */
+const forgotten = new FinalizationRegistry<ByteSource>((source) => source.close());
+
+/** A model with its session and its file: runs one call at a time. */
+export class Executor {
+  private readonly queue = new RunQueue();
+  private disposed = false;
+
+  private constructor(
+    readonly model: Model,
+    readonly session: Session,
+    private readonly source: ByteSource,
+    private readonly stepLimit: number,
+  ) {
+    forgotten.register(this, source);
+  }
+
+  /**
+   * Reads a model and makes it ready to run.
+   *
+   * @param from a path, or the bytes of a model
+   * @throws IO, INVALID_MODEL, UNSUPPORTED_MODEL, INVALID_GRAPH, UNSUPPORTED_OPERATOR; INVALID_ARGUMENT, UNKNOWN_NAME,
+   * BACKEND_UNAVAILABLE for options
+   */
+  static load(from: string | Uint8Array, options: LoadOptions): Executor {
+    const backend: BackendOptions = backendOptions(options);
+    const chosen = selectBackend(backend);
+    const stepLimit = stepLimitOf(options);
+    const custom = customKernels(options.customOperators ?? {});
+    const source = typeof from === "string" ? openFile(from, chosen) : fromBytes(checkBytes(from));
+    try {
+      const model = importTFLite(readModel(source));
+      verify(model, "import");
+      const session = createSession(prepare(model, custom), backend);
+      return new Executor(model, session, source, stepLimit);
+    } catch (error) {
+      source.close();
+      throw error;
+    }
+  }
+
+  /** Runs the call when those before it are done. @throws DISPOSED, ABORTED, and what the model throws */
+  async run(call: Call): Promise<Tensor[]> {
+    this.checkUsable("run");
+    try {
+      return await this.queue.enqueue(async () => {
+        this.checkUsable("run");
+        const begun = performance.now();
+        const outputs = await this.session.run(call.subgraph, call.inputs, this.optionsOf(call));
+        call.profile?.addRun(performance.now() - begun);
+        return outputs.map(copyOf);
+      }, call.signal);
+    } finally {
+      this.releaseIfIdle();
+    }
+  }
+
+  /** Runs the call at once. @throws BUSY, DISPOSED, and what the model throws */
+  runSync(call: Call): Tensor[] {
+    this.checkUsable("runSync");
+    try {
+      return this.queue.immediately("runSync", () => {
+        const begun = performance.now();
+        const outputs = this.session.runSync(call.subgraph, call.inputs, this.optionsOf(call));
+        call.profile?.addRun(performance.now() - begun);
+        return outputs.map(copyOf);
+      });
+    } finally {
+      this.releaseIfIdle();
+    }
+  }
+
+  /** As in Session. */
+  outputTypes(subgraph: number, inputs: readonly TensorType[]): (TensorType | null)[] {
+    return this.session.outputTypes(subgraph, inputs);
+  }
+
+  /** @throws BUSY, DISPOSED */
+  resetVariables(): void {
+    this.checkUsable("resetVariables");
+    this.queue.immediately("resetVariables", () => this.session.resetVariables());
+  }
+
+  /** Frees everything: at once, or behind the run that is in progress. Runs that wait fail. */
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.releaseIfIdle();
+  }
+
+  /** @throws DISPOSED */
+  checkUsable(operation: string): void {
+    if (this.disposed) throw new HalfliteError("DISPOSED", { operation });
+  }
+
+  private releaseIfIdle(): void {
+    if (!this.disposed || this.queue.busy) return;
+    this.session.dispose();
+    this.source.close();
+  }
+
+  private optionsOf({ signal, onTensor, profile }: Call) {
+    const onNode = profile?.addNode.bind(profile);
+    return { signal, stepLimit: this.stepLimit, onTensor, onNode };
+  }
+}
+
+function checkBytes(source: unknown): Uint8Array {
+  if (source instanceof Uint8Array) return source;
+  const expected = "a path or a Uint8Array";
+  throw new HalfliteError("INVALID_ARGUMENT", { argument: "source", expected, received: typeof source });
+}
+
+/** An output may be a constant, a variable or an input of the model itself; the caller gets an array of his own. */
+function copyOf({ dtype, shape, quantization, data }: Tensor): Tensor {
+  const copy = Array.isArray(data) ? data.map((bytes) => bytes.slice()) : data.slice();
+  return { dtype, shape: [...shape], quantization, data: copy };
+}

@@ -1,0 +1,16 @@
+export { CompiledModel, type Outputs } from "./compiled_model.js";
+export type { CustomOperator, OutputType } from "./custom_operator.js";
+export type { InputData, Inputs, InputValue, ShapedInput } from "./input_tensor.js";
+export { Interpreter, type InterpreterOptions } from "./interpreter.js";
+export { loadModel } from "./load_model.js";
+export type {
+  IntermediateTensor,
+  LoadModelOptions,
+  LoadOptions,
+  RunOptions,
+  RunSyncOptions,
+} from "./options.js";
+export { type NodeTiming, type OperatorTiming, RunProfile } from "./run_profile.js";
+export { SignatureRunner } from "./signature_runner.js";
+export type { TensorDetails } from "./tensor_details.js";
+export type { SignatureInfo, TensorInfo } from "./tensor_info.js";

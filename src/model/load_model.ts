@@ -1,0 +1,26 @@
+import { throwIfAborted } from "../errors.js";
+import { CompiledModel } from "./compiled_model.js";
+import { Executor } from "./executor.js";
+import { checkOptionNames, LOAD_KEYS, type LoadModelOptions } from "./options.js";
+
+/**
+ * Loads a .tflite model to run it.
+ *
+ * @param source a path, or the bytes of a model, which must not change while the model is in use
+ * @throws IO, INVALID_MODEL, UNSUPPORTED_MODEL, INVALID_GRAPH for the model; UNSUPPORTED_OPERATOR listing all operators that cannot
+ * be executed; INVALID_ARGUMENT, UNKNOWN_NAME, BACKEND_UNAVAILABLE for options; ABORTED
+ *
+ * @example
+ * const model = await loadModel("mobilenet_v2.tflite");
+ * const { probabilities } = await model.run({ image: float32Array });
+ * console.log(probabilities.shape, probabilities.data);
+ * model.dispose();
+ */
+export async function loadModel(
+  source: string | Uint8Array,
+  options: LoadModelOptions = {},
+): Promise<CompiledModel> {
+  checkOptionNames(options, LOAD_KEYS);
+  throwIfAborted(options.signal, "loadModel");
+  return new CompiledModel(Executor.load(source, options));
+}

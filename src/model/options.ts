@@ -1,0 +1,74 @@
+import type { BackendName } from "../addon/index.js";
+import { HalfliteError, unknownName } from "../errors.js";
+import type { Tensor } from "../tensor/index.js";
+import type { CustomOperator } from "./custom_operator.js";
+import type { RunProfile } from "./run_profile.js";
+
+/** What loading a model takes. */
+export interface LoadOptions {
+  /** `auto` takes what runs the model fastest. Default: `HALFLITE_BACKEND`, or `auto`. At present that is TypeScript. */
+  backend?: BackendName;
+  /** The SIMD target of the native backend. Default: `HALFLITE_TARGET`, or the best that the CPU has. */
+  target?: string;
+  /** Threads of the native backend. Default: one per available processor. */
+  threads?: number;
+  /** Operators that the model names by codes of its own, by that code. */
+  customOperators?: Readonly<Record<string, CustomOperator>>;
+  /** Iterations of loops and calls of subgraphs after which one run fails with STEP_LIMIT. Default: a million. */
+  stepLimit?: number;
+}
+
+/** Options of {@link loadModel}. */
+export interface LoadModelOptions extends LoadOptions {
+  signal?: AbortSignal;
+}
+
+/** A result of one operator while the model runs. */
+export interface IntermediateTensor extends Tensor {
+  /** The tensor's own name in the model; not always unique. */
+  readonly name: string;
+}
+
+/** What a run takes that does not wait for others. */
+export interface RunSyncOptions {
+  /** The key of the signature to run. Default: the model's first one; the main subgraph of a model without signatures. */
+  signature?: string;
+  /** Called with each result of an operator as it is computed. Its data may be read until the call returns, not written. */
+  onTensor?: (tensor: IntermediateTensor) => void;
+  /** Collects the time of every operator. */
+  profile?: RunProfile;
+}
+
+/** Options of `CompiledModel.run`. */
+export interface RunOptions extends RunSyncOptions {
+  /** Ends the run between two operators, with ABORTED. */
+  signal?: AbortSignal;
+}
+
+const DEFAULT_STEP_LIMIT = 1_000_000;
+
+const loadKeys = ["backend", "target", "threads", "customOperators", "stepLimit"];
+const runSyncKeys = ["signature", "onTensor", "profile"];
+
+export const LOAD_KEYS: readonly string[] = [...loadKeys, "signal"];
+export const RUN_SYNC_KEYS: readonly string[] = runSyncKeys;
+export const RUN_KEYS: readonly string[] = [...runSyncKeys, "signal"];
+
+/** Refuses misspelt options, so that none is ignored in silence. @throws UNKNOWN_NAME */
+export function checkOptionNames(options: object, known: readonly string[]): void {
+  for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownName("options", key, known);
+}
+
+/** @throws INVALID_ARGUMENT */
+export function stepLimitOf({ stepLimit = DEFAULT_STEP_LIMIT }: LoadOptions): number {
+  if (Number.isSafeInteger(stepLimit) && stepLimit >= 1) return stepLimit;
+  const expected = "an integer of at least 1";
+  throw new HalfliteError("INVALID_ARGUMENT", {
+    argument: "stepLimit",
+    expected,
+    received: String(stepLimit),
+  });
+}
+
+/** The backend part, without what is not given. */
+export const backendOptions = ({ backend, target, threads }: LoadOptions) => ({ backend, target, threads });
