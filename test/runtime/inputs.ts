@@ -7,7 +7,7 @@ const { imul, floor, fround } = Math;
 export const GOLDEN_SEED = 1;
 
 /** The mulberry32 generator: uniform numbers in [0, 1) from a 32-bit state. */
-function mulberry32(state: number): () => number {
+export function mulberry32(state: number): () => number {
   let a = state | 0;
   return () => {
     a = (a + 0x6d2b79f5) | 0;
@@ -16,6 +16,10 @@ function mulberry32(state: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** The state that the generator starts with for an input. */
+export const inputState = (position: number, seed: number): number =>
+  (seed + position * 0x9e3779b9) % 2 ** 32;
 
 const float16Bits = (value: number): number => {
   const view = new DataView(new ArrayBuffer(2));
@@ -49,6 +53,5 @@ export function generateInput(
 ): TensorData {
   const generate = generators[dtype];
   if (!generate) throw new Error(`input ${position} is ${dtype}, which cannot be generated`);
-  const state = (seed + position * 0x9e3779b9) % 2 ** 32;
-  return generate(elementCount(shape), mulberry32(state));
+  return generate(elementCount(shape), mulberry32(inputState(position, seed)));
 }
