@@ -1,18 +1,15 @@
-import { type BackendOptions, readWishes } from "../addon/backend.js";
-import { HalfliteError } from "../errors.js";
+import { type BackendOptions, selectBackend } from "../addon/index.js";
 import { JsSession } from "./js/session.js";
+import { NativeSession } from "./native/session.js";
 import type { PreparedGraph } from "./prepare.js";
 import type { Session } from "./session.js";
 
 /**
- * A session of the chosen backend: "auto" takes TypeScript.
+ * A session of the chosen backend: "auto" takes the addon where it loads.
  *
- * @throws BACKEND_UNAVAILABLE when the native backend or one of its targets is forced
+ * @throws BACKEND_UNAVAILABLE when the forced choice cannot be had; SHAPE_MISMATCH, UNSUPPORTED_OPERATOR for the model
  */
 export function createSession(graphs: readonly PreparedGraph[], options: BackendOptions): Session {
-  const { backend, target } = readWishes(options, process.env);
-  const forced = backend?.name === "native" ? backend : target;
-  if (!forced) return new JsSession(graphs);
-  const reason = `${forced.by} asks for native code, which converts models but does not run them yet`;
-  throw new HalfliteError("BACKEND_UNAVAILABLE", { requested: forced.name, reason, available: ["js"] });
+  const backend = selectBackend(options);
+  return backend.kind === "js" ? new JsSession(graphs) : new NativeSession(graphs, backend);
 }

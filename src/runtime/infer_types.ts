@@ -38,10 +38,22 @@ export function inferTypes(
   return { types, folded, end };
 }
 
+/** The types that a graph starts from. */
+export function givenTypes(
+  { graph, empty }: PreparedGraph,
+  inputs: readonly TensorType[],
+): Map<Value, TensorType> {
+  const types = new Map<Value, TensorType>(empty.map((value) => [value, typeOf(value)]));
+  graph.inputs.forEach((value, i) => {
+    types.set(value, inputs[i]!);
+  });
+  return types;
+}
+
 /** The types of a graph's outputs for inputs of the given types; null for those that follow from values. */
 export function outputTypes(prepared: PreparedGraph, inputs: readonly TensorType[]): (TensorType | null)[] {
   const { graph } = prepared;
-  const { types } = inferTypes(prepared, new Map(graph.inputs.map((value, i) => [value, inputs[i]!])));
+  const { types } = inferTypes(prepared, givenTypes(prepared, inputs));
   return graph.outputs.map((value) => typeIn(types, value) ?? null);
 }
 
@@ -56,7 +68,7 @@ export const typeIn = (types: ReadonlyMap<Value, TensorType>, value: Value): Ten
 function inferNode(node: PreparedNode, types: Map<Value, TensorType>, folded: Map<Value, Tensor>): boolean {
   const { kernel } = node;
   if ("execute" in kernel) return false;
-  const inputs = node.inputs.map((value) => value && operandOf(value, types, folded));
+  const inputs = node.inputs.map((value, i) => value && operandOf(value, node.isState[i]!, types, folded));
   if (inputs.includes(undefined)) return false;
   const call: Node<unknown> = { ...node.fixed, inputs: inputs as (Operand | null)[] };
   let outputs: readonly TensorType[];
@@ -70,7 +82,8 @@ function inferNode(node: PreparedNode, types: Map<Value, TensorType>, folded: Ma
     if (value) types.set(value, outputs[i]!);
   });
   const foldable =
-    kernel.readsOnlyShapes || call.inputs.every((input) => !input || (input.data && !input.isVariable));
+    kernel.readsOnlyShapes ||
+    (call.inputs.length > 0 && call.inputs.every((input) => !input || (input.data && !input.isVariable)));
   const small = outputs.every(({ shape }) => elementCount(shape) <= MOST_FOLDED_ELEMENTS);
   if (!foldable || !small || kernel.stateful) return true;
   const tensors = outputs.map(allocateTensor);
@@ -83,13 +96,14 @@ function inferNode(node: PreparedNode, types: Map<Value, TensorType>, folded: Ma
 
 function operandOf(
   value: Value,
+  isVariable: boolean,
   types: ReadonlyMap<Value, TensorType>,
   folded: ReadonlyMap<Value, Tensor>,
 ): Operand | undefined {
-  const { name, constant, attributes } = value;
+  const { name, constant } = value;
   const tensor = folded.get(value) ?? (constant && !types.has(value) ? constantTensor(value) : undefined);
   const type = tensor ?? typeIn(types, value);
-  return type && { ...type, data: tensor?.data ?? null, name, isVariable: attributes.isVariable };
+  return type && { ...type, data: tensor?.data ?? null, name, isVariable };
 }
 
 /** Kernels that are folded are static and keep no state, so none of this is called. */

@@ -8,6 +8,7 @@ import {
   type Kernel,
   type Node,
 } from "../ops/index.js";
+import { elementCount } from "../tensor/index.js";
 import type { RecordOf, TableDefinition } from "../tflite/index.js";
 import { readRange } from "../tflite/index.js";
 import { typeOf } from "./constants.js";
@@ -19,12 +20,16 @@ export interface PreparedNode {
   readonly fixed: Omit<Node<unknown>, "inputs">;
   readonly operator: string;
   readonly inputs: readonly (Value | null)[];
+  /** For each input whether it is a variable tensor that the session keeps. A variable that callers give is an input. */
+  readonly isState: readonly boolean[];
   readonly outputs: readonly (Value | null)[];
 }
 
 export interface PreparedGraph {
   readonly graph: Graph;
   readonly nodes: readonly PreparedNode[];
+  /** Tensors without elements that nothing makes: constants in all but name. */
+  readonly empty: readonly Value[];
 }
 
 /**
@@ -37,6 +42,7 @@ export function prepare(model: Model, custom: CustomOperators): PreparedGraph[] 
   const missing = new Map<string, string>();
   const graphs = model.graphs.map((graph) => ({
     graph,
+    empty: emptyConstants(graph),
     nodes: graph.nodes.flatMap((node, position) => {
       const kernel = kernelOf(node, custom);
       if (kernel) return [prepareNode(graph, node, position, kernel)];
@@ -61,6 +67,11 @@ function kernelOf({ operator }: GraphNode, custom: CustomOperators): Kernel | un
   return findOperator(operator.builtinCode)?.kernel ?? undefined;
 }
 
+function emptyConstants({ values, nodes, inputs }: Graph): Value[] {
+  const made = new Set([...inputs, ...nodes.flatMap((node) => node.outputs)]);
+  return values.filter((value) => !made.has(value) && elementCount(typeOf(value).shape) === 0);
+}
+
 function prepareNode(graph: Graph, node: GraphNode, position: number, kernel: Kernel): PreparedNode {
   const { operator, attributes, inputs, outputs, intermediates } = node;
   const name = operator.builtinCode === "CUSTOM" ? (operator.customCode ?? "CUSTOM") : operator.builtinCode;
@@ -74,7 +85,11 @@ function prepareNode(graph: Graph, node: GraphNode, position: number, kernel: Ke
     outputs: outputs.map((value) => (value ? declared(value) : NOTHING)),
     intermediates: (intermediates ?? []).map((value) => value && declared(value)),
   };
-  return { kernel, fixed, operator: name, inputs, outputs };
+  const isState = inputs.map(
+    (value) =>
+      value !== null && value.attributes.isVariable && !value.constant && !graph.inputs.includes(value),
+  );
+  return { kernel, fixed, operator: name, inputs, isState, outputs };
 }
 
 const declared = (value: Value): Declared => ({ ...typeOf(value), name: value.name });

@@ -2,6 +2,7 @@ import { HalfliteError, throwIfAborted } from "../errors.js";
 import type { Graph, Value } from "../graph/index.js";
 import type { Execution, Input, RunningNode } from "../ops/index.js";
 import { allocateTensor, type Tensor } from "../tensor/index.js";
+import { typeOf } from "./constants.js";
 import type { KeptValues } from "./kept_values.js";
 import type { PreparedGraph, PreparedNode } from "./prepare.js";
 import type { RunOptions } from "./session.js";
@@ -75,9 +76,12 @@ export abstract class Run<Pause> implements Execution {
   /** Runs a subgraph as far as the next pause each time. */
   *start(subgraph: number, inputs: readonly Tensor[]): Generator<Pause | undefined, Tensor[]> {
     const prepared = this.graphs[subgraph]!;
-    const { graph } = prepared;
+    const { graph, empty } = prepared;
     checkCount(graph, inputs);
-    const tensors = new Map<Value, Tensor>(graph.inputs.map((value, i) => [value, inputs[i]!]));
+    const tensors = new Map<Value, Tensor>(empty.map((value) => [value, allocateTensor(typeOf(value))]));
+    graph.inputs.forEach((value, i) => {
+      tensors.set(value, inputs[i]!);
+    });
     yield* this.nodes(prepared, tensors);
     return graph.outputs.map((value) => this.tensorOf(value, tensors, graph));
   }
@@ -92,7 +96,7 @@ export abstract class Run<Pause> implements Execution {
       const tensor = this.tensorOf(value, tensors, null);
       // What a caller or another node gave is not a state to write to, whatever the file says.
       const isVariable = value.attributes.isVariable && !value.constant && !tensors.has(value);
-      return { ...tensor, name: value.name, isVariable };
+      return { ...tensor, name: value.name, isVariable, sparsity: value.attributes.sparsity };
     });
     const outputs = this.outputsOf({ ...node.fixed, inputs }, node);
     node.outputs.forEach((value, i) => {

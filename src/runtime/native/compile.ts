@@ -106,7 +106,9 @@ class Compiler {
     if (fold(node, this.types, this.known)) return;
     const lowering = lower(node, this.types, this.known);
     const item = this.drafts.length;
-    for (const value of node.inputs) if (value) this.read(value, item);
+    node.inputs.forEach((value, i) => {
+      if (value && !node.isState[i]) this.read(value, item);
+    });
     if (lowering === "alias") {
       this.addAlias(node);
       return;
@@ -127,7 +129,7 @@ class Compiler {
   }
 
   private read(value: Value, item: number): void {
-    if (this.known.isKnown(value) || value.attributes.isVariable) return;
+    if (this.known.isKnown(value)) return;
     if (!this.places.has(value)) {
       // Computed before this segment, or given.
       this.places.place(value, arenaBytesOf(this.typeOf(value))!, 0);
@@ -211,9 +213,9 @@ class Compiler {
   private referenceItem(node: PreparedNode, placed: (value: Value) => Placed): ReferenceItem {
     return {
       node,
-      inputs: node.inputs.map((value) => {
+      inputs: node.inputs.map((value, i) => {
         if (!value) return null;
-        if (value.attributes.isVariable) return "variable";
+        if (node.isState[i]) return "variable";
         return this.known.isKnown(value) ? this.known.tensor(value)! : placed(value);
       }),
       outputs: node.outputs.map((value) => value && placed(value)),

@@ -14,7 +14,7 @@ import type { KnownValues } from "./constants.js";
 export function fold(node: PreparedNode, types: ReadonlyMap<Value, TensorType>, known: KnownValues): boolean {
   const { kernel, inputs, outputs } = node;
   if ("execute" in kernel || kernel.stateful || inputs.length === 0) return false;
-  if (inputs.some((value) => value && (value.attributes.isVariable || !known.isKnown(value)))) return false;
+  if (node.isState.includes(true) || inputs.some((value) => value && !known.isKnown(value))) return false;
   const layer =
     known.below && inputs.every((value) => !value || known.below!.isKnown(value)) ? known.below : known;
   const first = inputs[0];

@@ -18,8 +18,7 @@ export function lower(
 ): NativeLowering | Unlowered {
   const { kernel } = node;
   if ("execute" in kernel || !kernel.native) return { reason: "it has no native kernel" };
-  if (node.inputs.some((value) => value?.attributes.isVariable))
-    return { reason: "it writes to a variable tensor" };
+  if (node.isState.includes(true)) return { reason: "it writes to a variable tensor" };
   const outputs = node.outputs.map((value, i) => (value ? types.get(value)! : node.fixed.outputs[i]!));
   const native: NativeNode<unknown> = {
     ...node.fixed,

@@ -110,7 +110,7 @@ export class NativeRun extends Run<NativeCall> {
         const isVariable = place === "variable";
         const tensor =
           place === "variable" ? this.kept.tensor(value)! : "offset" in place ? viewOf(arena, place) : place;
-        return { ...tensor, name: value.name, isVariable };
+        return { ...tensor, name: value.name, isVariable, sparsity: value.attributes.sparsity };
       }),
     };
     const results = outputs.map((place, i) =>

@@ -1,6 +1,6 @@
 import type { Tensor, TensorType } from "../../tensor/index.js";
 import { typeOf } from "../constants.js";
-import { outputTypes } from "../infer_types.js";
+import { givenTypes, outputTypes } from "../infer_types.js";
 import { KeptValues } from "../kept_values.js";
 import type { PreparedGraph } from "../prepare.js";
 import type { Fallback, RunOptions, Session } from "../session.js";
@@ -20,8 +20,8 @@ export class NativeSession implements Session {
     private readonly native: NativeBackend,
   ) {
     this.segments = new SegmentCache(native, graphs);
-    const { graph } = graphs[0]!;
-    this.segments.get(0, 0, new Map(graph.inputs.map((value) => [value, typeOf(value)])), false);
+    const main = graphs[0]!;
+    this.segments.get(0, 0, givenTypes(main, main.graph.inputs.map(typeOf)), false);
   }
 
   get fallbacks(): readonly Fallback[] {
