@@ -11,6 +11,7 @@ import { customKernels } from "./custom_operator.js";
 import { backendOptions, type LoadOptions, stepLimitOf } from "./options.js";
 import type { RunProfile } from "./run_profile.js";
 import { RunQueue } from "./run_queue.js";
+import { withoutBuffer } from "./without_buffer.js";
 
 /** One execution of a subgraph. */
 export interface Call {
@@ -129,7 +130,7 @@ export class Executor {
 }
 
 function checkBytes(source: unknown): Uint8Array {
-  if (source instanceof Uint8Array) return source;
+  if (source instanceof Uint8Array) return withoutBuffer(source);
   const expected = "a path or a Uint8Array";
   throw new HalfliteError("INVALID_ARGUMENT", { argument: "source", expected, received: typeof source });
 }

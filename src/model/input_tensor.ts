@@ -11,6 +11,7 @@ import {
 } from "../tensor/index.js";
 import type { Named } from "./entry_point.js";
 import { isShape } from "./shape.js";
+import { withoutBuffer } from "./without_buffer.js";
 
 /**
  * The elements of an input in row-major order: an array of the class that the tensor's type asks for (see `TensorData`), or strings.
@@ -92,7 +93,7 @@ function checkClass(label: string, dtype: ElementType, data: unknown): NumericDa
   if (!wanted) throw mismatch(label, `a type that can be given (not ${dtype})`, describe(data));
   // By name: arrays of another realm (a vm context, a test runner's) have other classes.
   if (describe(data) !== wanted) throw mismatch(label, `a ${wanted} (${dtype})`, `a ${describe(data)}`);
-  return data as NumericData;
+  return Buffer.isBuffer(data) ? withoutBuffer(data) : (data as NumericData);
 }
 
 function stringData(label: string, data: unknown): StringData {
@@ -100,7 +101,7 @@ function stringData(label: string, data: unknown): StringData {
   if (!Array.isArray(data)) throw mismatch(label, expected, `a ${describe(data)}`);
   return data.map((element: unknown) => {
     if (typeof element === "string") return new TextEncoder().encode(element);
-    if (describe(element) === "Uint8Array") return element as Uint8Array;
+    if (describe(element) === "Uint8Array") return withoutBuffer(element as Uint8Array);
     throw mismatch(label, expected, `an array with a ${describe(element)}`);
   });
 }

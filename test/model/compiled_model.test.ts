@@ -184,6 +184,14 @@ describe("shapes", () => {
 });
 
 describe("loading", () => {
+  test("takes a Buffer at any place in memory", async () => {
+    const bytes = caseModel("appended_zip");
+    const moved = Buffer.alloc(bytes.byteLength + 1);
+    moved.set(bytes, 1);
+    const model = await loadModel(moved.subarray(1), js);
+    expect(model.runSync([x()])[0]?.data).toEqual(sum);
+  });
+
   test("refuses what it cannot have", async () => {
     expect(await codeOf(() => loadModel("/there/is/none.tflite", js))).toBe("IO");
     expect(await codeOf(() => loadModel(fixture("broken/text.tflite"), js))).toBe("INVALID_MODEL");
