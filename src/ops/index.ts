@@ -32,11 +32,13 @@ export type {
   Execution,
   Input,
   Kernel,
+  NativeNode,
   Node,
   Operand,
   RunningNode,
   StaticKernel,
 } from "./kernel.js";
+export type { NativeLowering, NativeOperand, NativeStep } from "./lowering.js";
 export type { Float16Rule, Operator } from "./operator.js";
 export { compareRuntimeVersions } from "./runtime_version.js";
 

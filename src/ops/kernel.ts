@@ -1,5 +1,6 @@
-import type { Tensor, TensorType } from "../tensor/index.js";
-import type { RecordOf, TableDefinition } from "../tflite/index.js";
+import type { ElementType, Tensor, TensorType } from "../tensor/index.js";
+import type { RecordOf, SparsityParameters, TableDefinition } from "../tflite/index.js";
+import type { NativeLowering } from "./lowering.js";
 
 /** An input of a node as far as it is known when shapes are inferred. */
 export interface Operand extends TensorType {
@@ -9,6 +10,8 @@ export interface Operand extends TensorType {
   readonly data: Tensor["data"] | null;
   /** A state that the operator writes to and that is kept between runs. */
   readonly isVariable: boolean;
+  /** How the elements of a sparse constant are stored; only DENSIFY reads those. */
+  readonly sparsity?: SparsityParameters | null;
 }
 
 /** An output as the model declares it. Its shape is a hint: what counts is what `infer` says. */
@@ -36,11 +39,21 @@ export interface Node<O> {
 export interface Input extends Tensor {
   readonly name: string;
   readonly isVariable: boolean;
+  readonly sparsity?: SparsityParameters | null;
 }
 
 /** The same when it runs. */
 export interface RunningNode<O> extends Node<O> {
   readonly inputs: readonly (Input | null)[];
+}
+
+/** A node while it is lowered: the types of its tensors are known, and the values of constants. */
+export interface NativeNode<O> extends Node<O> {
+  /**
+   * The type in which a constant input is stored: FLOAT16 for one that the graph reads through a DEQUANTIZE, whose dtype is
+   * FLOAT32 and whose data is null. Null for an input that is computed.
+   */
+  storedType(input: number): ElementType | null;
 }
 
 /** What a node can ask of the session that runs it. */
@@ -71,6 +84,8 @@ export interface StaticKernel<O> {
   infer(node: Node<O>): readonly TensorType[];
   /** Fills the outputs, whose types are those that `infer` gave. @throws INVALID_VALUE */
   reference(node: RunningNode<O>, outputs: readonly Tensor[], execution: Execution): void;
+  /** How it runs natively; null, or absent, where the reference has to do. */
+  native?(node: NativeNode<O>, outputs: readonly TensorType[]): NativeLowering | null;
 }
 
 /** An operator whose outputs' shapes follow from values: control flow, WHERE, resources. */

@@ -1,0 +1,25 @@
+/**
+ * What a native step reads or writes: an input or output of the node, bytes that were computed while planning, or memory that
+ * only the step uses. Null for an optional operand that is absent.
+ */
+export type NativeOperand =
+  | {
+      readonly input: number;
+      /** The step takes a constant that is stored as FLOAT16; otherwise it gets float32 numbers. */
+      readonly float16?: boolean;
+    }
+  | { readonly output: number }
+  | { readonly constant: Uint8Array }
+  | { readonly scratch: number }
+  | null;
+
+/** One step of a native program, as plain data. */
+export interface NativeStep {
+  /** Its name in native/program/steps.inc. */
+  readonly step: string;
+  readonly operands: readonly NativeOperand[];
+  readonly parameters: readonly number[];
+}
+
+/** How a node runs natively: steps, or nothing because its output is its first input's memory under another shape. */
+export type NativeLowering = readonly NativeStep[] | "alias";

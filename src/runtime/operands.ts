@@ -1,0 +1,27 @@
+import type { Value } from "../graph/index.js";
+import type { Input, Operand } from "../ops/index.js";
+import type { Tensor, TensorType } from "../tensor/index.js";
+
+/** A value as kernels see it before its elements are known. */
+export function operandFrom(
+  value: Value,
+  type: TensorType,
+  data: Tensor["data"] | null,
+  isVariable: boolean,
+): Operand {
+  const { dtype, shape, quantization } = type;
+  return {
+    dtype,
+    shape,
+    quantization,
+    data,
+    name: value.name,
+    isVariable,
+    sparsity: value.attributes.sparsity,
+  };
+}
+
+/** The same with its elements. */
+export function inputFrom(value: Value, tensor: Tensor, isVariable: boolean): Input {
+  return { ...tensor, name: value.name, isVariable, sparsity: value.attributes.sparsity };
+}
