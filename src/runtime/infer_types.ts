@@ -2,6 +2,7 @@ import type { Value } from "../graph/index.js";
 import { type Execution, type Node, type Operand, type RunningNode, ValuesUnknown } from "../ops/index.js";
 import { allocateTensor, elementCount, type Tensor, type TensorType } from "../tensor/index.js";
 import { constantTensor, typeOf } from "./constants.js";
+import { operandFrom } from "./operands.js";
 import type { PreparedGraph, PreparedNode } from "./prepare.js";
 
 /** What is known of a graph's values before it runs. */
@@ -100,10 +101,10 @@ function operandOf(
   types: ReadonlyMap<Value, TensorType>,
   folded: ReadonlyMap<Value, Tensor>,
 ): Operand | undefined {
-  const { name, constant } = value;
+  const { name, constant, attributes } = value;
   const tensor = folded.get(value) ?? (constant && !types.has(value) ? constantTensor(value) : undefined);
   const type = tensor ?? typeIn(types, value);
-  return type && { ...type, data: tensor?.data ?? null, name, isVariable };
+  return type && { ...type, data: tensor?.data ?? null, name, isVariable, sparsity: attributes.sparsity };
 }
 
 /** Kernels that are folded are static and keep no state, so none of this is called. */

@@ -86,8 +86,7 @@ function prepareNode(graph: Graph, node: GraphNode, position: number, kernel: Ke
     intermediates: (intermediates ?? []).map((value) => value && declared(value)),
   };
   const isState = inputs.map(
-    (value) =>
-      value !== null && value.attributes.isVariable && !value.constant && !graph.inputs.includes(value),
+    (value) => Boolean(value?.attributes.isVariable) && !value!.constant && !graph.inputs.includes(value!),
   );
   return { kernel, fixed, operator: name, inputs, isState, outputs };
 }

@@ -4,6 +4,7 @@ import type { Execution, Input, RunningNode } from "../ops/index.js";
 import { allocateTensor, type Tensor } from "../tensor/index.js";
 import { typeOf } from "./constants.js";
 import type { KeptValues } from "./kept_values.js";
+import { inputFrom } from "./operands.js";
 import type { PreparedGraph, PreparedNode } from "./prepare.js";
 import type { RunOptions } from "./session.js";
 
@@ -91,13 +92,10 @@ export abstract class Run<Pause> implements Execution {
     throwIfAborted(this.options.signal, "run");
     this.place = node.fixed.place;
     const begun = performance.now();
-    const inputs = node.inputs.map((value): Input | null => {
-      if (!value) return null;
-      const tensor = this.tensorOf(value, tensors, null);
-      // What a caller or another node gave is not a state to write to, whatever the file says.
-      const isVariable = value.attributes.isVariable && !value.constant && !tensors.has(value);
-      return { ...tensor, name: value.name, isVariable, sparsity: value.attributes.sparsity };
-    });
+    const inputs = node.inputs.map(
+      (value, i): Input | null =>
+        value && inputFrom(value, this.tensorOf(value, tensors, null), node.isState[i]!),
+    );
     const outputs = this.outputsOf({ ...node.fixed, inputs }, node);
     node.outputs.forEach((value, i) => {
       if (!value) return;

@@ -1,7 +1,8 @@
 import type { Value } from "../../graph/index.js";
-import type { Input, RunningNode } from "../../ops/index.js";
+import type { RunningNode } from "../../ops/index.js";
 import { allocateTensor, type TensorType } from "../../tensor/index.js";
 import { NO_EXECUTION } from "../infer_types.js";
+import { inputFrom } from "../operands.js";
 import type { PreparedNode } from "../prepare.js";
 import type { KnownValues } from "./constants.js";
 
@@ -25,7 +26,9 @@ export function fold(node: PreparedNode, types: ReadonlyMap<Value, TensorType>, 
   const running: RunningNode<unknown> = {
     ...node.fixed,
     inputs: inputs.map((value): Input | null => {
-      return value && { ...known.tensor(value)!, name: value.name, isVariable: false };
+      if (!value) return null;
+      const { name, attributes } = value;
+      return { ...known.tensor(value)!, name, isVariable: false, sparsity: attributes.sparsity };
     }),
   };
   const results = outputs.map((value, i) =>

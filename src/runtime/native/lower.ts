@@ -2,6 +2,7 @@ import type { Value } from "../../graph/index.js";
 import type { NativeLowering, NativeNode, Operand } from "../../ops/index.js";
 import type { TensorType } from "../../tensor/index.js";
 import { typeIn } from "../infer_types.js";
+import { operandFrom } from "../operands.js";
 import type { PreparedNode } from "../prepare.js";
 import type { KnownValues } from "./constants.js";
 
@@ -40,5 +41,5 @@ function operandOf(value: Value, types: ReadonlyMap<Value, TensorType>, known: K
   const type = typeIn(types, value)!;
   // Restoring float16 weights only to look at them would cost what the native kernels save.
   const data = known.half(value) ? null : (known.tensor(value)?.data ?? null);
-  return { ...type, data, name: value.name, isVariable: value.attributes.isVariable };
+  return operandFrom(value, type, data, false);
 }

@@ -4,6 +4,7 @@ import type { Value } from "../../graph/index.js";
 import type { Input } from "../../ops/index.js";
 import type { NumericData, Tensor } from "../../tensor/index.js";
 import type { KeptValues } from "../kept_values.js";
+import { inputFrom } from "../operands.js";
 import type { PreparedGraph } from "../prepare.js";
 import { Run } from "../run.js";
 import type { RunOptions } from "../session.js";
@@ -110,7 +111,7 @@ export class NativeRun extends Run<NativeCall> {
         const isVariable = place === "variable";
         const tensor =
           place === "variable" ? this.kept.tensor(value)! : "offset" in place ? viewOf(arena, place) : place;
-        return { ...tensor, name: value.name, isVariable, sparsity: value.attributes.sparsity };
+        return inputFrom(value, tensor, isVariable);
       }),
     };
     const results = outputs.map((place, i) =>
