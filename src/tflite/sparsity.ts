@@ -71,7 +71,8 @@ function countLevel(level: DimensionMetadata, size: number, parents: number): nu
     : "an index outside of its dimension";
 }
 
-function indicesOf(vector: DimensionMetadata["arraySegments"]): readonly number[] | null {
+/** The numbers of a segment or index vector; null where it is absent. */
+export function indicesOf(vector: DimensionMetadata["arraySegments"]): readonly number[] | null {
   if (!vector?.value.values) return null;
   const { values } = vector.value;
   return Array.isArray(values) ? values : Array.from(readRange(values));

@@ -5,10 +5,18 @@ import { perTensor } from "../quantization.js";
 
 const { abs, exp, floor, log2, round } = Math;
 
-/** sigmoid(i / 24) in units of 2^-16; the last entry stands for all that is beyond. */
-export const sigmoidTable: Uint16Array = Uint16Array.from({ length: 256 }, (_, i) =>
-  i === 255 ? 65535 : round(65536 / (1 + exp(-i / 24))),
-);
+/**
+ * sigmoid(i / 24) in units of 2^-16, moved by half the error that linear interpolation makes in the middle of the interval that
+ * follows. The last entry stands for all that is beyond.
+ */
+export const sigmoidTable: Uint16Array = Uint16Array.from({ length: 256 }, (_, i) => {
+  const error = (sigmoid(i) + sigmoid(i + 1)) / 2 - sigmoid(i + 0.5);
+  return i === 255 ? 65535 : round(65536 * (sigmoid(i) - error / 2));
+});
+
+function sigmoid(step: number): number {
+  return 1 / (1 + exp(-step / 24));
+}
 
 /** Brings INT16 elements into units of 2^-12 / 3, in which the table is indexed: (x * multiplier) >> shift, rounded. */
 export interface TableScaling {

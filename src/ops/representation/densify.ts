@@ -1,0 +1,78 @@
+import { stridesOf } from "../../tensor/index.js";
+import type { SparsityParameters } from "../../tflite/index.js";
+import { DensifyOptions } from "../../tflite/schema/general_options.js";
+import { countStoredElements, indicesOf } from "../../tflite/sparsity.js";
+import { inputOf, mismatch, requireType } from "../check.js";
+import { type Node, staticKernel } from "../kernel.js";
+import { operator } from "../operator.js";
+
+/** The dense form of a sparse constant: FLOAT32, FLOAT16 or INT8. */
+// Its constant stays sparse; the dense output becomes float16 and the DEQUANTIZE follows.
+export const densify = operator("DENSIFY", ["2.2.0"], {
+  float16: "sparse",
+  kernel: staticKernel(DensifyOptions, {
+    infer(node) {
+      const input = inputOf(node, 0);
+      requireType(node, input, "FLOAT32", "FLOAT16", "INT8");
+      const { dtype, quantization, shape } = input;
+      return [{ dtype, quantization, shape }];
+    },
+    reference(node, [output]) {
+      const { data, shape, name, sparsity } = inputOf(node, 0);
+      if (!sparsity) throw mismatch(node, name, "a sparse constant", "a dense tensor");
+      requireStored(node, name, countStoredElements(sparsity, shape), data.length);
+      const sink = output!.data as Float32Array;
+      eachStored(sparsity, shape, (position, i) => {
+        sink[position] = (data as Float32Array)[i]!;
+      });
+    },
+  }),
+});
+
+function requireStored(node: Node<unknown>, name: string, expected: number | string, received: number): void {
+  if (expected !== received) throw mismatch(node, name, `${expected} stored elements`, `${received}`);
+}
+
+/** Visits the elements of a sparse tensor, that is consistent, in the order in which they are stored. */
+function eachStored(
+  { traversalOrder, blockMap, dimMetadata }: SparsityParameters,
+  shape: readonly number[],
+  visit: (position: number, i: number) => void,
+): void {
+  const order = traversalOrder ?? [];
+  const steps = traversedStrides(shape, blockMap ?? [], (dimMetadata ?? []).slice(shape.length));
+  const levels = (dimMetadata ?? []).map(({ format, denseSize, arraySegments, arrayIndices }, level) => ({
+    step: steps[order[level]!]!,
+    size: denseSize,
+    segments: format === "DENSE" ? null : indicesOf(arraySegments),
+    indices: format === "DENSE" ? null : indicesOf(arrayIndices),
+  }));
+  const walk = (level: number, parent: number, position: number): void => {
+    const current = levels[level];
+    if (!current) {
+      visit(position, parent);
+      return;
+    }
+    const { step, size, segments, indices } = current;
+    if (!segments || !indices)
+      for (let i = 0; i < size; i++) walk(level + 1, parent * size + i, position + i * step);
+    else
+      for (let i = segments[parent]!; i < segments[parent + 1]!; i++)
+        walk(level + 1, i, position + indices[i]! * step);
+  };
+  walk(0, 0, 0);
+}
+
+/** Elements between neighbours along each dimension, in units of blocks, followed by those along each dimension of a block. */
+function traversedStrides(
+  shape: readonly number[],
+  blockMap: readonly number[],
+  blocks: readonly { readonly denseSize: number }[],
+): number[] {
+  const strides = stridesOf(shape);
+  const inBlocks = blockMap.map((dimension) => strides[dimension]!);
+  blockMap.forEach((dimension, i) => {
+    strides[dimension]! *= blocks[i]!.denseSize;
+  });
+  return [...strides, ...inBlocks];
+}

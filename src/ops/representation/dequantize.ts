@@ -1,0 +1,45 @@
+import type { ElementType, Tensor } from "../../tensor/index.js";
+import { DequantizeOptions } from "../../tflite/schema/general_options.js";
+import { inputOf, numbers, requireType } from "../check.js";
+import { type RunningNode, staticKernel } from "../kernel.js";
+import { operator } from "../operator.js";
+import { eachChannel } from "../quantization.js";
+import { float16Table } from "./float16_table.js";
+
+const TYPES: readonly ElementType[] = ["FLOAT16", "INT8", "UINT8", "INT16", "INT4", "UINT4", "INT2"];
+
+/** FLOAT32 from FLOAT16, or from stored values by one scale or one for each channel. */
+// Float32 is no input of it: a constant in front of it is quantized already.
+export const dequantize = operator(
+  "DEQUANTIZE",
+  ["1.13.1", "1.14.0", "1.15.0", "2.2.0", "2.7.0", "2.18.0", "2.21.0", "2.22.0", "2.23.0"],
+  {
+    float16: "never",
+    kernel: staticKernel(DequantizeOptions, {
+      infer(node) {
+        const input = inputOf(node, 0);
+        requireType(node, input, ...TYPES);
+        return [{ dtype: "FLOAT32", quantization: null, shape: input.shape }];
+      },
+      reference(node, [output]) {
+        if (inputOf(node, 0).dtype === "FLOAT16") widen(node, output!);
+        else scale(node, output!);
+      },
+    }),
+  },
+);
+
+function widen(node: RunningNode<unknown>, output: Tensor): void {
+  const source = inputOf(node, 0).data as Uint16Array;
+  const sink = output.data as Float32Array;
+  const table = float16Table();
+  for (let i = 0; i < source.length; i++) sink[i] = table[source[i]!]!;
+}
+
+function scale(node: RunningNode<unknown>, output: Tensor): void {
+  const input = inputOf(node, 0);
+  const [source, sink] = [numbers(input), numbers(output)];
+  eachChannel(node, input, ({ start, end, scale, zeroPoint }) => {
+    for (let i = start; i < end; i++) sink[i] = scale * (source[i]! - zeroPoint);
+  });
+}
