@@ -1,7 +1,6 @@
-import { type Operator, operator } from "../operator.js";
+import type { Operator } from "../operator.js";
+import { l2Normalization } from "./l2_normalization.js";
+import { localResponseNormalization } from "./local_response_normalization.js";
 
 /** Normalizations. */
-export const normalization: readonly Operator[] = [
-  operator("L2_NORMALIZATION", ["1.5.0", "1.14.0"]),
-  operator("LOCAL_RESPONSE_NORMALIZATION", ["1.5.0"]),
-];
+export const normalization: readonly Operator[] = [l2Normalization, localResponseNormalization];

@@ -1,9 +1,8 @@
-import { type Operator, operator } from "../operator.js";
+import type { Operator } from "../operator.js";
+import { averagePool2d } from "./average_pool_2d.js";
+import { l2Pool2d } from "./l2_pool_2d.js";
+import { maxPool2d } from "./max_pool_2d.js";
+import { reduceWindow } from "./reduce_window.js";
 
 /** Pooling windows. */
-export const pooling: readonly Operator[] = [
-  operator("AVERAGE_POOL_2D", ["1.5.0", "1.14.0", "2.3.0"]),
-  operator("MAX_POOL_2D", ["1.5.0", "1.14.0", "2.3.0"]),
-  operator("L2_POOL_2D", ["1.5.0"]),
-  operator("REDUCE_WINDOW", ["2.15.0"]),
-];
+export const pooling: readonly Operator[] = [averagePool2d, maxPool2d, l2Pool2d, reduceWindow];
