@@ -101,10 +101,10 @@ function operandOf(
   types: ReadonlyMap<Value, TensorType>,
   folded: ReadonlyMap<Value, Tensor>,
 ): Operand | undefined {
-  const { name, constant, attributes } = value;
-  const tensor = folded.get(value) ?? (constant && !types.has(value) ? constantTensor(value) : undefined);
+  const tensor =
+    folded.get(value) ?? (value.constant && !types.has(value) ? constantTensor(value) : undefined);
   const type = tensor ?? typeIn(types, value);
-  return type && { ...type, data: tensor?.data ?? null, name, isVariable, sparsity: attributes.sparsity };
+  return type && operandFrom(value, type, tensor?.data ?? null, isVariable);
 }
 
 /** Kernels that are folded are static and keep no state, so none of this is called. */

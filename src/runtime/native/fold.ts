@@ -25,11 +25,7 @@ export function fold(node: PreparedNode, types: ReadonlyMap<Value, TensorType>, 
   }
   const running: RunningNode<unknown> = {
     ...node.fixed,
-    inputs: inputs.map((value): Input | null => {
-      if (!value) return null;
-      const { name, attributes } = value;
-      return { ...known.tensor(value)!, name, isVariable: false, sparsity: attributes.sparsity };
-    }),
+    inputs: inputs.map((value) => value && inputFrom(value, known.tensor(value)!, false)),
   };
   const results = outputs.map((value, i) =>
     allocateTensor((value && types.get(value)) ?? node.fixed.outputs[i]!),
