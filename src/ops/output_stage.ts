@@ -2,13 +2,13 @@ import type { TensorData } from "../tensor/index.js";
 import type { ActivationFunctionType } from "../tflite/index.js";
 import { numbers } from "./check.js";
 import {
-  multiplyByQuantizedMultiplier,
   multiplyInt64ByQuantizedMultiplier,
   type QuantizedMultiplier,
   roundHalfAway,
 } from "./fixed_point.js";
 import { activationRange } from "./fused_activation.js";
 import type { Numbers } from "./pack.js";
+import { requantize, takeApart } from "./requantization.js";
 
 /**
  * Turns sums of products into stored elements: `count` sums, the first at `at`, belong to neighbouring channels from `channel`
@@ -60,10 +60,11 @@ export function quantizedStage(
 ): OutputStage {
   const target = numbers(output);
   const [low, high] = range;
+  const parts = takeApart(multipliers);
   return (sums, at, count, channel, sink) => {
     for (let i = 0; i < count; i++) {
       const sum = (sums[at + i]! + bias[channel + i]!) | 0;
-      const value = multiplyByQuantizedMultiplier(sum, multipliers[channel + i]!) + zeroPoint;
+      const value = requantize(sum, channel + i, parts) + zeroPoint;
       target[sink + i] = value < low ? low : value > high ? high : value;
     }
   };
