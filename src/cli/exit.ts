@@ -12,7 +12,8 @@ export const EXIT = {
 
 export const EXIT_HELP = `Exit codes:
   0    everything that was asked for was done
-  1    at least one input failed: not a valid model, or the system refused to read or write
+  1    at least one input failed: not a valid model, one that cannot be executed, or the system refused
+       to read or write
   2    wrong usage: an unknown command, option or name, a pattern that matches nothing, an output that is an input
   3    an output exists already and --force was not given; nothing else went wrong
   4    the backend or SIMD target that was forced cannot be had

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { benchmarkCommand } from "./benchmark.js";
 import { convertCommand } from "./convert.js";
 import { doctorCommand } from "./doctor.js";
 import { EXIT, EXIT_HELP, exitCodeOf } from "./exit.js";
 import { inspectCommand } from "./inspect.js";
 import { restoreCommand } from "./restore.js";
+import { runCommand } from "./run.js";
 import { packageVersion } from "./version.js";
 
 const HELP = `
@@ -18,10 +20,18 @@ Environment:
 async function main(): Promise<void> {
   ignoreClosedPipes();
   const program = new Command("halflite")
-    .description("float16 for TensorFlow Lite models")
+    .description("TensorFlow Lite models: float16 conversion, inspection, execution")
     .version(packageVersion(), "-V, --version")
     .addHelpText("after", HELP);
-  for (const command of [convertCommand(), restoreCommand(), inspectCommand(), doctorCommand()]) {
+  const commands = [
+    convertCommand(),
+    restoreCommand(),
+    inspectCommand(),
+    runCommand(),
+    benchmarkCommand(),
+    doctorCommand(),
+  ];
+  for (const command of commands) {
     program.addCommand(command.showHelpAfterError("(halflite --help lists the commands and exit codes)"));
   }
   for (const command of [program, ...program.commands]) command.exitOverride();

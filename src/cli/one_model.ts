@@ -1,0 +1,40 @@
+import { exitCodeOf } from "./exit.js";
+import { abortOnInterrupt } from "./interrupt.js";
+
+/** What a command found out about one model, for programs and for people. */
+export interface Findings {
+  readonly record: object;
+  text(): string;
+}
+
+/**
+ * Does a command's work on one model and prints what came of it, or the error.
+ *
+ * @returns the exit code
+ */
+export async function runOnModel(
+  command: string,
+  model: string,
+  json: boolean,
+  work: (signal: AbortSignal) => Promise<Findings>,
+): Promise<number> {
+  const { errorRecord, toJson } = require("./print/json.js") as typeof import("./print/json.js");
+  const { printError } = require("./print/error.js") as typeof import("./print/error.js");
+  const { packageVersion } = require("./version.js") as typeof import("./version.js");
+  const { signal, dispose } = abortOnInterrupt();
+  const print = (exitCode: number, record: object) =>
+    console.log(toJson({ halflite: packageVersion(), command, model, exitCode, ...record }));
+  try {
+    const findings = await work(signal);
+    if (json) print(0, findings.record);
+    else console.log(findings.text());
+    return 0;
+  } catch (error) {
+    const exitCode = exitCodeOf(error);
+    if (json) print(exitCode, { error: errorRecord(error) });
+    else printError(model, error);
+    return exitCode;
+  } finally {
+    dispose();
+  }
+}
