@@ -1,12 +1,18 @@
-import { type Operator, operator } from "../operator.js";
+import type { Operator } from "../operator.js";
+import { bidirectionalSequenceLstm } from "./bidirectional_sequence_lstm.js";
+import { bidirectionalSequenceRnn } from "./bidirectional_sequence_rnn.js";
+import { lstm } from "./lstm.js";
+import { rnn, unidirectionalSequenceRnn } from "./rnn.js";
+import { svdf } from "./svdf.js";
+import { unidirectionalSequenceLstm } from "./unidirectional_sequence_lstm.js";
 
 /** Recurrent layers. Their states are variable tensors, which hold no constant. */
 export const recurrent: readonly Operator[] = [
-  operator("LSTM", ["1.7.0", "1.10.0", "1.14.0", "2.3.0"]),
-  operator("UNIDIRECTIONAL_SEQUENCE_LSTM", ["1.13.1", "1.14.0", "2.3.0", "2.12.0"]),
-  operator("BIDIRECTIONAL_SEQUENCE_LSTM", ["1.14.0", "1.14.0", "1.14.0"]),
-  operator("RNN", ["1.5.0", "1.14.0", "2.3.0"]),
-  operator("UNIDIRECTIONAL_SEQUENCE_RNN", ["1.14.0", "1.14.0", "2.3.0"]),
-  operator("BIDIRECTIONAL_SEQUENCE_RNN", ["1.14.0", "1.14.0", "2.3.0"]),
-  operator("SVDF", ["1.5.0", "1.14.0", "2.2.0", "2.3.0"]),
+  lstm,
+  unidirectionalSequenceLstm,
+  bidirectionalSequenceLstm,
+  rnn,
+  unidirectionalSequenceRnn,
+  bidirectionalSequenceRnn,
+  svdf,
 ];

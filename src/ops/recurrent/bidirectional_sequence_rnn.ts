@@ -1,0 +1,71 @@
+import type { RecordOf } from "../../tflite/index.js";
+import { BidirectionalSequenceRNNOptions } from "../../tflite/schema/recurrent_options.js";
+import { inputOf, mismatch, requireRank } from "../check.js";
+import { type Node, staticKernel } from "../kernel.js";
+import { operator } from "../operator.js";
+import { checkRnn, type RnnDirection, runRnn } from "./rnn_direction.js";
+import { has } from "./state.js";
+
+type Options = RecordOf<typeof BidirectionalSequenceRNNOptions>;
+
+const [AUX_INPUT, FORWARD_AUX_WEIGHTS, BACKWARD_AUX_WEIGHTS] = [9, 10, 11];
+
+/** Without weights of its own the auxiliary input is the backward direction's input. */
+function directionsOf(node: Node<Options>): { forward: RnnDirection; backward: RnnDirection } {
+  const isTimeMajor = node.options.timeMajor;
+  const hasAuxWeights = has(node, FORWARD_AUX_WEIGHTS);
+  const aux = (weights: number) =>
+    has(node, AUX_INPUT) && hasAuxWeights ? { input: AUX_INPUT, weights } : null;
+  const forward: RnnDirection = {
+    input: 0,
+    weights: 1,
+    recurrentWeights: 2,
+    bias: 3,
+    hidden: 4,
+    aux: aux(FORWARD_AUX_WEIGHTS),
+    isTimeMajor,
+    isBackward: false,
+  };
+  const backward: RnnDirection = {
+    input: has(node, AUX_INPUT) && !hasAuxWeights ? AUX_INPUT : 0,
+    weights: 5,
+    recurrentWeights: 6,
+    bias: 7,
+    hidden: 8,
+    aux: aux(BACKWARD_AUX_WEIGHTS),
+    isTimeMajor,
+    isBackward: true,
+  };
+  return { forward, backward };
+}
+
+/** A simple recurrent layer over a sequence in both directions: two outputs, or one with both results side by side. */
+export const bidirectionalSequenceRnn = operator(
+  "BIDIRECTIONAL_SEQUENCE_RNN",
+  ["1.14.0", "1.14.0", "2.3.0"],
+  {
+    kernel: staticKernel(BidirectionalSequenceRNNOptions, {
+      infer(node) {
+        const { forward, backward } = directionsOf(node);
+        const rows = inputOf(node, 0).shape.slice(0, -1);
+        for (const { input } of [forward, backward]) {
+          requireRank(node, inputOf(node, input), 3);
+          const { name, shape } = inputOf(node, input);
+          if (String(shape.slice(0, -1)) !== String(rows))
+            throw mismatch(node, name, "as many rows as the input", `${shape}`);
+        }
+        const [first, second] = [checkRnn(node, forward), checkRnn(node, backward)];
+        const widths = node.options.mergeOutputs ? [first + second] : [first, second];
+        if (node.outputs.length < widths.length)
+          throw mismatch(node, "outputs", `${widths.length}`, `${node.outputs.length}`);
+        return widths.map((width) => ({ dtype: "FLOAT32", quantization: null, shape: [...rows, width] }));
+      },
+      reference(node, [first, second]) {
+        const { forward, backward } = directionsOf(node);
+        runRnn(node, forward, first!);
+        if (node.options.mergeOutputs) runRnn(node, backward, first!, checkRnn(node, forward));
+        else runRnn(node, backward, second!);
+      },
+    }),
+  },
+);

@@ -1,0 +1,44 @@
+import type { TensorType } from "../../tensor/index.js";
+import { RNNOptions, SequenceRNNOptions } from "../../tflite/schema/recurrent_options.js";
+import { inputOf, requireRank } from "../check.js";
+import { type Node, staticKernel } from "../kernel.js";
+import { operator } from "../operator.js";
+import { checkRnn, type RnnDirection, type RnnOptions, runRnn } from "./rnn_direction.js";
+
+const direction = (isTimeMajor: boolean): RnnDirection => ({
+  input: 0,
+  weights: 1,
+  recurrentWeights: 2,
+  bias: 3,
+  hidden: 4,
+  aux: null,
+  isTimeMajor,
+  isBackward: false,
+});
+
+function infer(node: Node<RnnOptions>, rank: number, isTimeMajor: boolean): TensorType[] {
+  requireRank(node, inputOf(node, 0), rank);
+  const units = checkRnn(node, direction(isTimeMajor));
+  const { dtype, quantization } = node.outputs[0]!;
+  return [{ dtype, quantization, shape: [...inputOf(node, 0).shape.slice(0, -1), units] }];
+}
+
+/** One step of a simple recurrent layer: [batch, inputs] to [batch, units]. */
+export const rnn = operator("RNN", ["1.5.0", "1.14.0", "2.3.0"], {
+  kernel: staticKernel(RNNOptions, {
+    infer: (node) => infer(node, 2, true),
+    reference: (node, [output]) => runRnn(node, direction(true), output!),
+  }),
+});
+
+/** A simple recurrent layer over a sequence: [batch, time, inputs] to [batch, time, units]. */
+export const unidirectionalSequenceRnn = operator(
+  "UNIDIRECTIONAL_SEQUENCE_RNN",
+  ["1.14.0", "1.14.0", "2.3.0"],
+  {
+    kernel: staticKernel(SequenceRNNOptions, {
+      infer: (node) => infer(node, 3, node.options.timeMajor),
+      reference: (node, [output]) => runRnn(node, direction(node.options.timeMajor), output!),
+    }),
+  },
+);
