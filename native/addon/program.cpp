@@ -39,10 +39,16 @@ RunArguments run_arguments(const Napi::CallbackInfo& info, const Program& progra
   return {reinterpret_cast<char*>(arena.data), threads_argument(info[1]), microseconds};
 }
 
-void run_now(const Held& held, const Napi::CallbackInfo& info) {
+/// For JavaScript: the number of the step that failed, or -1.
+double failed_step(const Program& program, std::size_t done) {
+  return done < program.step_count() ? static_cast<double>(done) : -1;
+}
+
+Napi::Value run_now(const Held& held, const Napi::CallbackInfo& info) {
   const RunArguments arguments = run_arguments(info, *held.program);
   ThreadPool& pool = *info.Env().GetInstanceData<Environment>()->pool;
-  held.program->run(pool, arguments.threads, arguments.arena, arguments.microseconds);
+  const std::size_t done = held.program->run(pool, arguments.threads, arguments.arena, arguments.microseconds);
+  return Napi::Number::New(info.Env(), failed_step(*held.program, done));
 }
 
 /// One run on a thread of Node's pool, which becomes the leader of the team.
@@ -58,13 +64,18 @@ class Run final : public Napi::AsyncWorker {
   }
 
   void Execute() override {
-    held_->program->run(*pool_, arguments_.threads, arguments_.arena, arguments_.microseconds);
+    done_ = held_->program->run(*pool_, arguments_.threads, arguments_.arena, arguments_.microseconds);
+  }
+
+  std::vector<napi_value> GetResult(Napi::Env env) override {
+    return {env.Null(), Napi::Number::New(env, failed_step(*held_->program, done_))};
   }
 
  private:
   const std::shared_ptr<const Held> held_;
   const std::shared_ptr<ThreadPool> pool_;
   const RunArguments arguments_;
+  std::size_t done_ = 0;
   Napi::ObjectReference arena_, clock_;
 };
 
@@ -99,7 +110,7 @@ Napi::Value create_program_binding(const Napi::CallbackInfo& info) {
   }
   Napi::Object result = Napi::Object::New(env);
   result.Set("heldBytes", Napi::Number::New(env, static_cast<double>(held->program->held_bytes())));
-  result.Set("run", Napi::Function::New(env, [held](const Napi::CallbackInfo& i) { run_now(*held, i); }, "run"));
+  result.Set("run", Napi::Function::New(env, [held](const Napi::CallbackInfo& i) { return run_now(*held, i); }, "run"));
   const auto run_async = [held](const Napi::CallbackInfo& i) {
     if (!i[3].IsFunction()) throw Napi::TypeError::New(i.Env(), "done: expected a function");
     (new Run(i, held))->Queue();

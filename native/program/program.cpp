@@ -70,17 +70,21 @@ std::size_t Program::held_bytes() const {
   return bytes;
 }
 
-void Program::run(ThreadPool& pool, std::size_t threads, char* arena, double* microseconds) const {
+std::size_t Program::run(ThreadPool& pool, std::size_t threads, char* arena, double* microseconds) const {
   std::vector<char*> buffers = buffers_;
   buffers[0] = arena;
+  std::atomic<bool> failed{false};
+  std::size_t done = 0;
   with_team(pool, threads, [&](Team& team) noexcept {
-    const Frame frame{kernels_, team, buffers.data()};
-    for (std::size_t i = 0; i < steps_.size(); i++) {
+    const Frame frame{kernels_, team, buffers.data(), failed};
+    for (; done < steps_.size(); done++) {
       const double begun = microseconds ? microseconds_now() : 0;
-      steps_[i]->run(frame);
-      if (microseconds) microseconds[i] = microseconds_now() - begun;
+      steps_[done]->run(frame);
+      if (microseconds) microseconds[done] = microseconds_now() - begun;
+      if (failed.load(std::memory_order_relaxed)) break;
     }
   });
+  return done;
 }
 
 }  // namespace halflite

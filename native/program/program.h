@@ -31,9 +31,9 @@ class Program {
   std::uint64_t arena_bytes() const { return buffer_bytes_[0]; }
   std::size_t held_bytes() const;
 
-  /// Runs all steps. `arena` is aligned to arena_alignment and has arena_bytes. Where `microseconds` is not null it gets
+  /// Runs all steps, or up to one that fails; returns its number, or step_count() when none did. `arena` is aligned to arena_alignment and has arena_bytes. Where `microseconds` is not null it gets
   /// the time of each step.
-  void run(ThreadPool& pool, std::size_t threads, char* arena, double* microseconds) const;
+  std::size_t run(ThreadPool& pool, std::size_t threads, char* arena, double* microseconds) const;
   std::size_t step_count() const { return steps_.size(); }
 
  private:

@@ -1,6 +1,7 @@
 // One step of a program: a kernel with its operands and parameters, checked when the program is made.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -33,11 +34,14 @@ struct Frame {
   Team& team;
   /// The start of each buffer.
   char* const* buffers;
+  std::atomic<bool>& failed;
 
   template <typename T>
   T* at(const Operand& operand) const {
     return operand.present() ? reinterpret_cast<T*>(buffers[operand.buffer] + operand.offset) : nullptr;
   }
+  /// A value that the step has no result for: the program ends with this step. From any thread.
+  void fail() const { failed.store(true, std::memory_order_relaxed); }
 };
 
 class Step {

@@ -48,14 +48,17 @@ export interface Addon {
 export interface NativeProgram {
   /** Bytes of packed weights. */
   readonly heldBytes: number;
-  /** Runs on this thread and up to `threads` - 1 others. `microseconds` gets the time of each step. */
-  run(arena: Uint8Array, threads: number, microseconds: Float64Array | null): void;
-  /** The same off this thread; `done` is called once, without arguments. */
+  /**
+   * Runs on this thread and up to `threads` - 1 others. `microseconds` gets the time of each step.
+   * Returns the number of the step that had no result for its values, where the program ended; -1 for none.
+   */
+  run(arena: Uint8Array, threads: number, microseconds: Float64Array | null): number;
+  /** The same off this thread; `done` is called once, with an error or with what `run` returns. */
   runAsync(
     arena: Uint8Array,
     threads: number,
     microseconds: Float64Array | null,
-    done: (error?: Error) => void,
+    done: (error: Error | null, failedStep: number) => void,
   ): void;
 }
 

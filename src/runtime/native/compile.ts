@@ -9,7 +9,7 @@ import { bytesOf, type KnownValues, type NativeBackend } from "./constants.js";
 import { encodeProgram, type PlacedOperand, type PlacedStep } from "./encode_program.js";
 import { fold } from "./fold.js";
 import { lower } from "./lower.js";
-import { arenaBytesOf, type Item, type Placed, type ReferenceItem, type Segment } from "./segment.js";
+import { arenaBytesOf, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
 
 /** What a node does in a segment, before memory is planned. */
 type Draft =
@@ -165,7 +165,7 @@ class Compiler {
   private itemsOf(placed: (value: Value) => Placed, offsets: readonly number[], arenaBytes: number): Item[] {
     const items: Item[] = [];
     let steps: PlacedStep[] = [];
-    let nodes: PreparedNode[] = [];
+    let nodes: PlacedNode[] = [];
     const flush = () => {
       if (steps.length === 0) return;
       const { addon, target } = this.backend;
@@ -177,9 +177,10 @@ class Compiler {
     for (const draft of this.drafts) {
       if ("reason" in draft) {
         flush();
-        items.push(this.referenceItem(draft.node, placed));
+        items.push(this.placedNode(draft.node, placed));
         continue;
       }
+      const node = this.placedNode(draft.node, placed);
       let scratch = 0;
       const nextScratch = () => offsets[draft.scratch[scratch++]!]!;
       for (const step of draft.steps) {
@@ -187,7 +188,7 @@ class Compiler {
           this.placeOperand(operand, draft.node, placed, nextScratch),
         );
         steps.push({ step, operands });
-        nodes.push(draft.node);
+        nodes.push(node);
       }
     }
     flush();
@@ -210,7 +211,7 @@ class Compiler {
     return { constant: bytesOf((half ?? this.known.tensor(value)!).data) };
   }
 
-  private referenceItem(node: PreparedNode, placed: (value: Value) => Placed): ReferenceItem {
+  private placedNode(node: PreparedNode, placed: (value: Value) => Placed): PlacedNode {
     return {
       node,
       inputs: node.inputs.map((value, i) => {
@@ -218,7 +219,7 @@ class Compiler {
         if (node.isState[i]) return "variable";
         return this.known.isKnown(value) ? this.known.tensor(value)! : placed(value);
       }),
-      outputs: node.outputs.map((value) => value && placed(value)),
+      outputs: node.outputs.map((value) => value && (this.places.has(value) ? placed(value) : null)),
     };
   }
 }

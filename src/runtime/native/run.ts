@@ -1,5 +1,5 @@
 import type { NativeProgram } from "../../addon/index.js";
-import { throwIfAborted } from "../../errors.js";
+import { HalfliteError, throwIfAborted } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import type { Input } from "../../ops/index.js";
 import type { NumericData, Tensor } from "../../tensor/index.js";
@@ -9,7 +9,7 @@ import type { PreparedGraph } from "../prepare.js";
 import { Run } from "../run.js";
 import type { RunOptions } from "../session.js";
 import { bytesOf } from "./constants.js";
-import { type NativeItem, type Placed, type ReferenceItem, viewOf } from "./segment.js";
+import { type NativeItem, type Placed, type PlacedNode, viewOf } from "./segment.js";
 import type { CachedSegment, SegmentCache } from "./segment_cache.js";
 
 /** A call of the addon that a run waits for. */
@@ -17,6 +17,8 @@ export interface NativeCall {
   readonly program: NativeProgram;
   readonly arena: Uint8Array;
   readonly microseconds: Float64Array | null;
+  /** The number of the step that had no result for its values; -1 for none. Set by whoever makes the call. */
+  failedStep: number;
 }
 
 /** Drives a run without blocking the event loop while native code works. */
@@ -31,9 +33,13 @@ export async function runAsync(
   }
 }
 
-const completeAsync = ({ program, arena, microseconds }: NativeCall, threads: number): Promise<void> =>
+const completeAsync = (call: NativeCall, threads: number): Promise<void> =>
   new Promise((resolve, reject) => {
-    program.runAsync(arena, threads, microseconds, (error) => (error ? reject(error) : resolve()));
+    call.program.runAsync(call.arena, threads, call.microseconds, (error, failedStep) => {
+      call.failedStep = failedStep;
+      if (error) reject(error);
+      else resolve();
+    });
   });
 
 /** One run of a native session: segments in the arena, and between them the nodes whose types follow from values. */
@@ -48,8 +54,8 @@ export class NativeRun extends Run<NativeCall> {
     super(graphs, kept, options);
   }
 
-  protected complete({ program, arena, microseconds }: NativeCall): void {
-    program.run(arena, this.threads, microseconds);
+  protected complete(call: NativeCall): void {
+    call.failedStep = call.program.run(call.arena, this.threads, call.microseconds);
   }
 
   protected *nodes(
@@ -88,19 +94,32 @@ export class NativeRun extends Run<NativeCall> {
   private *native({ program, nodes }: NativeItem, arena: Uint8Array): Generator<NativeCall, void> {
     const { onNode } = this.options;
     const microseconds = onNode ? new Float64Array(nodes.length) : null;
-    yield { program, arena, microseconds };
+    const call: NativeCall = { program, arena, microseconds, failedStep: -1 };
+    yield call;
+    if (call.failedStep >= 0) this.explain(nodes[call.failedStep]!, arena);
     if (!onNode || !microseconds) return;
     let spent = 0;
-    nodes.forEach(({ operator, fixed }, i) => {
+    nodes.forEach(({ node: { operator, fixed } }, i) => {
       spent += microseconds[i]!;
       // Steps of one node follow each other.
-      if (nodes[i + 1]?.fixed === fixed) return;
+      if (nodes[i + 1]?.node.fixed === fixed) return;
       onNode({ operator, place: fixed.place, milliseconds: spent / 1000 });
       spent = 0;
     });
   }
 
-  private reference({ node, inputs, outputs }: ReferenceItem, arena: Uint8Array): void {
+  /** The reference says what was wrong with the values. */
+  private explain(placed: PlacedNode, arena: Uint8Array): never {
+    this.reference(placed, arena);
+    throw new HalfliteError("INVALID_VALUE", {
+      place: placed.node.fixed.place,
+      tensor: "inputs",
+      expected: "values that the operator has a result for",
+      received: "others",
+    });
+  }
+
+  private reference({ node, inputs, outputs }: PlacedNode, arena: Uint8Array): void {
     const begun = performance.now();
     this.place = node.fixed.place;
     const running = {

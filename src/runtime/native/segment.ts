@@ -18,8 +18,8 @@ export interface Placed {
   readonly bytes: number;
 }
 
-/** What the reference computes within a segment. */
-export interface ReferenceItem {
+/** A node of a segment with the places of its tensors. */
+export interface PlacedNode {
   readonly node: PreparedNode;
   /** Where each input is: in the arena, known, or kept by the session (null: a variable). */
   readonly inputs: readonly (Placed | Tensor | "variable" | null)[];
@@ -29,10 +29,11 @@ export interface ReferenceItem {
 /** Native steps that run in one call, and which node each belongs to. */
 export interface NativeItem {
   readonly program: NativeProgram;
-  readonly nodes: readonly PreparedNode[];
+  readonly nodes: readonly PlacedNode[];
 }
 
-export type Item = ReferenceItem | NativeItem;
+/** What runs in one go: a node that is left to the reference, or a program. */
+export type Item = PlacedNode | NativeItem;
 
 /** Consecutive nodes of a graph whose types are known: what is planned and compiled together. */
 export interface Segment {
