@@ -1,7 +1,7 @@
 import type { Tensor } from "../../tensor/index.js";
 import { DivOptions } from "../../tflite/schema/general_options.js";
 import { applyToPairs, binaryType } from "../binary.js";
-import { inputOf, invalidValue, numbers } from "../check.js";
+import { inputOf } from "../check.js";
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
 import { reciprocal } from "../fixed_point_functions.js";
 import { quantizedActivationRange } from "../fused_activation.js";
@@ -9,6 +9,7 @@ import { type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { type FloatLoop, type Fused, floatArithmetic, integerArithmetic } from "./clamped.js";
+import { requireNonZero } from "./division.js";
 
 const { abs, clz32, fround, max, min } = Math;
 
@@ -33,12 +34,6 @@ export const div = operator("DIV", ["1.6.0", "2.3.0"], {
     },
   }),
 });
-
-function requireNonZero(node: RunningNode<unknown>, zero: number): void {
-  const divisor = inputOf(node, 1);
-  if (numbers(divisor).includes(zero))
-    throw invalidValue(node, divisor.name, "divisors other than zero", "zero");
-}
 
 function quantizedQuotients(node: RunningNode<Fused>, output: Tensor): void {
   const [first, second] = [inputOf(node, 0), inputOf(node, 1)];

@@ -1,36 +1,56 @@
-import { type Operator, operator } from "../operator.js";
+import type { Operator } from "../operator.js";
+import { abs } from "./abs.js";
 import { add } from "./add.js";
+import { addN } from "./add_n.js";
+import { atan2 } from "./atan2.js";
+import { ceil } from "./ceil.js";
+import { cos } from "./cos.js";
+import { cumsum } from "./cumsum.js";
 import { div } from "./div.js";
 import { exp } from "./exp.js";
+import { floor } from "./floor.js";
+import { floorDiv } from "./floor_div.js";
+import { floorMod } from "./floor_mod.js";
+import { log } from "./log.js";
+import { maximum, minimum } from "./maximum_minimum.js";
 import { mul } from "./mul.js";
+import { neg } from "./neg.js";
+import { pow } from "./pow.js";
+import { round } from "./round.js";
+import { rsqrt } from "./rsqrt.js";
+import { sign } from "./sign.js";
+import { sin } from "./sin.js";
+import { sqrt } from "./sqrt.js";
+import { square } from "./square.js";
+import { squaredDifference } from "./squared_difference.js";
 import { sub } from "./sub.js";
 
 /** Element by element arithmetic. */
 export const arithmetic: readonly Operator[] = [
   add,
-  operator("ADD_N", ["1.14.0"]),
+  addN,
   sub,
   mul,
   div,
-  operator("FLOOR_DIV", ["1.14.0", "1.14.0", "2.13.0"]),
-  operator("FLOOR_MOD", ["1.13.0", "2.13.0"]),
-  operator("POW", ["1.10.0"]),
-  operator("SQUARED_DIFFERENCE", ["1.13.1", "2.5.0"]),
-  operator("MAXIMUM", ["1.14.0", "1.14.0", "2.3.0", "2.3.0"]),
-  operator("MINIMUM", ["1.14.0", "1.14.0", "2.3.0", "2.3.0"]),
-  operator("ATAN2", ["2.10.0"]),
-  operator("ABS", ["1.13.0", "2.4.0", "2.5.0", "2.6.0", "2.12.0"]),
-  operator("NEG", ["1.9.0"]),
-  operator("SIGN", ["2.11.0", "2.12.0"]),
+  floorDiv,
+  floorMod,
+  pow,
+  squaredDifference,
+  maximum,
+  minimum,
+  atan2,
+  abs,
+  neg,
+  sign,
   exp,
-  operator("LOG", ["1.14.0", "2.15.0"]),
-  operator("SQRT", ["1.10.0", "2.21.0"]),
-  operator("RSQRT", ["1.10.0", "2.5.0", "2.15.0"]),
-  operator("SQUARE", ["1.12.0"]),
-  operator("SIN", ["1.9.0", "2.23.0"]),
-  operator("COS", ["1.14.0", "2.23.0"]),
-  operator("CEIL", ["1.14.0"]),
-  operator("FLOOR", ["1.9.0"]),
-  operator("ROUND", ["1.14.0"]),
-  operator("CUMSUM", ["2.4.0"]),
+  log,
+  sqrt,
+  rsqrt,
+  square,
+  sin,
+  cos,
+  ceil,
+  floor,
+  round,
+  cumsum,
 ];

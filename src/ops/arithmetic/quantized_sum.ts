@@ -48,8 +48,12 @@ function scaledSum(node: RunningNode<SumOptions>, output: Tensor, sign: 1 | -1):
   });
 }
 
-/** Stored values of an input in the common scale; from a table where there are only 256 of them. */
-function scaling(
+/**
+ * Stored values of an input, with more bits, times a multiplier; from a table where there are only 256 of them.
+ *
+ * @param multiplier takes the input's scale to the one that is common to both
+ */
+export function scaling(
   { dtype }: Input,
   zeroPoint: number,
   leftShift: number,

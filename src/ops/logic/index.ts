@@ -1,17 +1,21 @@
-import { type Operator, operator } from "../operator.js";
+import type { Operator } from "../operator.js";
+import { bitcast } from "./bitcast.js";
+import { bitwiseXor, rightShift } from "./bits.js";
+import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./comparisons.js";
+import { logicalAnd, logicalNot, logicalOr } from "./logical.js";
 
 /** Comparisons, booleans and bits. */
 export const logic: readonly Operator[] = [
-  operator("EQUAL", ["1.14.0", "1.14.0", "2.3.0", "2.13.0", "2.21.0"]),
-  operator("NOT_EQUAL", ["1.14.0", "1.14.0", "2.3.0", "2.21.0"]),
-  operator("GREATER", ["1.14.0", "1.14.0"]),
-  operator("GREATER_EQUAL", ["1.14.0", "1.14.0", "2.13.0"]),
-  operator("LESS", ["1.14.0", "1.14.0", "2.13.0"]),
-  operator("LESS_EQUAL", ["1.14.0", "1.14.0"]),
-  operator("LOGICAL_AND", ["1.11.0"]),
-  operator("LOGICAL_OR", ["1.11.0"]),
-  operator("LOGICAL_NOT", ["1.11.0"]),
-  operator("BITWISE_XOR", ["2.13.0"]),
-  operator("RIGHT_SHIFT", ["2.13.0"]),
-  operator("BITCAST", ["2.13.0"]),
+  equal,
+  notEqual,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  logicalAnd,
+  logicalOr,
+  logicalNot,
+  bitwiseXor,
+  rightShift,
+  bitcast,
 ];

@@ -1,0 +1,16 @@
+import { SignOptions } from "../../tflite/schema/general_options.js";
+import { inputOf, numbers } from "../check.js";
+import { staticKernel } from "../kernel.js";
+import { operator } from "../operator.js";
+import { sameType } from "../unary.js";
+
+/** 1, 0 or -1, as each element is positive, zero or negative: FLOAT32, FLOAT64 or INT32. */
+export const sign = operator("SIGN", ["2.11.0", "2.12.0"], {
+  kernel: staticKernel(SignOptions, {
+    infer: sameType("FLOAT32", "FLOAT64", "INT32"),
+    reference(node, [output]) {
+      const [source, sink] = [numbers(inputOf(node, 0)), numbers(output!)];
+      for (let i = 0; i < source.length; i++) sink[i] = Math.sign(source[i]!);
+    },
+  }),
+});
