@@ -23,7 +23,7 @@ export function addInputOptions(command: Command, randomByDefault: boolean): Com
       parseSeed,
     )
     .option("--mean <number>", "of the pixels of an image: (pixel - mean) / std", parseNumber, 127.5)
-    .option("--std <number>", "", parseStd, 127.5);
+    .option("--std <number>", "likewise", parseStd, 127.5);
 }
 
 /**

@@ -58,7 +58,7 @@ export function addChoiceOptions(command: Command): Command {
 
 export function addBackendOptions(command: Command): Command {
   return command
-    .addOption(new Option("--backend <name>", "which code converts").choices(["auto", "native", "js"]))
+    .addOption(new Option("--backend <name>", "which code does the work").choices(["auto", "native", "js"]))
     .option("--target <name>", "force a SIMD target of the native backend; `halflite doctor` lists them")
     .option(
       "--threads <count>",
