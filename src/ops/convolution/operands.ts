@@ -15,6 +15,7 @@ import {
 } from "../output_stage.js";
 import type { Numbers } from "../pack.js";
 import { perTensor } from "../quantization.js";
+import { channelScales, requireBias, requireBiasScale, signedWeights } from "../weights.js";
 
 /** What a convolution reads and writes, whatever the element types: sums of (source - zero) * (filter - filterZero). */
 export interface Operands {
@@ -61,18 +62,16 @@ export function requireOperands(
   requireType(node, input, "FLOAT32", "UINT8", "INT8", "INT16");
   requireType(node, output, input.dtype);
   requireType(node, filter, ...filterTypes[input.dtype as keyof typeof filterTypes]);
-  if (bias) {
-    requireType(node, bias, ...biasTypes[input.dtype as keyof typeof biasTypes]);
-    const count = bias.shape.reduce((product, size) => product * size, 1);
-    if (count !== channels) throw mismatch(node, bias.name, `${channels} elements`, `${count}`);
-  }
-  if (filter.dtype !== "FLOAT32") filterScales(node, filter, channels);
+  if (bias) requireBias(node, bias, biasTypes[input.dtype as keyof typeof biasTypes], channels);
+  if (filter.dtype !== "FLOAT32") channelScales(node, filter, channels);
   if (input.dtype === "FLOAT32") return;
   const zeroPoints = [perTensor(node, input).zeroPoint, perTensor(node, output).zeroPoint];
   if (input.dtype === "INT16" && zeroPoints.some((zeroPoint) => zeroPoint !== 0))
     throw mismatch(node, "zero points of INT16 tensors", "0", zeroPoints.join(" and "));
-  if (input.dtype === "UINT8") perTensor(node, filter);
-  else if (filter.quantization!.zeroPoint.some((zeroPoint) => zeroPoint !== 0))
+  if (input.dtype === "UINT8") {
+    perTensor(node, filter);
+    if (bias) requireBiasScale(node, { input, weights: filter, bias, output });
+  } else if (filter.quantization!.zeroPoint.some((zeroPoint) => zeroPoint !== 0))
     throw unsupported(node, `a filter of type ${filter.dtype} whose zero point is not 0`);
 }
 
@@ -90,20 +89,6 @@ const biasTypes = {
   INT8: ["INT32"],
   INT16: ["INT32", "INT64"],
 } as const;
-
-/** A scale for every output channel. @throws SHAPE_MISMATCH unless there is one, or one for each */
-function filterScales(
-  node: Node<unknown>,
-  { name, quantization }: Operand | Input,
-  channels: number,
-): number[] {
-  const scales = quantization?.scale ?? [];
-  if (scales.length !== 1 && scales.length !== channels)
-    throw mismatch(node, name, `1 or ${channels} scales`, `${scales.length}`);
-  const wrong = scales.find((scale) => !(scale >= 0 && scale < Infinity));
-  if (wrong !== undefined) throw mismatch(node, name, "finite scales", `${wrong}`);
-  return Array.from({ length: channels }, (_, c) => scales[scales.length === 1 ? 0 : c]!);
-}
 
 /** Operands that `requireOperands` accepted. */
 export function operandsOf(
@@ -138,7 +123,7 @@ function quantizedOperands(
   const inputQuantization = perTensor(node, input);
   const { scale, zeroPoint } = perTensor(node, { name: "output", quantization: output.quantization });
   const isUnsigned = input.dtype === "UINT8";
-  const multipliers = filterScales(node, filter, channels).map((filterScale) => {
+  const multipliers = channelScales(node, filter, channels).map((filterScale) => {
     const product = inputQuantization.scale * filterScale;
     // TensorFlow Lite multiplies the scales of UINT8 tensors in float32.
     return quantizeMultiplier((isUnsigned ? fround(product) : product) / scale);
@@ -164,14 +149,13 @@ function hybridOperands(
   { scheme, separately }: Hybrid,
 ): Operands {
   const quantized = quantizeGroups(numbers(input), input.shape[0]!, scheme);
-  const weights = numbers(filter);
   return {
     source: quantized.data,
     zeros: quantized.zeroPoints,
-    filter: new Int8Array(weights.buffer, weights.byteOffset, weights.length),
+    filter: signedWeights(filter),
     filterZero: 0,
     stage: hybridStage(output, biasOf(bias, channels), fusedActivationFunction, {
-      channels: filterScales(node, filter, channels),
+      channels: channelScales(node, filter, channels),
       groups: quantized.scales,
       separately,
     }),

@@ -16,6 +16,7 @@ import {
 } from "../output_stage.js";
 import type { Numbers } from "../pack.js";
 import { perTensor } from "../quantization.js";
+import { channelScales, requireBias, requireBiasScale, signedWeights } from "../weights.js";
 
 export type Options = RecordOf<typeof FullyConnectedOptions>;
 
@@ -59,27 +60,15 @@ export function requireOperands(
   const output = outputOf(node);
   requireType(node, weights, ...types.weights);
   requireType(node, output, ...types.output);
-  if (bias) {
-    requireType(node, bias, ...types.bias);
-    const count = bias.shape.reduce((product, size) => product * size, 1);
-    if (count !== units) throw mismatch(node, bias.name, `${units} elements`, `${count}`);
-  }
-  if (weights.dtype !== "FLOAT32") weightScales(node, weights, units);
+  if (bias) requireBias(node, bias, types.bias, units);
+  if (weights.dtype !== "FLOAT32") channelScales(node, weights, units);
   if (input.dtype === "FLOAT32") return;
   const zeroPoints = [perTensor(node, input).zeroPoint, perTensor(node, output).zeroPoint];
   if (input.dtype === "INT16" && zeroPoints.some((zeroPoint) => zeroPoint !== 0))
     throw mismatch(node, "zero points of INT16 tensors", "0", zeroPoints.join(" and "));
-  if (input.dtype === "UINT8") perTensor(node, weights);
-}
-
-/** A scale for every unit. */
-function weightScales(node: Node<unknown>, { name, quantization }: Operand | Input, units: number): number[] {
-  const scales = quantization?.scale ?? [];
-  if (scales.length !== 1 && scales.length !== units)
-    throw mismatch(node, name, `1 or ${units} scales`, `${scales.length}`);
-  const wrong = scales.find((scale) => !(scale >= 0 && scale < Infinity));
-  if (wrong !== undefined) throw mismatch(node, name, "finite scales", `${wrong}`);
-  return Array.from({ length: units }, (_, unit) => scales[scales.length === 1 ? 0 : unit]!);
+  const isPerTensor = weights.quantization!.scale.length === 1;
+  if (input.dtype === "UINT8" || isPerTensor) perTensor(node, weights);
+  if (isPerTensor && bias) requireBiasScale(node, { input, weights, bias, output });
 }
 
 /** Operands that `requireOperands` accepted. */
@@ -112,7 +101,7 @@ function quantizedOperands(
   const units = weights.shape[0]!;
   const inputQuantization = perTensor(node, input);
   const { scale, zeroPoint } = perTensor(node, { name: "output", quantization: output.quantization });
-  const scales = weightScales(node, weights, units).map(
+  const scales = channelScales(node, weights, units).map(
     (weightScale) => (inputQuantization.scale * weightScale) / scale,
   );
   const range = quantizedActivationRange(fusedActivationFunction, output.dtype, output.quantization!);
@@ -144,14 +133,13 @@ function hybridOperands(
   const units = weights.shape[0]!;
   const scheme = asymmetricQuantizeInputs ? "asymmetric" : "symmetric";
   const quantized = quantizeGroups(numbers(input), rows, scheme);
-  const stored = numbers(weights);
   return {
     source: quantized.data,
     zeros: quantized.zeroPoints,
-    filter: new Int8Array(stored.buffer, stored.byteOffset, stored.length),
+    filter: signedWeights(weights),
     filterZero: 0,
     stage: hybridStage(output, biasOf(bias, units), fusedActivationFunction, {
-      channels: weightScales(node, weights, units),
+      channels: channelScales(node, weights, units),
       groups: quantized.scales,
       separately: false,
     }),

@@ -18,12 +18,11 @@ function infer(node: Node<Options>): TensorType[] {
   const [units, depth] = weights.shape as [number, number];
   requireOperands(node, { input, weights, bias: node.inputs[2] ?? null }, units);
   const outer = input.shape.slice(0, -1);
-  const isLast = input.shape.at(-1) === depth;
-  if ((keepNumDims || depth === 0) && !isLast)
-    throw mismatch(node, input.name, `${depth} as last dimension`, `${input.shape.at(-1) ?? "a scalar"}`);
-  const rows = isLast ? elementCount(outer) : elementCount(input.shape) / depth;
-  if (!Number.isInteger(rows))
-    throw mismatch(node, input.name, `a multiple of ${depth} elements`, `${elementCount(input.shape)}`);
+  const last = input.shape.at(-1);
+  if (keepNumDims && last !== depth)
+    throw mismatch(node, input.name, `${depth} as last dimension`, `${last ?? "a scalar"}`);
+  // What does not fill a row is not read.
+  const rows = depth === 0 ? elementCount(outer) : Math.floor(elementCount(input.shape) / depth);
   const { dtype, quantization } = outputOf(node);
   return [{ dtype, quantization, shape: keepNumDims ? [...outer, units] : [rows, units] }];
 }

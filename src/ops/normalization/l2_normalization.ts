@@ -25,7 +25,7 @@ function infer(node: Node<{ fusedActivationFunction: string }>): TensorType[] {
     throw unsupported(node, `the fused activation ${fusedActivationFunction}`);
   requireType(node, input, "FLOAT32", "UINT8", "INT8");
   requireType(node, output, input.dtype);
-  requireRank(node, input, 1, Infinity);
+  requireRank(node, input, 1, 4);
   if (input.dtype !== "FLOAT32") {
     perTensor(node, input);
     const { scale, zeroPoint } = perTensor(node, output);
