@@ -59,7 +59,7 @@ export function wordsOf({ buffer, byteOffset, byteLength, BYTES_PER_ELEMENT }: N
  * The same copy in words with the fewest dimensions, at least two: those of size 1 are dropped, neighbours that source and sink
  * walk through without a jump become one.
  */
-function fuseDimensions(copy: StridedCopy, perElement: number): StridedCopy {
+export function fuseDimensions(copy: StridedCopy, perElement: number): StridedCopy {
   const [shape, sourceStrides, sinkStrides]: [number[], number[], number[]] = [[], [], []];
   const prepend = (size: number, source: number, sink: number) => {
     if (size === 1) return;

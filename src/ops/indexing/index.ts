@@ -1,26 +1,42 @@
-import { type Operator, operator } from "../operator.js";
+import type { Operator } from "../operator.js";
+import { dynamicUpdateSlice } from "./dynamic_update_slice.js";
 import { gather } from "./gather.js";
 import { gatherNd } from "./gather_nd.js";
+import { reverseSequence } from "./reverse_sequence.js";
+import { reverseV2 } from "./reverse_v2.js";
+import { scatterNd } from "./scatter_nd.js";
+import { segmentSum } from "./segment_sum.js";
+import { select, selectV2 } from "./select.js";
+import { slice } from "./slice.js";
+import { sparseToDense } from "./sparse_to_dense.js";
 import { stridedSlice } from "./strided_slice.js";
+import { unique } from "./unique.js";
+import {
+  unsortedSegmentMax,
+  unsortedSegmentMin,
+  unsortedSegmentProd,
+  unsortedSegmentSum,
+} from "./unsorted_segment.js";
+import { where } from "./where.js";
 
 /** Selecting, cutting and scattering of elements. */
 export const indexing: readonly Operator[] = [
   gather,
   gatherNd,
-  operator("SCATTER_ND", ["2.1.0"]),
-  operator("SPARSE_TO_DENSE", ["1.9.0", "1.14.0", "1.15.0"]),
-  operator("SLICE", ["1.14.0", "1.14.0", "1.14.0", "2.4.0", "2.5.0", "2.14.0", "2.21.0", "2.23.0"]),
+  scatterNd,
+  sparseToDense,
+  slice,
   stridedSlice,
-  operator("DYNAMIC_UPDATE_SLICE", ["2.9.0", "2.17.0", "2.19.0", "2.20.0", "2.21.0", "2.22.0"]),
-  operator("SEGMENT_SUM", ["2.2.0"]),
-  operator("UNSORTED_SEGMENT_MAX", ["2.10.0"]),
-  operator("UNSORTED_SEGMENT_MIN", ["2.11.0"]),
-  operator("UNSORTED_SEGMENT_PROD", ["2.10.0"]),
-  operator("UNSORTED_SEGMENT_SUM", ["2.10.0"]),
-  operator("REVERSE_SEQUENCE", ["1.14.0"]),
-  operator("REVERSE_V2", ["1.14.0", "2.2.0", "2.5.0", "2.23.0"]),
-  operator("UNIQUE", ["1.14.0"]),
-  operator("WHERE", ["1.14.0", "2.8.0"]),
-  operator("SELECT", ["1.14.0", "1.14.0", "2.12.0", "2.12.0"]),
-  operator("SELECT_V2", ["2.2.0", "2.12.0"]),
+  dynamicUpdateSlice,
+  segmentSum,
+  unsortedSegmentMax,
+  unsortedSegmentMin,
+  unsortedSegmentProd,
+  unsortedSegmentSum,
+  reverseSequence,
+  reverseV2,
+  unique,
+  where,
+  select,
+  selectV2,
 ];

@@ -1,10 +1,10 @@
 import { stridesOf } from "../../tensor/index.js";
 import { StridedSliceOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, invalidValue } from "../check.js";
-import { staticKernel } from "../kernel.js";
+import { movingKernel } from "../move.js";
 import { movedType } from "../movement.js";
 import { operator } from "../operator.js";
-import { copyOf, stridedCopy } from "../strided_copy.js";
+import { copyOf } from "../strided_copy.js";
 import { slicedAxes } from "./strided_slice_spec.js";
 
 /**
@@ -15,13 +15,13 @@ export const stridedSlice = operator(
   "STRIDED_SLICE",
   ["1.6.0", "1.14.0", "2.1.0", "2.2.0", "2.5.0", "2.6.0", "2.14.0", "2.14.0"],
   {
-    kernel: staticKernel(StridedSliceOptions, {
+    kernel: movingKernel(StridedSliceOptions, {
       infer(node) {
         const axes = slicedAxes(node, false);
         const shape = axes.filter(({ shrinks }) => !shrinks).map(({ count }) => count);
         return [movedType(node, inputOf(node, 0), shape)];
       },
-      reference(node, [output]) {
+      moves(node) {
         const input = inputOf(node, 0);
         const axes = slicedAxes(node, true);
         const own = stridesOf(input.shape);
@@ -41,7 +41,7 @@ export const stridedSlice = operator(
           sourceOffset += begin * own[dimension]!;
           return stride * own[dimension]!;
         });
-        stridedCopy(input, output!, copyOf(shape, { sourceOffset, sourceStrides }));
+        return [{ input: 0, copy: copyOf(shape, { sourceOffset, sourceStrides }) }];
       },
     }),
   },

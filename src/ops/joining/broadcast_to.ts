@@ -1,14 +1,14 @@
 import { stridesOf } from "../../tensor/index.js";
 import { BroadcastToOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, mismatch, shapeText } from "../check.js";
-import { staticKernel } from "../kernel.js";
+import { movingKernel } from "../move.js";
 import { movedType, shapeFrom } from "../movement.js";
 import { operator } from "../operator.js";
-import { copyOf, stridedCopy } from "../strided_copy.js";
+import { copyOf } from "../strided_copy.js";
 
 /** Repeats dimensions of size 1 to fill the shape that the second input gives; shapes are aligned at their ends. */
 export const broadcastTo = operator("BROADCAST_TO", [undefined, "2.5.0", "2.5.0", "2.23.0"], {
-  kernel: staticKernel(BroadcastToOptions, {
+  kernel: movingKernel(BroadcastToOptions, {
     infer(node) {
       const input = inputOf(node, 0);
       const shape = shapeFrom(node, 1);
@@ -22,7 +22,7 @@ export const broadcastTo = operator("BROADCAST_TO", [undefined, "2.5.0", "2.5.0"
         );
       return [movedType(node, input, shape)];
     },
-    reference(node, [output]) {
+    moves(node, [output]) {
       const input = inputOf(node, 0);
       const { shape } = output!;
       const added = shape.length - input.shape.length;
@@ -30,7 +30,7 @@ export const broadcastTo = operator("BROADCAST_TO", [undefined, "2.5.0", "2.5.0"
       const sourceStrides = shape.map((_, d) =>
         (input.shape[d - added] ?? 1) === 1 ? 0 : strides[d - added]!,
       );
-      stridedCopy(input, output!, copyOf(shape, { sourceStrides }));
+      return [{ input: 0, copy: copyOf(shape, { sourceStrides }) }];
     },
   }),
 });

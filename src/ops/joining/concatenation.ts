@@ -1,4 +1,11 @@
-import { elementCount, type Quantization, stridesOf, type Tensor } from "../../tensor/index.js";
+import {
+  elementCount,
+  type Quantization,
+  stridesOf,
+  type Tensor,
+  type TensorType,
+} from "../../tensor/index.js";
+import type { RecordOf } from "../../tflite/index.js";
 import { ConcatenationOptions } from "../../tflite/schema/network_options.js";
 import {
   axisOf,
@@ -12,6 +19,7 @@ import {
 } from "../check.js";
 import { roundHalfAway } from "../fixed_point.js";
 import { type Node, type Operand, staticKernel } from "../kernel.js";
+import { lowerMoves, type Move } from "../move.js";
 import { movedType, withSize } from "../movement.js";
 import { operator } from "../operator.js";
 import { copyOf, stridedCopy } from "../strided_copy.js";
@@ -41,19 +49,29 @@ export const concatenation = operator(
         return [movedType(node, first, withSize(shapeAsVector(first), axis, size))];
       },
       reference(node, [output]) {
-        const axis = axisOf(node, node.options.axis, output!.shape.length);
-        const sinkStrides = stridesOf(output!.shape);
-        let sinkOffset = 0;
-        node.inputs.forEach((_, i) => {
-          const input = inputOf(node, i);
-          const shape = shapeAsVector(input);
-          stridedCopy(rescaled(input, output!), output!, copyOf(shape, { sinkOffset, sinkStrides }));
-          sinkOffset += shape[axis]! * sinkStrides[axis]!;
-        });
+        for (const { input, copy } of moves(node, output!))
+          stridedCopy(rescaled(inputOf(node, input), output!), output!, copy);
+      },
+      native(node, [output]) {
+        const rescales = node.inputs.some((input) => needsRescaling(input!, output!));
+        return rescales ? null : lowerMoves(node, moves(node, output!));
       },
     }),
   },
 );
+
+/** The inputs one behind the other along the axis. */
+function moves(node: Node<RecordOf<typeof ConcatenationOptions>>, output: TensorType): Move[] {
+  const axis = axisOf(node, node.options.axis, output.shape.length);
+  const sinkStrides = stridesOf(output.shape);
+  let sinkOffset = 0;
+  return node.inputs.map((_, input) => {
+    const shape = shapeAsVector(inputOf(node, input));
+    const copy = copyOf(shape, { sinkOffset, sinkStrides });
+    sinkOffset += shape[axis]! * sinkStrides[axis]!;
+    return { input, copy };
+  });
+}
 
 const shapeAsVector = ({ shape }: { readonly shape: readonly number[] }) =>
   shape.length === 0 ? [1] : shape;
@@ -79,10 +97,16 @@ const sameQuantization = (a: Quantization | null, b: Quantization | null) =>
 
 const { fround, max, min } = Math;
 
+const needsRescaling = (input: TensorType, output: TensorType) =>
+  input.dtype === "UINT8" &&
+  input.quantization !== null &&
+  output.quantization !== null &&
+  !sameQuantization(input.quantization, output.quantization);
+
 /** The input in the output's quantization. TensorFlow Lite computes it in float32. */
 function rescaled(input: Tensor, output: Tensor): Pick<Tensor, "dtype" | "data"> {
-  const [from, to] = [input.quantization, output.quantization];
-  if (input.dtype !== "UINT8" || !from || !to || sameQuantization(from, to)) return input;
+  if (!needsRescaling(input, output)) return input;
+  const [from, to] = [input.quantization!, output.quantization!];
   const scale = fround(fround(from.scale[0]!) * fround(1 / fround(to.scale[0]!)));
   const bias = fround(-from.zeroPoint[0]! * scale);
   const stored = numbers(input);

@@ -5,7 +5,8 @@ import { staticKernel } from "../kernel.js";
 import { movedType, withSize } from "../movement.js";
 import { operator } from "../operator.js";
 import { copyOf, stridedCopy } from "../strided_copy.js";
-import { offsetOf, paddedShape, paddingsOf } from "./paddings.js";
+import { offsetOf } from "../strides.js";
+import { paddedShape, paddingsOf } from "./paddings.js";
 
 /** Surrounds the input with its mirror image: SYMMETRIC repeats the outermost element, REFLECT does not. */
 export const mirrorPad = operator("MIRROR_PAD", ["1.13.1", "2.3.0", "2.12.0"], {

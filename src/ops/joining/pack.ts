@@ -1,14 +1,14 @@
 import { stridesOf } from "../../tensor/index.js";
 import { PackOptions } from "../../tflite/schema/general_options.js";
 import { axisOf, inputOf, mismatch, requireType, shapeText } from "../check.js";
-import { staticKernel } from "../kernel.js";
+import { movingKernel } from "../move.js";
 import { movedType } from "../movement.js";
 import { operator } from "../operator.js";
-import { copyOf, stridedCopy } from "../strided_copy.js";
+import { copyOf } from "../strided_copy.js";
 
 /** Joins tensors of one shape along a new axis. */
 export const pack = operator("PACK", ["1.11.0", "1.14.0", "2.3.0", "2.13.0", "2.23.0"], {
-  kernel: staticKernel(PackOptions, {
+  kernel: movingKernel(PackOptions, {
     infer(node) {
       const first = inputOf(node, 0);
       const { inputs, options } = node;
@@ -23,14 +23,13 @@ export const pack = operator("PACK", ["1.11.0", "1.14.0", "2.3.0", "2.13.0", "2.
       const axis = axisOf(node, options.axis, first.shape.length + 1);
       return [movedType(node, first, first.shape.toSpliced(axis, 0, inputs.length))];
     },
-    reference(node, [output]) {
+    moves(node, [output]) {
       const axis = axisOf(node, node.options.axis, output!.shape.length);
       const strides = stridesOf(output!.shape);
       const sinkStrides = strides.toSpliced(axis, 1);
-      node.inputs.forEach((_, i) => {
-        const input = inputOf(node, i);
+      return node.inputs.map((_, i) => {
         const sinkOffset = i * strides[axis]!;
-        stridedCopy(input, output!, copyOf(input.shape, { sinkOffset, sinkStrides }));
+        return { input: i, copy: copyOf(inputOf(node, i).shape, { sinkOffset, sinkStrides }) };
       });
     },
   }),

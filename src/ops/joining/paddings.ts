@@ -22,7 +22,3 @@ export function paddedShape(node: Node<unknown>): number[] {
   const { before, after } = paddingsOf(node);
   return inputOf(node, 0).shape.map((size, d) => before[d]! + size + after[d]!);
 }
-
-/** The product of sizes and strides: where an index lies. */
-export const offsetOf = (index: readonly number[], strides: readonly number[]): number =>
-  index.reduce((offset, at, d) => offset + at * strides[d]!, 0);

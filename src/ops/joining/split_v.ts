@@ -1,13 +1,14 @@
 import { SplitVOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, mismatch, shapeText } from "../check.js";
-import { type Node, staticKernel } from "../kernel.js";
+import type { Node } from "../kernel.js";
+import { movingKernel } from "../move.js";
 import { axisFrom, integersFor, movedType, withSize } from "../movement.js";
 import { operator } from "../operator.js";
-import { copyParts } from "./split.js";
+import { parts } from "./split.js";
 
 /** Cuts the first input into parts whose sizes the second one gives, -1 once for the rest, along the axis of the third. */
 export const splitV = operator("SPLIT_V", ["1.13.1", "2.3.0", "2.23.0"], {
-  kernel: staticKernel(SplitVOptions, {
+  kernel: movingKernel(SplitVOptions, {
     infer(node) {
       const input = inputOf(node, 0);
       const axis = axisFrom(node, 2, input.shape.length);
@@ -17,9 +18,9 @@ export const splitV = operator("SPLIT_V", ["1.13.1", "2.3.0", "2.23.0"], {
         movedType(node, input, withSize(input.shape, axis, size), i),
       );
     },
-    reference(node, outputs) {
+    moves(node, outputs) {
       const input = inputOf(node, 0);
-      copyParts(input, axisFrom(node, 2, input.shape.length), outputs);
+      return parts(0, input, axisFrom(node, 2, input.shape.length), outputs);
     },
   }),
 });

@@ -1,14 +1,14 @@
 import { stridesOf } from "../../tensor/index.js";
 import { TileOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, mismatch, shapeText } from "../check.js";
-import { staticKernel } from "../kernel.js";
+import { movingKernel } from "../move.js";
 import { integersFor, movedType } from "../movement.js";
 import { operator } from "../operator.js";
-import { copyOf, stridedCopy } from "../strided_copy.js";
+import { copyOf } from "../strided_copy.js";
 
 /** Repeats the input as often along each dimension as the second input says. */
 export const tile = operator("TILE", ["1.10.1", "2.2.0", "2.8.0"], {
-  kernel: staticKernel(TileOptions, {
+  kernel: movingKernel(TileOptions, {
     infer(node) {
       const input = inputOf(node, 0);
       const repeats = integersFor(node, 1, input.shape.length);
@@ -17,7 +17,7 @@ export const tile = operator("TILE", ["1.10.1", "2.2.0", "2.8.0"], {
       const shape = input.shape.map((size, d) => size * repeats[d]!);
       return [movedType(node, input, shape)];
     },
-    reference(node, [output]) {
+    moves(node, [output]) {
       const input = inputOf(node, 0);
       const repeats = integersFor(node, 1, input.shape.length);
       const from = stridesOf(input.shape);
@@ -27,7 +27,7 @@ export const tile = operator("TILE", ["1.10.1", "2.2.0", "2.8.0"], {
       const shape = pairs((size, d) => [repeats[d]!, size]);
       const sourceStrides = pairs((_, d) => [0, from[d]!]);
       const sinkStrides = pairs((size, d) => [size * to[d]!, to[d]!]);
-      stridedCopy(input, output!, copyOf(shape, { sourceStrides, sinkStrides }));
+      return [{ input: 0, copy: copyOf(shape, { sourceStrides, sinkStrides }) }];
     },
   }),
 });

@@ -1,21 +1,14 @@
-import { elementCount } from "../../tensor/index.js";
 import { ExpandDimsOptions } from "../../tflite/schema/general_options.js";
 import { inputOf } from "../check.js";
-import { staticKernel } from "../kernel.js";
+import { reshapingKernel } from "../move.js";
 import { axisFrom, movedType } from "../movement.js";
 import { operator } from "../operator.js";
-import { copyOf, stridedCopy } from "../strided_copy.js";
 
 /** Inserts a dimension of size 1 at the axis that the second input gives. */
 export const expandDims = operator("EXPAND_DIMS", ["1.10.0"], {
-  kernel: staticKernel(ExpandDimsOptions, {
-    infer(node) {
-      const input = inputOf(node, 0);
-      const axis = axisFrom(node, 1, input.shape.length + 1);
-      return [movedType(node, input, input.shape.toSpliced(axis, 0, 1))];
-    },
-    reference(node, [output]) {
-      stridedCopy(inputOf(node, 0), output!, copyOf([elementCount(output!.shape)]));
-    },
+  kernel: reshapingKernel(ExpandDimsOptions, (node) => {
+    const input = inputOf(node, 0);
+    const axis = axisFrom(node, 1, input.shape.length + 1);
+    return [movedType(node, input, input.shape.toSpliced(axis, 0, 1))];
   }),
 });

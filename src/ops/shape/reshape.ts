@@ -1,25 +1,20 @@
 import { elementCount } from "../../tensor/index.js";
 import { ReshapeOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, mismatch, shapeText, valuesOf } from "../check.js";
-import { type Node, staticKernel } from "../kernel.js";
+import type { Node } from "../kernel.js";
+import { reshapingKernel } from "../move.js";
 import { movedType } from "../movement.js";
 import { operator } from "../operator.js";
-import { copyOf, stridedCopy } from "../strided_copy.js";
 
 /** The same elements in another shape: that of the second input if it is a vector, else that of the options. */
 export const reshape = operator("RESHAPE", ["1.5.0"], {
-  kernel: staticKernel(ReshapeOptions, {
-    infer(node) {
-      const input = inputOf(node, 0);
-      const wanted = requestedShape(node, node.options.newShape);
-      const shape = resolveShape(input.shape, wanted);
-      if (!shape)
-        throw mismatch(node, input.name, `a shape that ${shapeText(wanted)} fits`, shapeText(input.shape));
-      return [movedType(node, input, shape)];
-    },
-    reference(node, [output]) {
-      stridedCopy(inputOf(node, 0), output!, copyOf([elementCount(output!.shape)]));
-    },
+  kernel: reshapingKernel(ReshapeOptions, (node) => {
+    const input = inputOf(node, 0);
+    const wanted = requestedShape(node, node.options.newShape);
+    const shape = resolveShape(input.shape, wanted);
+    if (!shape)
+      throw mismatch(node, input.name, `a shape that ${shapeText(wanted)} fits`, shapeText(input.shape));
+    return [movedType(node, input, shape)];
   }),
 });
 
