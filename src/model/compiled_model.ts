@@ -56,7 +56,10 @@ export class CompiledModel {
     return this.describe(this.entries[0]!).outputs;
   }
 
-  /** Inputs and outputs of every signature, by key; empty for a model without signatures. */
+  /**
+   * Inputs and outputs of every signature, by key; empty for a model without signatures. A signature that names a tensor
+   * which is no input or output of its subgraph cannot be run, and is left out.
+   */
   get signatures(): Readonly<Record<string, SignatureInfo>> {
     const keyed = this.entries.filter(({ key }) => key !== null);
     return Object.fromEntries(keyed.map((entry) => [entry.key, this.describe(entry)]));

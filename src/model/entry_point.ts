@@ -1,5 +1,4 @@
-import { HalfliteError } from "../errors.js";
-import { type Graph, type Model, nameOf, type Signature, type Value } from "../graph/index.js";
+import type { Graph, Model, Signature, Value } from "../graph/index.js";
 
 /** An input or output under the name by which callers know it. */
 export interface Named {
@@ -20,12 +19,11 @@ export interface EntryPoint {
 }
 
 /**
- * The signatures of a model in the file's order, or its main subgraph.
- *
- * @throws INVALID_GRAPH when a signature names a tensor that is no input or output of its subgraph
+ * The signatures of a model in the file's order, or its main subgraph. A signature that names a tensor which is no input or output of
+ * its subgraph cannot be run and is left out.
  */
 export function entryPoints(model: Model): EntryPoint[] {
-  const signatures = model.signatures.map((signature) => ofSignature(model, signature));
+  const signatures = model.signatures.flatMap((signature) => ofSignature(signature) ?? []);
   return signatures.length > 0 ? signatures : [ofGraph(model.graphs[0]!)];
 }
 
@@ -39,27 +37,17 @@ export function ofGraph({ index, inputs, outputs }: Graph): EntryPoint {
   };
 }
 
-function ofSignature(model: Model, signature: Signature): EntryPoint {
-  const { graph, attributes } = signature;
-  const key = attributes.signatureKey ?? "";
-  const locate = (tensors: Signature["inputs"], values: readonly Value[], role: "input" | "output") =>
-    tensors.map(({ name, value }): Named => {
-      const position = values.indexOf(value);
-      if (position >= 0) return { name, value, position };
-      throw new HalfliteError("INVALID_GRAPH", {
-        graph: `${model.file}, subgraph ${graph.index}`,
-        place: `signature "${key}", ${role} "${name}"`,
-        expected: `an ${role} of the subgraph`,
-        received: `the tensor ${nameOf(value, graph)}`,
-      });
-    });
-  const inputs = locate(signature.inputs, graph.inputs, "input");
-  const outputs = locate(signature.outputs, graph.outputs, "output");
+function ofSignature({ graph, attributes, ...signature }: Signature): EntryPoint | null {
+  const locate = (tensors: Signature["inputs"], values: readonly Value[]) =>
+    tensors.map(({ name, value }): Named => ({ name, value, position: values.indexOf(value) }));
+  const inputs = locate(signature.inputs, graph.inputs);
+  const outputs = locate(signature.outputs, graph.outputs);
+  if ([...inputs, ...outputs].some(({ position }) => position < 0)) return null;
   // The subgraph needs its other inputs too.
   const known = new Set(inputs.map(({ position }) => position));
   const rest = nameAll(graph.inputs, "input", new Set(inputs.map(({ name }) => name)));
   return {
-    key,
+    key: attributes.signatureKey ?? "",
     subgraph: graph.index,
     inputs: [...inputs, ...rest.filter(({ position }) => !known.has(position))],
     outputs,

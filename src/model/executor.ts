@@ -1,6 +1,6 @@
 import { type BackendOptions, selectBackend } from "../addon/index.js";
 import { HalfliteError } from "../errors.js";
-import { type Model, type Value, verify } from "../graph/index.js";
+import type { Model, Value } from "../graph/index.js";
 import { importTFLite } from "../importers/tflite.js";
 import { createSession } from "../runtime/create_session.js";
 import { prepare } from "../runtime/prepare.js";
@@ -43,7 +43,7 @@ export class Executor {
    * Reads a model and makes it ready to run.
    *
    * @param from a path, or the bytes of a model
-   * @throws IO, INVALID_MODEL, UNSUPPORTED_MODEL, INVALID_GRAPH, UNSUPPORTED_OPERATOR; INVALID_ARGUMENT, UNKNOWN_NAME,
+   * @throws IO, INVALID_MODEL, UNSUPPORTED_MODEL, UNSUPPORTED_OPERATOR, SHAPE_MISMATCH; INVALID_ARGUMENT, UNKNOWN_NAME,
    * BACKEND_UNAVAILABLE for options
    */
   static load(from: string | Uint8Array, options: LoadOptions): Executor {
@@ -54,7 +54,6 @@ export class Executor {
     const source = typeof from === "string" ? openFile(from, chosen) : fromBytes(checkBytes(from));
     try {
       const model = importTFLite(readModel(source));
-      verify(model, "import");
       const session = createSession(prepare(model, custom), backend);
       return new Executor(model, session, source, stepLimit);
     } catch (error) {

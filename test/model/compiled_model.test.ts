@@ -1,6 +1,6 @@
 import { type CompiledModel, HalfliteError, loadModel, RunProfile } from "../../src/index.js";
 import { buildModel } from "../models/build.js";
-import { caseModel } from "../models/cases.js";
+import { caseModel, cases } from "../models/cases.js";
 import type { ModelSpec } from "../models/spec.js";
 import { fixture } from "../paths.js";
 
@@ -61,6 +61,14 @@ describe("what a model tells of itself", () => {
     expect(model.inputs.map(({ name }) => name)).toEqual(["input_0", "input_1"]);
     expect(model.outputs.map(({ name }) => name)).toEqual(["y", "y_1"]);
   });
+});
+
+test("a signature that names something else than inputs and outputs is left out", async () => {
+  const { spec } = cases.find(({ name }) => name === "signatures")!;
+  const broken = { key: "broken", subgraph: 0, inputs: [["input", "weights"]], outputs: [] } as const;
+  const model = await loadModel(buildModel({ ...spec, signatures: [broken] }), js);
+  expect(model.signatures).toEqual({});
+  expect(model.inputs.map(({ name }) => name)).toEqual(["x"]);
 });
 
 describe("run", () => {

@@ -1,7 +1,9 @@
+import * as fs from "node:fs";
 import { type CompiledModel, isHalfliteError, loadModel } from "../../src/index.js";
 import { buildModel } from "../models/build.js";
 import { caseModel } from "../models/cases.js";
 import type { ModelSpec } from "../models/spec.js";
+import { fixture } from "../paths.js";
 
 const js = { backend: "js" } as const;
 const x = { x: new Float32Array(512) };
@@ -126,4 +128,17 @@ test("the native backend is refused as long as it runs nothing", async () => {
     code: "BACKEND_UNAVAILABLE",
     details: { requested: "native", available: ["js"] },
   });
+});
+
+test("loading, running and disposing many times leaves nothing behind", async () => {
+  const file = fixture("call_once_mul.tflite");
+  const openFiles = () => (fs.existsSync("/proc/self/fd") ? fs.readdirSync("/proc/self/fd").length : 0);
+  const before = openFiles();
+  for (let i = 0; i < 1000; i++) {
+    const model = await loadModel(file, js);
+    const [output] = await model.run([Float32Array.of(i)]);
+    expect(output?.data[0]).toBe(2 * i);
+    model.dispose();
+  }
+  expect(openFiles()).toBeLessThanOrEqual(before + 2);
 });
