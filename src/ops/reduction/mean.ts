@@ -1,9 +1,10 @@
 import type { Tensor } from "../../tensor/index.js";
 import { ReducerOptions } from "../../tflite/schema/general_options.js";
+import { addUp } from "../accumulate.js";
 import { inputOf, numbers, requireType } from "../check.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
-import { accumulateAll, addUp } from "./accumulate.js";
+import { accumulateAll } from "./accumulate_all.js";
 import { quantizedSum, requireQuantization } from "./quantized_sum.js";
 import { type Options, reducedType, reductionOf } from "./reduced_axes.js";
 

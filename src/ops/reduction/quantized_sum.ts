@@ -1,4 +1,5 @@
 import type { Tensor, TensorType } from "../../tensor/index.js";
+import { addUp } from "../accumulate.js";
 import { inputOf, numbers, outputOf } from "../check.js";
 import {
   clamp,
@@ -9,7 +10,7 @@ import {
 import { storedRange } from "../fused_activation.js";
 import type { Node, RunningNode } from "../kernel.js";
 import { perTensor } from "../quantization.js";
-import { accumulateAll, addUp } from "./accumulate.js";
+import { accumulateAll } from "./accumulate_all.js";
 import { type Options, reductionOf } from "./reduced_axes.js";
 
 const { fround } = Math;

@@ -1,17 +1,11 @@
 import type { ElementType } from "../../tensor/index.js";
 import { ReducerOptions } from "../../tflite/schema/general_options.js";
+import { type Accumulate, accumulators, keepLargest, keepSmallest, store } from "../accumulate.js";
 import { inputOf, requireType } from "../check.js";
 import { type Kernel, staticKernel } from "../kernel.js";
 import { numericLimits } from "../numeric_limits.js";
 import { operator } from "../operator.js";
-import {
-  type Accumulate,
-  accumulateAll,
-  accumulators,
-  keepLargest,
-  keepSmallest,
-  store,
-} from "./accumulate.js";
+import { accumulateAll } from "./accumulate_all.js";
 import { reducedType, reductionOf } from "./reduced_axes.js";
 import { requireSameQuantization } from "./same_quantization.js";
 

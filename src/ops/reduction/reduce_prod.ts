@@ -1,19 +1,19 @@
 import type { Tensor } from "../../tensor/index.js";
 import { ReducerOptions } from "../../tflite/schema/general_options.js";
-import { inputOf, numbers, outputOf, requireType, unsupported } from "../check.js";
-import { clamp, multiplyInt64ByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
-import { storedRange } from "../fused_activation.js";
-import { type RunningNode, staticKernel } from "../kernel.js";
-import { operator } from "../operator.js";
 import {
   type Accumulate,
-  accumulateAll,
   accumulators,
   keepSmallest,
   multiplyUp,
   multiplyUpIntegers,
   store,
-} from "./accumulate.js";
+} from "../accumulate.js";
+import { inputOf, numbers, outputOf, requireType, unsupported } from "../check.js";
+import { clamp, multiplyInt64ByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
+import { storedRange } from "../fused_activation.js";
+import { type RunningNode, staticKernel } from "../kernel.js";
+import { operator } from "../operator.js";
+import { accumulateAll } from "./accumulate_all.js";
 import { type Options, reducedType, reductionOf } from "./reduced_axes.js";
 
 /** Products along axes: of the real numbers for quantized INT8 and INT16, else of the elements; integers wrap around. */

@@ -1,8 +1,9 @@
 import { ReducerOptions } from "../../tflite/schema/general_options.js";
+import { accumulators, addUp, keepLargest, store } from "../accumulate.js";
 import { inputOf, requireType } from "../check.js";
 import { staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
-import { accumulateAll, accumulators, addUp, keepLargest, store } from "./accumulate.js";
+import { accumulateAll } from "./accumulate_all.js";
 import { isQuantized, quantizedSum, requireQuantization } from "./quantized_sum.js";
 import { reducedType, reductionOf } from "./reduced_axes.js";
 

@@ -1,7 +1,5 @@
-import type { NumericData, Tensor } from "../../tensor/index.js";
-import { eachRun } from "../broadcast.js";
-import { numbers } from "../check.js";
-import type { Reduction } from "./reduced_axes.js";
+import type { NumericData, Tensor } from "../tensor/index.js";
+import type { numbers } from "./check.js";
 
 /** Arrays of numbers. Those of 64-bit integers pass as such: JavaScript has the same operators for both. */
 export type Numbers = ReturnType<typeof numbers>;
@@ -21,19 +19,6 @@ export function accumulators({ dtype, data }: Tensor, count: number, initial: nu
   if (dtype === "FLOAT32") return new Float64Array(count).fill(Number(initial));
   if (data instanceof BigInt64Array) return new BigInt64Array(count).fill(BigInt(initial));
   return new Int32Array(count).fill(Number(initial));
-}
-
-/** Takes every element of the input into the accumulator of the output's element that it belongs to. */
-export function accumulateAll(
-  input: Tensor,
-  { kept }: Reduction,
-  accumulate: Accumulate,
-  sink: NumericData,
-): void {
-  const source = numbers(input);
-  eachRun(input.shape, [kept], (at, count, [to], [step]) => {
-    accumulate(source, at, count, sink as Numbers, to!, step!);
-  });
 }
 
 /** Writes accumulated numbers into the output; integers that are too large wrap around. */

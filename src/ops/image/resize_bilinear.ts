@@ -1,0 +1,28 @@
+import { ResizeBilinearOptions } from "../../tflite/schema/general_options.js";
+import { inputOf, mismatch, requireType } from "../check.js";
+import { staticKernel } from "../kernel.js";
+import { operator } from "../operator.js";
+import { blendFloat32, blendUint8 } from "./blend_float.js";
+import { blendIntegers } from "./blend_integers.js";
+import { resizedType } from "./resized_type.js";
+
+/**
+ * Images in another size, each pixel blended from the four around its place. INT8 and INT16 are computed in fixed point with 10
+ * bits, UINT8 in float32; quantization stays.
+ */
+export const resizeBilinear = operator("RESIZE_BILINEAR", ["1.7.0", "1.14.0", "2.2.0", "2.5.0"], {
+  kernel: staticKernel(ResizeBilinearOptions, {
+    infer(node) {
+      requireType(node, inputOf(node, 0), "FLOAT32", "UINT8", "INT8", "INT16");
+      if (node.options.alignCorners && node.options.halfPixelCenters)
+        throw mismatch(node, "options", "alignCorners or halfPixelCenters", "both");
+      return resizedType(node);
+    },
+    reference(node, [output]) {
+      const input = inputOf(node, 0);
+      if (input.dtype === "FLOAT32") blendFloat32(input, output!, node.options);
+      else if (input.dtype === "UINT8") blendUint8(input, output!, node.options);
+      else blendIntegers(input, output!, node.options);
+    },
+  }),
+});
