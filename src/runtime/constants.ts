@@ -1,5 +1,6 @@
 import type { Value } from "../graph/index.js";
 import {
+  allocateTensor,
   arrayTypeOf,
   type ElementType,
   elementCount,
@@ -33,6 +34,14 @@ export function constantTensor(value: Value): Tensor {
   const type = typeOf(value);
   const bytes = readRange(value.constant!.range);
   return { ...type, data: dataFrom(type.dtype, bytes, elementCount(type.shape)) };
+}
+
+/** A variable that nothing was written to yet: zeros, but the zero point where it is INT8, as TensorFlow Lite has it. */
+export function initialVariable(value: Value): Tensor {
+  const tensor = allocateTensor(typeOf(value));
+  const zeroPoint = tensor.quantization?.zeroPoint[0];
+  if (tensor.data instanceof Int8Array && zeroPoint) tensor.data.fill(zeroPoint);
+  return tensor;
 }
 
 const SUBBYTE_BITS: Partial<Record<ElementType, number>> = { INT4: 4, UINT4: 4, INT2: 2 };

@@ -1,6 +1,6 @@
 import type { Value } from "../graph/index.js";
-import { allocateTensor, type Tensor } from "../tensor/index.js";
-import { constantTensor, typeOf } from "./constants.js";
+import type { Tensor } from "../tensor/index.js";
+import { constantTensor, initialVariable } from "./constants.js";
 
 /** What a session keeps between runs: constants as tensors, variable tensors, and the state of operators. */
 export class KeptValues {
@@ -16,11 +16,11 @@ export class KeptValues {
   /** A tensor that no node makes: a constant or a variable. */
   tensor(value: Value): Tensor | undefined {
     if (value.constant) return remember(this.constants, value, constantTensor);
-    if (value.attributes.isVariable) return remember(this.variables, value, (v) => allocateTensor(typeOf(v)));
+    if (value.attributes.isVariable) return remember(this.variables, value, initialVariable);
     return undefined;
   }
 
-  /** Variables become zero, operators forget. */
+  /** Variables start anew, operators forget. */
   reset(): void {
     this.variables.clear();
     this.states.clear();

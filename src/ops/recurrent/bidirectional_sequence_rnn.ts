@@ -10,7 +10,10 @@ type Options = RecordOf<typeof BidirectionalSequenceRNNOptions>;
 
 const [AUX_INPUT, FORWARD_AUX_WEIGHTS, BACKWARD_AUX_WEIGHTS] = [9, 10, 11];
 
-/** Without weights of its own the auxiliary input is the backward direction's input. */
+/**
+ * Without weights of its own the auxiliary input is the backward direction's input; TensorFlow Lite does so only where time
+ * is major, and ignores it elsewhere.
+ */
 function directionsOf(node: Node<Options>): { forward: RnnDirection; backward: RnnDirection } {
   const isTimeMajor = node.options.timeMajor;
   const hasAuxWeights = has(node, FORWARD_AUX_WEIGHTS);
@@ -27,7 +30,7 @@ function directionsOf(node: Node<Options>): { forward: RnnDirection; backward: R
     isBackward: false,
   };
   const backward: RnnDirection = {
-    input: has(node, AUX_INPUT) && !hasAuxWeights ? AUX_INPUT : 0,
+    input: has(node, AUX_INPUT) && !hasAuxWeights && isTimeMajor ? AUX_INPUT : 0,
     weights: 5,
     recurrentWeights: 6,
     bias: 7,

@@ -1,7 +1,7 @@
 import { inputOf, numbers, unsupported } from "../check.js";
 import {
   clamp,
-  multiplyByQuantizedMultiplier,
+  type QuantizedMultiplier,
   quantizeMultiplier,
   roundingDivideByPowerOfTwo,
 } from "../fixed_point.js";
@@ -41,7 +41,7 @@ export function integerCell(
       let sum = biases[row]!;
       for (let c = 0; c < columns; c++)
         sum += (weights[row * columns + c]! - zeroPoint) * (joined[start + c]! - 128);
-      return saturate16(multiplyByQuantizedMultiplier(sum | 0, multiplier));
+      return saturate16(multiplyRoundingOnce(sum | 0, multiplier));
     },
     update(state, input, candidate, forget, output) {
       const added = times16(logistic16(input), tanh16(candidate, 3));
@@ -51,4 +51,10 @@ export function integerCell(
       return [next, 128 + clamp(roundingDivideByPowerOfTwo(shown, 8), -128, 127)];
     },
   };
+}
+
+/** The matrix library of this kernel rounds products once, half up; all other kernels round twice. */
+function multiplyRoundingOnce(x: number, { multiplier, shift }: QuantizedMultiplier): number {
+  const right = BigInt(31 - shift);
+  return Number((BigInt(x) * BigInt(multiplier) + (1n << (right - 1n))) >> right);
 }
