@@ -1,5 +1,5 @@
 import { broadcastShapes } from "../tensor/index.js";
-import { inputOf, mismatch, shapeText } from "./check.js";
+import { inputOf, mismatch, shapeText, unsupported } from "./check.js";
 import type { Node } from "./kernel.js";
 
 /**
@@ -70,7 +70,7 @@ function fuseDimensions(shape: readonly number[], operands: readonly (readonly n
   return sizes.length > 0 ? { sizes, strides } : { sizes: [1], strides: [operands.map(() => 0)] };
 }
 
-/** The shape that inputs broadcast to; all inputs of the node unless they are named. @throws SHAPE_MISMATCH */
+/** The shape that inputs broadcast to; all inputs of the node unless they are named. @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR */
 export function broadcastInputs(
   node: Node<unknown>,
   inputs = node.inputs.map((_, index) => index),
@@ -78,5 +78,7 @@ export function broadcastInputs(
   const shapes = inputs.map((index) => inputOf(node, index).shape);
   const shape = broadcastShapes(...shapes);
   if (!shape) throw mismatch(node, "inputs", "shapes that broadcast", shapes.map(shapeText).join(" and "));
+  const isRepeated = shapes.some((own) => String(own) !== String(shape));
+  if (isRepeated && shape.length > 8) throw unsupported(node, `broadcasting in ${shape.length} dimensions`);
   return shape;
 }

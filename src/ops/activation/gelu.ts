@@ -11,10 +11,9 @@ const { fround, PI, SQRT1_2, sqrt, tanh } = Math;
 const ROOT_2_BY_PI = sqrt(2 / PI);
 
 /** x times the probability that a normal variable is below x. */
-const exact = (x: number): number => (x === -Infinity ? 0 : 0.5 * x * erfc(-x * SQRT1_2));
+const exact = (x: number): number => 0.5 * x * erfc(-x * SQRT1_2);
 
-const approximate = (x: number): number =>
-  x === -Infinity ? 0 : 0.5 * x * (1 + tanh(ROOT_2_BY_PI * (x + 0.044715 * x * x * x)));
+const approximate = (x: number): number => 0.5 * x * (1 + tanh(ROOT_2_BY_PI * (x + 0.044715 * x * x * x)));
 
 /** The approximation in float32, as TensorFlow Lite's tables are made. */
 function roundedApproximate(x: number): number {

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../tensor/index.js";
 import { HardSwishOptions } from "../../tflite/schema/general_options.js";
-import { inputOf, numbers } from "../check.js";
+import { inputOf, numbers, unsupported } from "../check.js";
 import { clamp, quantizeMultiplier, roundingDivideByPowerOfTwo } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
@@ -49,12 +49,13 @@ function quantized(node: RunningNode<unknown>, output: Tensor): void {
   const fineScale = fround(from.scale / 128);
   const toOutput = int16Multiplier(fround(fineScale / to.scale));
   const toGate = int16Multiplier(fround(fineScale / fround(3 / 32768)));
+  if (toOutput.shift > 0) throw unsupported(node, `a scale of ${from.scale} for an output in ${to.scale}`);
   const [least, most] = storedRange[output.dtype]!;
   const [source, sink] = [numbers(input), numbers(output)];
   for (let i = 0; i < source.length; i++) {
     const fine = toInt16((source[i]! - from.zeroPoint) * 128);
     const product = truncatedHighMul(gateOf(fine, toGate), roundedHighMul(fine, toOutput.multiplier));
-    const scaled = roundingDivideByPowerOfTwo(product, max(-toOutput.shift, 0));
+    const scaled = roundingDivideByPowerOfTwo(product, -toOutput.shift);
     sink[i] = clamp(toInt16(scaled + to.zeroPoint), least, most);
   }
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../tensor/index.js";
 import { LogSoftmaxOptions } from "../../tflite/schema/network_options.js";
-import { inputOf, numbers, requireRank } from "../check.js";
+import { inputOf, numbers, outputOf, unsupported } from "../check.js";
 import {
   clamp,
   multiplyByQuantizedMultiplier,
@@ -10,7 +10,7 @@ import {
 } from "../fixed_point.js";
 import { logarithm } from "../fixed_point_functions.js";
 import { storedRange } from "../fused_activation.js";
-import { type RunningNode, staticKernel } from "../kernel.js";
+import { type Node, type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { sameType } from "../unary.js";
@@ -25,7 +25,8 @@ const { exp, log, max } = Math;
 export const logSoftmax = operator("LOG_SOFTMAX", ["1.14.0", "1.14.0"], {
   kernel: staticKernel(LogSoftmaxOptions, {
     infer(node) {
-      requireRank(node, inputOf(node, 0), 1, Infinity);
+      const { dtype } = inputOf(node, 0);
+      if (dtype === "INT8" || dtype === "UINT8") requireSixteenths(node, storedRange[dtype]![1]);
       return sameType("FLOAT32", "INT8", "UINT8")(node);
     },
     reference(node, [output]) {
@@ -35,9 +36,16 @@ export const logSoftmax = operator("LOG_SOFTMAX", ["1.14.0", "1.14.0"], {
   }),
 });
 
+/** @throws UNSUPPORTED_OPERATOR unless the output's largest stored value is 0 and its scale 1/16 */
+function requireSixteenths(node: Node<unknown>, most: number): void {
+  const { scale, zeroPoint } = perTensor(node, outputOf(node));
+  if (scale !== 1 / 16 || zeroPoint !== most)
+    throw unsupported(node, `an output with the scale ${scale} and the zero point ${zeroPoint}`);
+}
+
 function floats(node: RunningNode<unknown>, output: Tensor): void {
   const [source, sink] = [numbers(inputOf(node, 0)), numbers(output)];
-  const depth = output.shape.at(-1)!;
+  const depth = output.shape.at(-1) ?? 1;
   for (let row = 0; row < source.length; row += depth) {
     let largest = -Infinity;
     for (let c = 0; c < depth; c++) largest = max(largest, source[row + c]!);
@@ -57,7 +65,7 @@ function quantized(node: RunningNode<unknown>, output: Tensor): void {
   const reverse = quantizeMultiplier(2 ** (31 - shift) / multiplier);
   const [least, most] = storedRange[output.dtype]!;
   const [source, sink] = [numbers(input), numbers(output)];
-  const depth = output.shape.at(-1)!;
+  const depth = output.shape.at(-1) ?? 1;
   for (let row = 0; row < source.length; row += depth) {
     let largest = source[row]!;
     for (let c = 1; c < depth; c++) largest = max(largest, source[row + c]!);

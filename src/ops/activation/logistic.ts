@@ -1,7 +1,8 @@
-import { inputOf, numbers } from "../check.js";
-import { plainKernel } from "../kernel.js";
+import { inputOf, numbers, outputOf, unsupported } from "../check.js";
+import { type Node, plainKernel } from "../kernel.js";
 import { applyByTable } from "../lookup_table.js";
 import { operator } from "../operator.js";
+import { perTensor } from "../quantization.js";
 import { sameType } from "../unary.js";
 import { applyToScaled, sigmoidTable, tableScaling } from "./sigmoid_table.js";
 
@@ -12,7 +13,11 @@ const roundedLogistic = (x: number): number => fround(1 / fround(1 + fround(exp(
 /** 1 / (1 + e^-x): FLOAT32 and quantized INT8, UINT8 and INT16. */
 export const logistic = operator("LOGISTIC", ["1.14.0", "1.14.0", "2.3.0"], {
   kernel: plainKernel({
-    infer: sameType("FLOAT32", "INT8", "UINT8", "INT16"),
+    infer(node) {
+      const { dtype } = inputOf(node, 0);
+      if (dtype === "INT8" || dtype === "UINT8") requireScale(node);
+      return sameType("FLOAT32", "INT8", "UINT8", "INT16")(node);
+    },
     reference(node, [output]) {
       const input = inputOf(node, 0);
       if (output!.dtype === "INT16")
@@ -25,6 +30,12 @@ export const logistic = operator("LOGISTIC", ["1.14.0", "1.14.0", "2.3.0"], {
     },
   }),
 });
+
+/** @throws UNSUPPORTED_OPERATOR unless the output has the scale 1/256 */
+function requireScale(node: Node<unknown>): void {
+  const { scale } = perTensor(node, outputOf(node));
+  if (scale !== 1 / 256) throw unsupported(node, `an output with the scale ${scale}`);
+}
 
 /** The table, interpolated in units of 2^-9 of its step; the function is point symmetric. */
 function fromTable(scaled: number): number {

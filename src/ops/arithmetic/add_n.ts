@@ -9,6 +9,7 @@ export const addN = operator("ADD_N", ["1.14.0"], {
   kernel: staticKernel(AddNOptions, {
     infer(node) {
       const { dtype, shape } = inputOf(node, 0);
+      if (node.inputs.length < 2) throw mismatch(node, "inputs", "two or more", `${node.inputs.length}`);
       for (let k = 1; k < node.inputs.length; k++) {
         const { name, ...other } = inputOf(node, k);
         if (other.dtype !== dtype) throw mismatch(node, name, dtype, other.dtype);

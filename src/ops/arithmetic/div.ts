@@ -2,7 +2,13 @@ import type { Tensor } from "../../tensor/index.js";
 import { DivOptions } from "../../tflite/schema/general_options.js";
 import { applyToPairs, binaryType } from "../binary.js";
 import { inputOf } from "../check.js";
-import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
+import {
+  clamp,
+  multiplyByQuantizedMultiplier,
+  quantizeMultiplier,
+  roundingDivideByPowerOfTwo,
+  saturatingRoundingDoublingHighMul,
+} from "../fixed_point.js";
 import { reciprocal } from "../fixed_point_functions.js";
 import { quantizedActivationRange } from "../fused_activation.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
@@ -35,6 +41,15 @@ export const div = operator("DIV", ["1.6.0", "2.3.0"], {
   }),
 });
 
+/**
+ * x / 2^exponent, rounded. TensorFlow Lite does not guard against exponents from 32, which small dividends lead to: processors
+ * take them modulo 32, and a positive result comes out one larger.
+ */
+function shiftRight(x: number, exponent: number): number {
+  if (exponent < 32) return roundingDivideByPowerOfTwo(x, max(exponent, 0));
+  return (x >> exponent) + (x >= 0 ? 1 : 0);
+}
+
 function quantizedQuotients(node: RunningNode<Fused>, output: Tensor): void {
   const [first, second] = [inputOf(node, 0), inputOf(node, 1)];
   const [a, b] = [perTensor(node, first), perTensor(node, second)];
@@ -51,7 +66,7 @@ function quantizedQuotients(node: RunningNode<Fused>, output: Tensor): void {
     // As many bits as the dividend leaves free are kept until the last step.
     const headroom = clz32(dividend < 0 ? ~dividend : dividend) - 1;
     const quotient = multiplyByQuantizedMultiplier(dividend, { multiplier: inverse.value, shift: headroom });
-    const last = { multiplier, shift: min(shift - inverse.shift - headroom, 0) };
-    return clamp(multiplyByQuantizedMultiplier(quotient, last) + zeroPoint, least, most);
+    const product = saturatingRoundingDoublingHighMul(quotient, multiplier);
+    return clamp(shiftRight(product, headroom + inverse.shift - shift) + zeroPoint, least, most);
   });
 }

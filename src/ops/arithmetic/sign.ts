@@ -4,13 +4,16 @@ import { staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { sameType } from "../unary.js";
 
-/** 1, 0 or -1, as each element is positive, zero or negative: FLOAT32, FLOAT64 or INT32. */
+/** 1, 0 or -1, as each element is positive, zero or negative (a NaN counts as zero): FLOAT32, FLOAT64 or INT32. */
 export const sign = operator("SIGN", ["2.11.0", "2.12.0"], {
   kernel: staticKernel(SignOptions, {
     infer: sameType("FLOAT32", "FLOAT64", "INT32"),
     reference(node, [output]) {
       const [source, sink] = [numbers(inputOf(node, 0)), numbers(output!)];
-      for (let i = 0; i < source.length; i++) sink[i] = Math.sign(source[i]!);
+      for (let i = 0; i < source.length; i++) {
+        const x = source[i]!;
+        sink[i] = x > 0 ? 1 : x < 0 ? -1 : 0;
+      }
     },
   }),
 });
