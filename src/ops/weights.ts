@@ -14,7 +14,7 @@ export function channelScales(
   channels: number,
 ): number[] {
   const scales = quantization?.scale ?? [];
-  if (scales.length !== 1 && scales.length !== channels)
+  if (scales.length !== 1 && (scales.length !== channels || channels === 0))
     throw mismatch(node, name, `1 or ${channels} scales`, `${scales.length}`);
   const wrong = scales.find((scale) => !(scale >= 0 && scale < Infinity));
   if (wrong !== undefined) throw mismatch(node, name, "finite scales", `${wrong}`);

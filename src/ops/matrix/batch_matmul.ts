@@ -4,6 +4,7 @@ import { inputOf, mismatch, outputOf, requireRank, requireType, shapeText } from
 import { type Node, type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
+import { channelScales } from "../weights.js";
 import { type Options, operandsOf } from "./batch_operands.js";
 import { multiplyBatches } from "./batch_product.js";
 import { layoutOf } from "./layout.js";
@@ -39,9 +40,7 @@ function requireQuantization(node: Node<Options>, columns: number): void {
   const output = outputOf(node);
   if (left.dtype === "FLOAT32" && right.dtype === "FLOAT32") return;
   if (left.dtype === "FLOAT32") {
-    const scales = right.quantization?.scale ?? [];
-    if (scales.length !== 1 && scales.length !== columns)
-      throw mismatch(node, right.name, `1 or ${columns} scales`, `${scales.length}`);
+    channelScales(node, right, columns);
     return;
   }
   if (output.dtype === "INT32") return;

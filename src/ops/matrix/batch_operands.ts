@@ -15,6 +15,7 @@ import {
 } from "../output_stage.js";
 import type { Numbers } from "../pack.js";
 import { perTensor } from "../quantization.js";
+import { channelScales } from "../weights.js";
 import type { Layout } from "./layout.js";
 
 export type Options = RecordOf<typeof BatchMatMulOptions>;
@@ -74,8 +75,6 @@ function hybridOperands(
   const values = leftTransposed ? transposed(left, layout) : numbers(left);
   const scheme = node.options.asymmetricQuantizeInputs ? "asymmetric" : "symmetric";
   const quantized = quantizeGroups(values, rows, scheme);
-  const scales = right.quantization!.scale;
-  const channels = scales.length === 1 ? new Array<number>(columns).fill(scales[0]!) : scales;
   return {
     left: quantized.data,
     leftTransposed: false,
@@ -83,7 +82,7 @@ function hybridOperands(
     right: numbers(right),
     rightZero: 0,
     stage: hybridStage(output, new Float64Array(columns), "NONE", {
-      channels,
+      channels: channelScales(node, right, columns),
       groups: quantized.scales,
       separately: false,
     }),
