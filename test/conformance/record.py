@@ -44,7 +44,8 @@ def encoded(array):
         strings = [base64.b64encode(text).decode() for text in array.flatten()]
         return {"dtype": "STRING", "shape": list(array.shape), "data": strings}
     data = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
-    return {"dtype": NAMES[array.dtype], "shape": list(array.shape), "data": data}
+    name = NAMES.get(array.dtype, array.dtype.name.upper())
+    return {"dtype": name, "shape": list(array.shape), "data": data}
 
 
 def output_of(interpreter, index):

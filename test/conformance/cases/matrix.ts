@@ -1,0 +1,99 @@
+import type { Case } from "../case.js";
+import { casesOf } from "../case.js";
+import { between, constant, dynamic, f32, i4, i8, i16, i32, i64, q, u8 } from "../tensor_specs.js";
+
+const dense = casesOf("FULLY_CONNECTED", "FullyConnectedOptions");
+const matmul = casesOf("BATCH_MATMUL", "BatchMatMulOptions");
+
+const bias = (count: number) => constant(i32([count], between(-500, 500)));
+const scales = (count: number) => Array.from({ length: count }, (_, i) => 0.01 + 0.004 * i);
+const weights = constant(q(i8([3, 4]), 0.02));
+
+const fullyConnected: Case[] = [
+  dense([f32([2, 4]), constant(f32([3, 4])), constant(f32([3]))], ["FLOAT32"]),
+  dense([f32([2, 4]), constant(f32([3, 4])), null], ["FLOAT32"], { fusedActivationFunction: "RELU" }),
+  dense([f32([2, 4]), constant(f32([3, 4]))], ["FLOAT32"], { fusedActivationFunction: "RELU_N1_TO_1" }),
+  dense([f32([2, 4]), f32([3, 4]), f32([3])], ["FLOAT32"], { fusedActivationFunction: "TANH" }),
+  dense([f32([2, 2, 4]), constant(f32([3, 4])), null], ["FLOAT32"]),
+  dense([f32([2, 2, 4]), constant(f32([3, 4])), null], ["FLOAT32"], { keepNumDims: true }),
+  dense([f32([2, 2, 2]), constant(f32([3, 4])), null], ["FLOAT32"]),
+  dense([f32([4]), constant(f32([3, 4])), null], ["FLOAT32"]),
+  dense([f32([4]), constant(f32([3, 4])), null], ["FLOAT32"], { keepNumDims: true }),
+  dense([f32([0, 4]), constant(f32([3, 4])), null], ["FLOAT32"]),
+  dense([dynamic(f32([3, 4]), [-1, 4]), constant(f32([3, 4])), constant(f32([3]))], ["FLOAT32"]),
+  dense([f32([2, 5]), constant(f32([3, 4])), null], ["FLOAT32"]),
+  dense([f32([2, 4]), constant(f32([3, 4])), constant(f32([2]))], ["FLOAT32"]),
+  dense([f32([2, 4]), constant(f32([3, 2, 2])), null], ["FLOAT32"]),
+  dense([q(i8([2, 4]), 0.05, 7), weights, bias(3)], [q("INT8", 0.05, -9)]),
+  dense([q(i8([2, 4]), 0.05, 7), weights, null], [q("INT8", 0.05, -9)], { fusedActivationFunction: "RELU" }),
+  dense([q(i8([2, 4]), 0.05, 7), constant(q(i8([3, 4]), scales(3))), bias(3)], [q("INT8", 0.05, -9)]),
+  dense([q(i8([2, 4]), 0.05, 7), constant(q(i8([3, 4]), 0.02, 5)), bias(3)], [q("INT8", 0.05, -9)]),
+  dense([q(i8([2, 4]), 0.05, 7), q(i8([3, 4]), 0.02), bias(3)], [q("INT8", 0.05, -9)]),
+  dense([q(i8([2, 2, 4]), 0.05, 7), weights, bias(3)], [q("INT8", 0.05, -9)], { keepNumDims: true }),
+  dense([q(i8([2, 4]), 0.05, 7), constant(q(i4([3, 4]), 0.05)), bias(3)], [q("INT8", 0.05, -9)]),
+  dense([q(i8([2, 4]), 0.05, 7), weights, bias(3)], [q("INT16", 0.001)]),
+  dense([q(u8([2, 4]), 0.05, 120), constant(q(u8([3, 4]), 0.02, 99)), bias(3)], [q("UINT8", 0.1, 128)]),
+  dense([q(u8([2, 4]), 0.05, 120), constant(q(u8([3, 4]), 0.02, 99)), bias(3)], [q("UINT8", 0.1, 128)], {
+    fusedActivationFunction: "RELU6",
+  }),
+  dense([q(u8([2, 4]), 0.05, 120), constant(q(u8([3, 4]), 0.02, 99)), bias(3)], [q("INT16", 0.001)]),
+  dense([q(i16([2, 4]), 0.0005), weights, constant(i64([3], between(-50000, 50000)))], [q("INT16", 0.001)]),
+  dense([q(i16([2, 4]), 0.0005), constant(q(i8([3, 4]), scales(3))), bias(3)], [q("INT16", 0.001)], {
+    quantizedBiasType: "INT32",
+  }),
+  dense([q(i16([2, 4]), 0.0005), weights, null], [q("INT16", 0.001)], { fusedActivationFunction: "RELU" }),
+  dense([f32([2, 4]), weights, constant(f32([3]))], ["FLOAT32"]),
+  dense([f32([2, 4]), weights, constant(f32([3]))], ["FLOAT32"], { asymmetricQuantizeInputs: true }),
+  dense([f32([2, 4]), constant(q(i8([3, 4]), scales(3))), null], ["FLOAT32"], {
+    fusedActivationFunction: "RELU",
+  }),
+  dense([f32([2, 4], between(0, 0)), weights, null], ["FLOAT32"]),
+  dense([f32([2, 4]), constant(q(u8([3, 4]), 0.02, 128)), null], ["FLOAT32"]),
+  dense([f32([2, 4]), constant(q(i4([3, 4]), 0.05)), null], ["FLOAT32"]),
+  dense([f32([2, 4]), constant(q(i4([3, 4]), scales(3))), constant(f32([3]))], ["FLOAT32"], {
+    asymmetricQuantizeInputs: true,
+  }),
+  dense([i32([2, 4]), constant(i32([3, 4])), null], ["INT32"]),
+];
+
+const batched: Case[] = [
+  ...[false, true].flatMap((adjX) =>
+    [false, true].flatMap((adjY) => [
+      matmul([f32(adjX ? [3, 2] : [2, 3]), f32(adjY ? [4, 3] : [3, 4])], ["FLOAT32"], { adjX, adjY }),
+      matmul([f32(adjX ? [2, 3, 2] : [2, 2, 3]), constant(f32(adjY ? [2, 4, 3] : [2, 3, 4]))], ["FLOAT32"], {
+        adjX,
+        adjY,
+      }),
+      matmul(
+        [q(i8(adjX ? [2, 3, 2] : [2, 2, 3]), 0.05, 7), q(i8(adjY ? [2, 4, 3] : [2, 3, 4]), 0.03, -5)],
+        [q("INT8", 0.1, 3)],
+        { adjX, adjY },
+      ),
+    ]),
+  ),
+  matmul([f32([2, 1, 2, 3]), f32([3, 3, 2])], ["FLOAT32"]),
+  matmul([f32([2, 3]), f32([2, 2, 3, 2])], ["FLOAT32"]),
+  matmul([f32([1, 2, 1, 2, 2]), f32([2, 1, 2, 2, 2])], ["FLOAT32"]),
+  matmul([f32([0, 2, 3]), f32([0, 3, 2])], ["FLOAT32"]),
+  matmul([f32([2, 0, 3]), f32([2, 3, 2])], ["FLOAT32"]),
+  matmul([f32([2, 2, 0]), f32([2, 0, 2])], ["FLOAT32"]),
+  matmul([dynamic(f32([3, 2, 3]), [-1, 2, 3]), f32([1, 3, 2])], ["FLOAT32"]),
+  matmul([f32([2, 3]), f32([2, 3])], ["FLOAT32"]),
+  matmul([f32([2, 2, 3]), f32([3, 3, 2])], ["FLOAT32"]),
+  matmul([f32([3]), f32([3, 2])], ["FLOAT32"]),
+  matmul([q(i16([2, 3]), 0.0005), q(i16([3, 2]), 0.0003)], [q("INT16", 0.001)]),
+  matmul([q(i16([2, 2, 3]), 0.0005), q(i16([3, 2]), 0.0003)], [q("INT16", 0.001)], {
+    adjX: false,
+    adjY: false,
+  }),
+  matmul([q(i8([2, 3]), 0.05, 7), constant(q(i8([3, 2]), 0.03, -5))], [q("INT8", 0.1, 3)], { adjY: false }),
+  matmul([i8([2, 3]), i8([3, 2])], ["INT32"]),
+  matmul([f32([2, 3]), constant(q(i8([3, 2]), 0.03))], ["FLOAT32"]),
+  matmul([f32([2, 2, 3]), constant(q(i8([2, 2, 3]), 0.03))], ["FLOAT32"], {
+    adjY: true,
+    asymmetricQuantizeInputs: true,
+  }),
+  matmul([i32([2, 3]), i32([3, 2])], ["INT32"]),
+];
+
+export const matrix: readonly Case[] = [...fullyConnected, ...batched];
