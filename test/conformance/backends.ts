@@ -1,5 +1,7 @@
+import { loadAddon, selectBackend } from "../../src/addon/index.js";
 import { importTFLite } from "../../src/importers/tflite.js";
 import { JsSession } from "../../src/runtime/js/session.js";
+import { NativeSession } from "../../src/runtime/native/session.js";
 import { prepare } from "../../src/runtime/prepare.js";
 import type { Session } from "../../src/runtime/session.js";
 import { fromBytes, readModel } from "../../src/tflite/index.js";
@@ -11,10 +13,30 @@ export interface Backend {
   open(model: Uint8Array): Session;
 }
 
+const prepared = (model: Uint8Array) => prepare(importTFLite(readModel(fromBytes(model))), new Map());
+
+/** The native backend with every target that this machine can run, on one thread and on several. */
+function nativeBackends(): Backend[] {
+  const { addon } = loadAddon();
+  if (!addon || process.env.HALFLITE_BACKEND === "js") {
+    console.warn("SKIPPED: conformance of the native backend: no addon, or HALFLITE_BACKEND=js");
+    return [];
+  }
+  const supported = addon.targets.filter((target) => target.supported);
+  return supported.flatMap(({ name: target }) =>
+    [1, 3].map((threads) => ({
+      name: `native ${target}, ${threads} thread${threads > 1 ? "s" : ""}`,
+      open: (model: Uint8Array) => {
+        const backend = selectBackend({ backend: "native", target, threads });
+        if (backend.kind !== "native") throw new Error(`no ${target}: ${backend.reason}`);
+        return new NativeSession(prepared(model), backend);
+      },
+    })),
+  );
+}
+
 /** The one list: a new backend is a new entry. */
 export const backends: readonly Backend[] = [
-  {
-    name: "js",
-    open: (model) => new JsSession(prepare(importTFLite(readModel(fromBytes(model))), new Map())),
-  },
+  { name: "js", open: (model) => new JsSession(prepared(model)) },
+  ...nativeBackends(),
 ];

@@ -59,6 +59,10 @@ export interface Case {
   readonly runs: number;
   /** How far floats may lie from the recorded ones. */
   readonly tolerance: Tolerance;
+  /** Why halflite may execute it although TensorFlow Lite refuses it. */
+  readonly wider: string | null;
+  /** Why halflite refuses it although TensorFlow Lite does not: what that answers means nothing, and is not recorded. */
+  readonly stricter: string | null;
 }
 
 export interface Extras {
@@ -70,6 +74,9 @@ export interface Extras {
   readonly runs?: number;
   /** Default: that of the operator. */
   readonly tolerance?: Tolerance;
+  /** See `Case`. */
+  readonly wider?: string;
+  readonly stricter?: string;
   readonly intermediates?: readonly TensorSpec[];
 }
 
@@ -115,8 +122,7 @@ export function casesOf<T extends OptionsName>(operator: BuiltinOperator, table:
       outputs: node.outputs,
       operators: [node],
     };
-    const tolerance = extras.tolerance ?? toleranceOf(operator);
-    return { name, operator, subgraphs: [subgraph], runs: extras.runs ?? 1, tolerance };
+    return { name, operator, subgraphs: [subgraph], ...settled(operator, extras) };
   };
 }
 
@@ -150,6 +156,12 @@ export const modelCase = (
   name: `${operator} ${name}`,
   operator,
   subgraphs,
+  ...settled(operator, extras),
+});
+
+const settled = (operator: BuiltinOperator, extras: Extras) => ({
   runs: extras.runs ?? 1,
   tolerance: extras.tolerance ?? toleranceOf(operator),
+  wider: extras.wider ?? null,
+  stricter: extras.stricter ?? null,
 });

@@ -1,6 +1,9 @@
 import type { Extras, TensorSpec } from "./case.js";
 
+/** Elements of a tensor. */
 const MOST_SHOWN = 6;
+/** Inputs of an operator; recurrent ones have dozens, and their cases a note. */
+const MOST_INPUTS = 9;
 
 /** The name of a case: its operator, tensors and options. */
 export function describeCase(
@@ -10,7 +13,7 @@ export function describeCase(
   options: object,
   { note, version, runs }: Extras,
 ): string {
-  const [from, to] = [inputs, outputs].map((tensors) => tensors.map(describeTensor).join(", "));
+  const [from, to] = [inputs, outputs].map(describeTensors);
   const settings = Object.entries(options).map(([name, value]) => `${name}=${value}`);
   const extras = [
     ...settings,
@@ -19,6 +22,11 @@ export function describeCase(
     ...(note ? [note] : []),
   ];
   return [operator, from, "->", to, ...(extras.length > 0 ? [`{${extras.join("; ")}}`] : [])].join(" ");
+}
+
+function describeTensors(tensors: readonly (TensorSpec | null)[]): string {
+  if (tensors.length <= MOST_INPUTS) return tensors.map(describeTensor).join(", ");
+  return `${describeTensor(tensors[0]!)} and ${tensors.length - 1} more`;
 }
 
 function describeTensor(tensor: TensorSpec | null): string {

@@ -15,8 +15,10 @@ export interface GoldenTensor {
 export interface GoldenCase {
   /** Of the case that was recorded. */
   readonly digest: string;
-  /** The outputs of every run; null where TensorFlow Lite refuses the model or its inputs, or does not survive them. */
+  /** The outputs of every run; null where there are none. */
   readonly runs: readonly (readonly GoldenTensor[])[] | null;
+  /** TensorFlow Lite refuses the model or its inputs. If it does not survive them, there is no answer at all. */
+  readonly refused: boolean;
 }
 
 interface Recorded {
@@ -46,9 +48,13 @@ export function readGoldenCases(family: string): ReadonlyMap<string, GoldenCase>
   if (!fs.existsSync(file)) return new Map();
   const { cases } = JSON.parse(fs.readFileSync(file, "utf8")) as Recorded;
   return new Map(
-    Object.entries(cases).map(([name, { digest, runs }]) => [
+    Object.entries(cases).map(([name, { digest, runs, refused }]) => [
       name,
-      { digest, runs: runs?.map((outputs) => outputs.map(decode)) ?? null },
+      {
+        digest,
+        runs: runs?.map((outputs) => outputs.map(decode)) ?? null,
+        refused: refused !== undefined && refused !== "crash",
+      },
     ]),
   );
 }
