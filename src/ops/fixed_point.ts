@@ -3,7 +3,7 @@
  * are rounded twice (gemmlowp's "rounding doubling high multiply", then a rounding right shift).
  */
 
-const { abs, ceil, floor, min, max, round } = Math;
+const { abs, floor, min, max, round } = Math;
 
 const INT32_MIN = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;
@@ -34,33 +34,39 @@ export function quantizeMultiplier(real: number): QuantizedMultiplier {
 /** C's round. */
 export const roundHalfAway = (value: number): number => (value < 0 ? -round(-value) : round(value));
 
-/** (a * b * 2 + 2^31) / 2^32 of 32-bit integers, rounded to nearest, saturating. */
+/** a * b / 2^31 of 32-bit integers, rounded to nearest (upwards from the middle), saturating. */
 export function saturatingRoundingDoublingHighMul(a: number, b: number): number {
-  if (a === INT32_MIN && b === INT32_MIN) return INT32_MAX;
-  // The 64-bit product in parts that doubles hold exactly: b = high * 2^16 + low.
-  const low = b & 0xffff;
-  const high = (b - low) / 65536;
-  const upper = a * high;
-  const whole = floor(upper / 32768);
   const product = a * b;
-  const rest = (upper - whole * 32768) * 65536 + a * low + (product >= 0 ? 2 ** 30 : 1 - 2 ** 30);
-  return whole + (product >= 0 ? floor(rest / 2 ** 31) : ceil(rest / 2 ** 31));
+  const quotient = product * 2 ** -31 + 0.5;
+  const whole = floor(quotient);
+  // The product is exact below 2^53; what a larger one loses matters only next to the middle.
+  if (product < 2 ** 52 && product > -(2 ** 52)) return whole;
+  const rest = quotient - whole;
+  if (rest < 2 ** -20 || rest > 1 - 2 ** -20) return exactHighMul(a, b);
+  return whole > INT32_MAX ? INT32_MAX : whole;
 }
 
-/** x / 2^exponent, half away from zero. */
+/** The same in two products that doubles hold: b = high * 2^16 + low. */
+function exactHighMul(a: number, b: number): number {
+  if (a === INT32_MIN && b === INT32_MIN) return INT32_MAX;
+  const low = b & 0xffff;
+  const upper = a * ((b - low) / 65536);
+  const whole = floor(upper / 32768);
+  return whole + floor(((upper - whole * 32768) * 65536 + a * low + 2 ** 30) / 2 ** 31);
+}
+
+/** x / 2^exponent of a 32-bit integer, half away from zero. */
 export function roundingDivideByPowerOfTwo(x: number, exponent: number): number {
   if (exponent === 0) return x;
   if (exponent > 31) return 0;
-  const divisor = 2 ** exponent;
-  const quotient = floor(x / divisor);
-  const remainder = x - quotient * divisor;
-  const threshold = floor((divisor - 1) / 2) + (x < 0 ? 1 : 0);
-  return quotient + (remainder > threshold ? 1 : 0);
+  const mask = (exponent === 31 ? 0x7fffffff : (1 << exponent) - 1) | 0;
+  const threshold = (mask >> 1) + (x < 0 ? 1 : 0);
+  return (x >> exponent) + ((x & mask) > threshold ? 1 : 0);
 }
 
 /** x * multiplier * 2^(shift - 31) of a 32-bit integer. */
 export function multiplyByQuantizedMultiplier(x: number, { multiplier, shift }: QuantizedMultiplier): number {
-  const shifted = shift > 0 ? (x * 2 ** shift) | 0 : x;
+  const shifted = shift > 0 ? x << shift : x;
   const product = saturatingRoundingDoublingHighMul(shifted, multiplier);
   return roundingDivideByPowerOfTwo(product, shift > 0 ? 0 : -shift);
 }

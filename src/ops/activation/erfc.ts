@@ -36,9 +36,13 @@ export function erfc(x: number): number {
   const t = 2 / (2 + z);
   const twice = 4 * t - 2;
   // Clenshaw's recurrence.
-  let [current, previous] = [0, 0];
-  for (let j = ORDER - 1; j > 0; j--)
-    [current, previous] = [twice * current - previous + coefficients[j]!, current];
+  let current = 0;
+  let previous = 0;
+  for (let j = ORDER - 1; j > 0; j--) {
+    const next = twice * current - previous + coefficients[j]!;
+    previous = current;
+    current = next;
+  }
   const result = t * exp(-z * z + coefficients[0]! + (twice / 2) * current - previous);
   return x < 0 ? 2 - result : result;
 }

@@ -51,13 +51,14 @@ function quantized(node: RunningNode<unknown>, output: Tensor): void {
   const toGate = int16Multiplier(fround(fineScale / fround(3 / 32768)));
   if (toOutput.shift > 0) throw unsupported(node, `a scale of ${from.scale} for an output in ${to.scale}`);
   const [least, most] = storedRange[output.dtype]!;
-  const [source, sink] = [numbers(input), numbers(output)];
-  for (let i = 0; i < source.length; i++) {
-    const fine = toInt16((source[i]! - from.zeroPoint) * 128);
+  const outputs = Int16Array.from({ length: 256 }, (_, i) => {
+    const fine = toInt16((i + least - from.zeroPoint) * 128);
     const product = truncatedHighMul(gateOf(fine, toGate), roundedHighMul(fine, toOutput.multiplier));
     const scaled = roundingDivideByPowerOfTwo(product, -toOutput.shift);
-    sink[i] = clamp(toInt16(scaled + to.zeroPoint), least, most);
-  }
+    return clamp(toInt16(scaled + to.zeroPoint), least, most);
+  });
+  const [source, sink] = [numbers(input), numbers(output)];
+  for (let i = 0; i < source.length; i++) sink[i] = outputs[source[i]! - least]!;
 }
 
 /** x from [-3, 3] to [0, 1] in units of 2^-15, saturating. */

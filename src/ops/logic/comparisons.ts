@@ -16,7 +16,8 @@ import { type Input, type Kernel, type Node, type RunningNode, staticKernel } fr
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 
-type Compare = (x: number, y: number) => boolean;
+/** 1 where two elements compare, 0 where they do not. */
+type Compare = (x: number, y: number) => number;
 
 const NUMBERS: readonly ElementType[] = ["FLOAT32", "INT64", "INT32", "UINT32", "INT16", "INT8", "UINT8"];
 
@@ -43,7 +44,7 @@ const equality = (options: TableDefinition, isEqual: boolean): Kernel =>
   staticKernel(options, {
     infer: infer([...NUMBERS, "BOOL", "STRING"]),
     reference(node, [output]) {
-      const compare: Compare = isEqual ? (x, y) => x === y : (x, y) => x !== y;
+      const compare: Compare = isEqual ? (x, y) => (x === y ? 1 : 0) : (x, y) => (x === y ? 0 : 1);
       const { dtype } = inputOf(node, 0);
       if (dtype === "STRING")
         applyToPairs<Uint8Array, number>(inputOf(node, 0), inputOf(node, 1), output!, (x, y) =>
@@ -56,14 +57,14 @@ const equality = (options: TableDefinition, isEqual: boolean): Kernel =>
   });
 
 function compareStored(node: RunningNode<unknown>, output: Tensor, compare: Compare): void {
-  applyToPairs<number, number>(inputOf(node, 0), inputOf(node, 1), output, (x, y) => (compare(x, y) ? 1 : 0));
+  applyToPairs<number, number>(inputOf(node, 0), inputOf(node, 1), output, compare);
 }
 
 /** In fixed point: 8 more bits, times the scale. */
 function compareScaled(node: RunningNode<unknown>, output: Tensor, compare: Compare): void {
   const [first, second] = [inputOf(node, 0), inputOf(node, 1)];
   const [a, b] = [scaling(node, first), scaling(node, second)];
-  applyToPairs<number, number>(first, second, output, (x, y) => (compare(a(x), b(y)) ? 1 : 0));
+  applyToPairs<number, number>(first, second, output, (x, y) => compare(a(x), b(y)));
 }
 
 /** What the stored values of an input are compared by: as they are where it has no scale. */
@@ -90,20 +91,20 @@ export const notEqual = operator("NOT_EQUAL", ["1.14.0", "1.14.0", "2.3.0", "2.2
 
 /** x > y */
 export const greater = operator("GREATER", ["1.14.0", "1.14.0"], {
-  kernel: ordering(GreaterOptions, (x, y) => x > y),
+  kernel: ordering(GreaterOptions, (x, y) => (x > y ? 1 : 0)),
 });
 
 /** x >= y */
 export const greaterEqual = operator("GREATER_EQUAL", ["1.14.0", "1.14.0", "2.13.0"], {
-  kernel: ordering(GreaterEqualOptions, (x, y) => x >= y),
+  kernel: ordering(GreaterEqualOptions, (x, y) => (x >= y ? 1 : 0)),
 });
 
 /** x < y */
 export const less = operator("LESS", ["1.14.0", "1.14.0", "2.13.0"], {
-  kernel: ordering(LessOptions, (x, y) => x < y),
+  kernel: ordering(LessOptions, (x, y) => (x < y ? 1 : 0)),
 });
 
 /** x <= y */
 export const lessEqual = operator("LESS_EQUAL", ["1.14.0", "1.14.0"], {
-  kernel: ordering(LessEqualOptions, (x, y) => x <= y),
+  kernel: ordering(LessEqualOptions, (x, y) => (x <= y ? 1 : 0)),
 });

@@ -51,7 +51,9 @@ export const cast = operator(
 const readNumbers = (input: Tensor): Float32Array | Float64Array =>
   isFloat(input.dtype)
     ? readFloats(input)
-    : Float64Array.from(input.data as unknown as ArrayLike<number | bigint>, Number);
+    : input.dtype === "INT64" || input.dtype === "UINT64"
+      ? Float64Array.from(input.data as unknown as ArrayLike<bigint>, Number)
+      : new Float64Array(input.data as Int32Array);
 
 /** Floats to integers. */
 function castFloats(input: Tensor, output: Tensor): void {
