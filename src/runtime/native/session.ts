@@ -1,3 +1,5 @@
+import { isHalfliteError } from "../../errors.js";
+import type { Value } from "../../graph/index.js";
 import type { Tensor, TensorType } from "../../tensor/index.js";
 import { typeOf } from "../constants.js";
 import { givenTypes, outputTypes } from "../infer_types.js";
@@ -20,7 +22,16 @@ export class NativeSession implements Session {
     private readonly native: NativeBackend,
   ) {
     this.segments = new SegmentCache(native, graphs);
-    const main = graphs[0]!;
+    try {
+      this.compileMain();
+    } catch (error) {
+      // Open dimensions are taken as 1 here; the model may need others, which come with its inputs.
+      if (!isHalfliteError(error, "SHAPE_MISMATCH") || !graphs[0]!.graph.inputs.some(isOpen)) throw error;
+    }
+  }
+
+  private compileMain(): void {
+    const main = this.graphs[0]!;
     this.segments.get(0, 0, givenTypes(main, main.graph.inputs.map(typeOf)), false);
   }
 
@@ -53,3 +64,6 @@ export class NativeSession implements Session {
     return new NativeRun(this.graphs, this.kept, options, this.segments, this.native.threads);
   }
 }
+
+const isOpen = ({ attributes }: Value): boolean =>
+  Boolean(attributes.shapeSignature?.includes(-1) || attributes.shape?.includes(-1));
