@@ -24,7 +24,10 @@ export interface InterpreterOptions {
   numThreads?: number;
   /** Default: `HALFLITE_BACKEND`, or `auto`. */
   backend?: BackendName;
-  /** Keep the results of all operators of the main subgraph, so that `getTensor` has them. Default false. */
+  /**
+   * Keep the results of all operators of the main subgraph, so that `getTensor` has them; the native backend leaves out what
+   * follows from constants alone. Default false.
+   */
   preserveAllTensors?: boolean;
   /** As in `loadModel`. */
   customOperators?: Readonly<Record<string, CustomOperator>>;

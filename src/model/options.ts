@@ -6,7 +6,7 @@ import type { RunProfile } from "./run_profile.js";
 
 /** What loading a model takes. */
 export interface LoadOptions {
-  /** `auto` takes what runs the model fastest. Default: `HALFLITE_BACKEND`, or `auto`. At present that is TypeScript. */
+  /** `auto` takes the native addon where it loads, and TypeScript otherwise. Default: `HALFLITE_BACKEND`, or `auto`. */
   backend?: BackendName;
   /** The SIMD target of the native backend. Default: `HALFLITE_TARGET`, or the best that the CPU has. */
   target?: string;
@@ -33,7 +33,10 @@ export interface IntermediateTensor extends Tensor {
 export interface RunSyncOptions {
   /** The key of the signature to run. Default: the model's first one; the main subgraph of a model without signatures. */
   signature?: string;
-  /** Called with each result of an operator as it is computed. Its data may be read until the call returns, not written. */
+  /**
+   * Called with each result of an operator as it is computed; the native backend leaves out what follows from constants alone.
+   * Its data may be read until the call returns, not written.
+   */
   onTensor?: (tensor: IntermediateTensor) => void;
   /** Collects the time of every operator. */
   profile?: RunProfile;

@@ -2,7 +2,7 @@ import { fixture } from "../paths.js";
 import { halflite, halfliteJson } from "./halflite.js";
 
 const MOBILENET = fixture("mobilenet_v1_0.25_128.tflite");
-const few = ["--runs", "3", "--warmup", "1"];
+const few = ["--runs", "3", "--warmup", "1", "--backend", "js"];
 
 test("--json has times, memory and the profile", async () => {
   const document = await halfliteJson(["benchmark", MOBILENET, ...few, "--profile"]);

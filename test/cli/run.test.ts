@@ -32,7 +32,7 @@ async function picture(name: string): Promise<string> {
 
 describe("inputs", () => {
   test("random ones are the documented ones, and the outputs those of the API", async () => {
-    const document = await halfliteJson(["run", MOBILENET, "--random", "1"]);
+    const document = await halfliteJson(["run", MOBILENET, "--random", "1", "--backend", "js"]);
     const model = await loadModel(MOBILENET, { backend: "js" });
     const [expected] = model.runSync([generateInput("float32", [1, 128, 128, 3], 0) as Float32Array]);
     expect(document).toMatchObject({ command: "run", exitCode: 0, model: MOBILENET, fallbacks: [] });
@@ -132,7 +132,14 @@ describe("outputs", () => {
   });
 
   test("text shows a summary of each", async () => {
-    const { stdout, code } = await halflite(["run", modelFile("constant_is_output"), "--random", "1"]);
+    const { stdout, code } = await halflite([
+      "run",
+      modelFile("constant_is_output"),
+      "--random",
+      "1",
+      "--backend",
+      "js",
+    ]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/y +FLOAT32 +\[512\]/);
     expect(stdout).toMatch(/constant +FLOAT32 +\[512\]\n +0.001, 0.002, 0.003, 0.004, 0.005, \.\.\./);

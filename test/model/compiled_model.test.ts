@@ -3,6 +3,7 @@ import { buildModel } from "../models/build.js";
 import { caseModel, cases } from "../models/cases.js";
 import type { ModelSpec } from "../models/spec.js";
 import { fixture } from "../paths.js";
+import { backends } from "./backends.js";
 
 const js = { backend: "js" } as const;
 const load = (name: string) => loadModel(caseModel(name), js);
@@ -71,10 +72,10 @@ test("a signature that names something else than inputs and outputs is left out"
   expect(model.inputs.map(({ name }) => name)).toEqual(["x"]);
 });
 
-describe("run", () => {
+describe.each(backends)("run on %s", (backend) => {
   let model: CompiledModel;
   beforeEach(async () => {
-    model = await load("appended_zip");
+    model = await loadModel(caseModel("appended_zip"), { backend });
   });
   afterEach(() => model.dispose());
 
@@ -97,7 +98,7 @@ describe("run", () => {
   });
 
   test("outputs belong to the caller, even when they are constants", async () => {
-    const constant = await loadModel(caseModel("constant_is_output"), js);
+    const constant = await loadModel(caseModel("constant_is_output"), { backend });
     const first = constant.runSync({ x: x() });
     (first.constant!.data as Float32Array).fill(7);
     expect(constant.runSync({ x: x() }).constant?.data[0]).toBe(Math.fround(0.001));
@@ -149,9 +150,9 @@ describe("run", () => {
   });
 });
 
-describe("signatures", () => {
+describe.each(backends)("signatures on %s", (backend) => {
   test("each runs its own subgraph", async () => {
-    const model = await loadModel(fixture("two_signatures.tflite"), js);
+    const model = await loadModel(fixture("two_signatures.tflite"), { backend });
     const results = Object.entries(model.signatures).map(([signature, { inputs, outputs }]) => {
       const given = Object.fromEntries(inputs.map(({ name, shape }) => [name, { data: ones(shape), shape }]));
       const result = model.runSync(given, { signature });
@@ -166,7 +167,9 @@ describe("signatures", () => {
   const ones = (shape: readonly number[]) => new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1);
 });
 
-describe("shapes", () => {
+describe.each(backends)("shapes on %s", (backend) => {
+  const load = (name: string) => loadModel(caseModel(name), { backend });
+
   test("of one run", async () => {
     const model = await load("signatures");
     const { output } = await model.run({ input: { data: new Float32Array(1024).fill(1), shape: [2, 512] } });

@@ -1,11 +1,12 @@
 import { type CustomOperator, loadModel, type OutputType } from "../../src/index.js";
 import { caseModel } from "../models/cases.js";
+import { backends } from "./backends.js";
 
 const model = caseModel("custom_operator");
 const x = new Float32Array(512).fill(2);
 
-const load = (operator: CustomOperator) =>
-  loadModel(model, { backend: "js", customOperators: { HalfliteTest: operator } });
+const load = (operator: CustomOperator, backend: "auto" | "js" | "native" = "auto") =>
+  loadModel(model, { backend, customOperators: { HalfliteTest: operator } });
 
 /** y = x * weights */
 const product: CustomOperator = {
@@ -17,8 +18,8 @@ const product: CustomOperator = {
   },
 };
 
-test("runs in TypeScript", async () => {
-  const loaded = await load(product);
+test.each(backends)("runs in TypeScript on the backend %s", async (backend) => {
+  const loaded = await load(product, backend);
   expect(loaded.outputs[0]?.shape).toEqual([512]);
   const { y } = await loaded.run({ x });
   expect(y?.data[9]).toBeCloseTo(0.02, 6);
@@ -40,8 +41,10 @@ test.each<[string, readonly unknown[] | undefined]>([
   ["an unknown type", [{ dtype: "FLOAT8", shape: [512] }]],
   ["an open shape", [{ dtype: "FLOAT32", shape: [-1] }]],
 ])("what infers %s is refused", async (_, types) => {
-  const loaded = await load({ ...product, infer: () => types as readonly OutputType[] });
-  await expect(loaded.run({ x })).rejects.toMatchObject({ code: "SHAPE_MISMATCH" });
+  const operator = { ...product, infer: () => types as readonly OutputType[] };
+  // The native backend asks when it loads the model, the other one when it runs it.
+  const run = load(operator).then((loaded) => loaded.run({ x }));
+  await expect(run).rejects.toMatchObject({ code: "SHAPE_MISMATCH" });
 });
 
 test("something without its functions is refused", async () => {
