@@ -1,9 +1,6 @@
-import { type Operator, operator } from "../operator.js";
+import type { Operator } from "../operator.js";
+import { complexAbs, imag, real } from "./parts.js";
+import { rfft2d } from "./rfft2d.js";
 
 /** Fourier transforms and complex numbers. */
-export const complex: readonly Operator[] = [
-  operator("RFFT2D", ["2.5.0"]),
-  operator("REAL", ["2.5.0"]),
-  operator("IMAG", ["2.5.0"]),
-  operator("COMPLEX_ABS", ["2.5.0"]),
-];
+export const complex: readonly Operator[] = [rfft2d, real, imag, complexAbs];

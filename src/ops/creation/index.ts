@@ -1,7 +1,9 @@
-import { type Operator, operator } from "../operator.js";
+import type { Operator } from "../operator.js";
 import { fill } from "./fill.js";
 import { matrixDiag, matrixSetDiag } from "./matrix_diag.js";
 import { oneHot } from "./one_hot.js";
+import { randomStandardNormal, randomUniform } from "./random_floats.js";
+import { multinomial } from "./random_multinomial.js";
 import { range } from "./range.js";
 import { zerosLike } from "./zeros_like.js";
 
@@ -13,7 +15,7 @@ export const creation: readonly Operator[] = [
   oneHot,
   matrixDiag,
   matrixSetDiag,
-  operator("RANDOM_STANDARD_NORMAL", ["2.8.0"]),
-  operator("RANDOM_UNIFORM", ["2.8.0"]),
-  operator("MULTINOMIAL", ["2.8.0"]),
+  randomStandardNormal,
+  randomUniform,
+  multinomial,
 ];
