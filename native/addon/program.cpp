@@ -79,15 +79,16 @@ class Run final : public Napi::AsyncWorker {
   Napi::ObjectReference arena_, clock_;
 };
 
-std::vector<ConstantBytes> constants_argument(const Napi::Value& value, Held& held) {
+std::vector<ConstantBytes> constants_argument(const Napi::Value& value, const Napi::Value& keys, Held& held) {
   const Napi::Env env = value.Env();
-  if (!value.IsArray()) throw Napi::TypeError::New(env, "constants: expected an array");
+  if (!value.IsArray() || !keys.IsArray()) throw Napi::TypeError::New(env, "constants: expected an array");
   const Napi::Array list = value.As<Napi::Array>();
   std::vector<ConstantBytes> constants;
   for (std::uint32_t i = 0; i < list.Length(); i++) {
     const Napi::Value entry = list.Get(i);
     const Elements<std::uint8_t> bytes = uint8_argument(entry, "constants");
-    constants.push_back({reinterpret_cast<char*>(bytes.data), bytes.length});
+    const std::string key = string_argument(keys.As<Napi::Array>().Get(i), "keys");
+    constants.push_back({reinterpret_cast<char*>(bytes.data), bytes.length, key});
     held.constants.push_back(Napi::Persistent(entry.As<Napi::Object>()));
   }
   return constants;
@@ -100,7 +101,7 @@ Napi::Value create_program_binding(const Napi::CallbackInfo& info) {
   const Target& target = target_argument(info[0]);
   const Elements<double> words = float64_argument(info[1], "words", 0);
   const auto held = std::make_shared<Held>();
-  const std::vector<ConstantBytes> constants = constants_argument(info[2], *held);
+  const std::vector<ConstantBytes> constants = constants_argument(info[2], info[3], *held);
   try {
     held->program = std::make_unique<Program>(target, words.data, words.length, constants);
   } catch (const BadProgram& error) {

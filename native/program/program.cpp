@@ -45,9 +45,11 @@ Program::Program(const Target& target, const double* words, std::size_t count,
   Words reader(words, count);
   buffer_bytes_.push_back(reader.take_size(most_bytes));
   buffers_.push_back(nullptr);
+  std::vector<std::string> keys(1);
   for (const ConstantBytes& constant : constants) {
     buffer_bytes_.push_back(constant.length);
     buffers_.push_back(constant.data);
+    keys.push_back(constant.key);
   }
   const std::size_t steps = reader.take_size(static_cast<double>(reader.left()));
   for (std::size_t i = 0; i < steps; i++) {
@@ -57,7 +59,7 @@ Program::Program(const Target& target, const double* words, std::size_t count,
     const double* const operand_words = reader.take(words_per_operand * operands);
     const double* const parameter_words = reader.take(parameters);
     StepReader step(step_kinds()[kind].name, operand_words, operands, parameter_words, parameters, buffer_bytes_,
-                    buffers_.data(), kernels_);
+                    buffers_.data(), keys, kernels_);
     steps_.push_back(step_kinds()[kind].make(step));
     step.require(step.operands_left() == 0 && step.parameters_left() == 0, "it has operands or parameters to spare");
   }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "../kernels/dispatch.h"
@@ -18,6 +19,8 @@ constexpr std::size_t arena_alignment = 64;
 struct ConstantBytes {
   char* data;
   std::size_t length;
+  /// Equal for equal bytes within this process, so that programs share packed weights; "" for bytes that nobody shares.
+  std::string key = {};
 };
 
 class Program {

@@ -13,7 +13,7 @@ bool is_integer(double value) { return std::isfinite(value) && value == std::tru
 
 StepReader::StepReader(const char* name, const double* operands, std::size_t operand_count, const double* parameters,
                        std::size_t parameter_count, const std::vector<std::uint64_t>& buffer_bytes,
-                       char* const* constants, const Kernels& kernels)
+                       char* const* constants, const std::vector<std::string>& keys, const Kernels& kernels)
     : name_(name),
       operands_(operands),
       parameters_(parameters),
@@ -21,6 +21,7 @@ StepReader::StepReader(const char* name, const double* operands, std::size_t ope
       parameter_count_(parameter_count),
       buffer_bytes_(buffer_bytes),
       constants_(constants),
+      keys_(keys),
       kernels_(kernels) {}
 
 void StepReader::require(bool condition, const char* what) const {

@@ -58,7 +58,7 @@ class StepReader {
  public:
   StepReader(const char* name, const double* operands, std::size_t operand_count, const double* parameters,
              std::size_t parameter_count, const std::vector<std::uint64_t>& buffer_bytes, char* const* constants,
-             const Kernels& kernels);
+             const std::vector<std::string>& keys, const Kernels& kernels);
 
   /// The next operand; it may be absent where `optional`. Its bytes lie inside its buffer, aligned to `alignment`.
   Operand operand(std::size_t alignment, bool optional = false);
@@ -91,6 +91,9 @@ class StepReader {
     return reinterpret_cast<const T*>(constants_[operand.buffer] + operand.offset);
   }
 
+  /// What the bytes of a constant are known by in this process, for sharing what is made of them; "" if by nothing.
+  const std::string& key(const Operand& operand) const { return keys_[operand.buffer]; }
+
   const Kernels& kernels() const { return kernels_; }
 
  private:
@@ -100,6 +103,7 @@ class StepReader {
   std::size_t next_operand_ = 0, next_parameter_ = 0;
   const std::vector<std::uint64_t>& buffer_bytes_;
   char* const* const constants_;
+  const std::vector<std::string>& keys_;
   const Kernels& kernels_;
 };
 

@@ -36,10 +36,16 @@ export interface Addon {
   /** The names of the steps that programs are made of; a program names them by number. */
   readonly stepNames: readonly string[];
   /**
-   * Makes a program (see native/program/program.h for the words). Packs constant weights.
+   * Makes a program (see native/program/program.h for the words). Packs constant weights; those of equal keys, which
+   * stand for equal bytes, are packed once in a process. The key "" is equal to none.
    * Throws a RangeError for a program that does not fit itself, an Error with code ENOMEM.
    */
-  createProgram(target: number, words: Float64Array, constants: readonly Uint8Array[]): NativeProgram;
+  createProgram(
+    target: number,
+    words: Float64Array,
+    constants: readonly Uint8Array[],
+    keys: readonly string[],
+  ): NativeProgram;
   /** Memory for a program's values, aligned to 64 bytes, not cleared. Throws an Error with code ENOMEM. */
   createArena(bytes: number): Uint8Array;
 }

@@ -24,7 +24,7 @@ export function openFile(path: string, backend: FileBackend = { kind: "js" }): B
     const stat = attempt(path, "read", () => fs.fstatSync(fd));
     if (!stat.isFile())
       throw new HalfliteError("IO", { path, operation: "read", reason: "not a regular file" });
-    return fileSource(path, fd, stat.size, readsOf(path, fd, stat.size, backend));
+    return fileSource(path, fd, stat, readsOf(path, fd, stat.size, backend));
   } catch (error) {
     fs.closeSync(fd);
     throw error;
@@ -38,7 +38,8 @@ function readsOf(path: string, fd: number, size: number, backend: FileBackend): 
   return mappedReads(path, mapping, size);
 }
 
-function fileSource(path: string, fd: number, size: number, reads: FileReads): ByteSource {
+function fileSource(path: string, fd: number, stat: fs.Stats, reads: FileReads): ByteSource {
+  const { dev, ino, size, mtimeMs } = stat;
   let open = true;
   const check = (offset: number, length: number) => {
     if (!open) throw new HalfliteError("IO", { path, operation: "read", reason: "the file was closed" });
@@ -49,6 +50,7 @@ function fileSource(path: string, fd: number, size: number, reads: FileReads): B
     size,
     path,
     fd,
+    identity: `file ${dev}:${ino}:${size}:${mtimeMs}`,
     read(offset, length) {
       check(offset, length);
       return reads.read(offset, length);

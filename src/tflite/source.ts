@@ -1,3 +1,4 @@
+import { threadId } from "node:worker_threads";
 import { HalfliteError } from "../errors.js";
 
 /** Random access to bytes that nobody has vouched for. */
@@ -8,6 +9,8 @@ export interface ByteSource {
   /** The file's path and open descriptor; absent for memory. */
   readonly path?: string;
   readonly fd?: number;
+  /** Equal for sources of equal bytes within this process: a file that nobody changed, or the same memory. */
+  readonly identity: string;
   /**
    * `length` bytes from `offset`: a view when the source is in memory or mapped, else a copy or a view of the page cache.
    * Nobody may write to it.
@@ -43,12 +46,26 @@ export interface ByteRange {
 /** The bytes of a lazy view. */
 export const readRange = (range: ByteRange): Uint8Array => range.source.read(range.offset, range.byteLength);
 
+const memories = new WeakMap<ArrayBufferLike, number>();
+let memoryCount = 0;
+
+/** Names the memory of an array, within this process. */
+function identityOfMemory({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  let number = memories.get(buffer);
+  if (number === undefined) {
+    number = memoryCount++;
+    memories.set(buffer, number);
+  }
+  return `memory ${threadId}:${number}:${byteOffset}:${byteLength}`;
+}
+
 /** Bytes in memory as a source. They must not change while it is in use. */
 export function fromBytes(bytes: Uint8Array, name = "<memory>"): ByteSource {
   const everything: Stretch = { offset: 0, bytes };
   return {
     name,
     size: bytes.byteLength,
+    identity: identityOfMemory(bytes),
     read(offset, length) {
       checkBounds(name, bytes.byteLength, offset, length);
       return bytes.subarray(offset, offset + length);

@@ -5,7 +5,7 @@ import { inferTypes, typeIn } from "../infer_types.js";
 import { Places } from "../plan/places.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
-import { bytesOf, type KnownValues, type NativeBackend } from "./constants.js";
+import type { KnownValues, NativeBackend } from "./constants.js";
 import { encodeProgram, type PlacedOperand, type PlacedStep } from "./encode_program.js";
 import { fold } from "./fold.js";
 import { lower } from "./lower.js";
@@ -169,8 +169,8 @@ class Compiler {
     const flush = () => {
       if (steps.length === 0) return;
       const { addon, target } = this.backend;
-      const { words, constants } = encodeProgram(steps, arenaBytes, addon.stepNames);
-      items.push({ program: addon.createProgram(target, words, constants), nodes });
+      const { words, constants, keys } = encodeProgram(steps, arenaBytes, addon.stepNames);
+      items.push({ program: addon.createProgram(target, words, constants, keys), nodes });
       steps = [];
       nodes = [];
     };
@@ -201,14 +201,14 @@ class Compiler {
     placed: (value: Value) => Placed,
     nextScratch: () => number,
   ): PlacedOperand {
-    if (!operand || "constant" in operand) return operand;
+    if (!operand) return null;
+    if ("constant" in operand) return { ...operand, key: "" };
     if ("scratch" in operand) return { offset: nextScratch(), bytes: operand.scratch };
     if ("output" in operand) return placed(node.outputs[operand.output]!);
     const value = node.inputs[operand.input];
     if (!value) return null;
     if (!this.known.isKnown(value)) return placed(value);
-    const half = operand.float16 ? this.known.half(value) : undefined;
-    return { constant: bytesOf((half ?? this.known.tensor(value)!).data) };
+    return this.known.constant(value, operand.float16 ?? false);
   }
 
   private placedNode(node: PreparedNode, placed: (value: Value) => Placed): PlacedNode {

@@ -2,6 +2,7 @@ import type { Backend } from "../../addon/index.js";
 import type { Value } from "../../graph/index.js";
 import { elementCount, type Tensor, type TensorData } from "../../tensor/index.js";
 import { constantTensor } from "../constants.js";
+import type { Constant } from "./encode_program.js";
 
 /** The addon with one of its targets. */
 export type NativeBackend = Extract<Backend, { kind: "native" }>;
@@ -14,7 +15,8 @@ export type NativeBackend = Extract<Backend, { kind: "native" }>;
  */
 export class KnownValues {
   private readonly tensors = new Map<Value, Tensor>();
-  private readonly halves = new Map<Value, Tensor>();
+  private readonly halves = new Map<Value, Half>();
+  private readonly constants = new Map<Tensor, Constant>();
 
   /** @param below what is known for all plans; absent for that itself */
   constructor(
@@ -28,8 +30,20 @@ export class KnownValues {
   }
 
   /** The FLOAT16 tensor that a FLOAT32 value restores. */
-  half(value: Value): Tensor | undefined {
+  half(value: Value): Half | undefined {
     return this.halves.get(value) ?? this.below?.half(value);
+  }
+
+  /** A known value as a constant of a program, in float16 where it is stored so and that is wanted. */
+  constant(value: Value, float16: boolean): Constant {
+    const half = float16 ? this.half(value) : undefined;
+    const tensor = half ?? this.tensor(value)!;
+    let constant = this.constants.get(tensor);
+    if (!constant) {
+      constant = { constant: bytesOf(tensor.data), key: keyOf(half?.of ?? value) };
+      this.constants.set(tensor, constant);
+    }
+    return constant;
   }
 
   isKnown(value: Value): boolean {
@@ -45,8 +59,9 @@ export class KnownValues {
     this.tensors.set(value, tensor);
   }
 
-  setHalf(value: Value, tensor: Tensor): void {
-    this.halves.set(value, tensor);
+  /** @param of the FLOAT16 value */
+  setHalf(value: Value, of: Value): void {
+    this.halves.set(value, { ...this.tensor(of)!, of });
   }
 
   private load(value: Value): Tensor | undefined {
@@ -62,6 +77,18 @@ export class KnownValues {
     addon.float32FromFloat16(target, half.data as Uint16Array, data, threads);
     return { dtype: "FLOAT32", shape: half.shape, quantization: null, data };
   }
+}
+
+/** A tensor with the value whose it is. */
+interface Half extends Tensor {
+  readonly of: Value;
+}
+
+/** Names a constant's bytes in the file; "" for what was computed. */
+function keyOf({ constant, type }: Value): string {
+  if (!constant) return "";
+  const { source, offset, byteLength } = constant.range;
+  return `${source.identity} ${offset}:${byteLength} ${type}`;
 }
 
 /** The bytes of a tensor's elements. */

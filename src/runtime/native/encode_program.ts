@@ -1,10 +1,13 @@
 import type { NativeStep } from "../../ops/index.js";
 
 /** An operand where its memory is known: a region of the arena (buffer 0) or a constant. */
-export type PlacedOperand =
-  | { readonly offset: number; readonly bytes: number }
-  | { readonly constant: Uint8Array }
-  | null;
+export type PlacedOperand = { readonly offset: number; readonly bytes: number } | Constant | null;
+
+/** Bytes that are known, and the key by which other programs may share what is made of them: "" for none. */
+export interface Constant {
+  readonly constant: Uint8Array;
+  readonly key: string;
+}
 
 /** A step of a program with its operands placed. */
 export interface PlacedStep {
@@ -15,6 +18,7 @@ export interface PlacedStep {
 export interface EncodedProgram {
   readonly words: Float64Array;
   readonly constants: readonly Uint8Array[];
+  readonly keys: readonly string[];
 }
 
 /** The form that Addon.createProgram takes (native/program/program.h). */
@@ -23,7 +27,7 @@ export function encodeProgram(
   arenaBytes: number,
   stepNames: readonly string[],
 ): EncodedProgram {
-  const constants = new Map<Uint8Array, number>();
+  const constants = new Map<Uint8Array, Constant & { readonly number: number }>();
   const words: number[] = [arenaBytes, steps.length];
   for (const { step, operands } of steps) {
     const number = stepNames.indexOf(step.step);
@@ -32,14 +36,17 @@ export function encodeProgram(
     for (const operand of operands) words.push(...operandWords(operand, constants));
     words.push(...step.parameters);
   }
-  return { words: Float64Array.from(words), constants: [...constants.keys()] };
+  const keys = [...constants.values()].map(({ key }) => key);
+  return { words: Float64Array.from(words), constants: [...constants.keys()], keys };
 }
 
-function operandWords(operand: PlacedOperand, constants: Map<Uint8Array, number>): number[] {
+function operandWords(
+  operand: PlacedOperand,
+  constants: Map<Uint8Array, Constant & { readonly number: number }>,
+): number[] {
   if (!operand) return [-1, 0, 0];
   if (!("constant" in operand)) return [0, operand.offset, operand.bytes];
-  const { constant } = operand;
-  const number = constants.get(constant) ?? constants.size;
-  constants.set(constant, number);
-  return [1 + number, 0, constant.byteLength];
+  const known = constants.get(operand.constant) ?? { ...operand, number: 1 + constants.size };
+  constants.set(operand.constant, known);
+  return [known.number, 0, operand.constant.byteLength];
 }

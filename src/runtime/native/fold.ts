@@ -20,7 +20,7 @@ export function fold(node: PreparedNode, types: ReadonlyMap<Value, TensorType>, 
     known.below && inputs.every((value) => !value || known.below!.isKnown(value)) ? known.below : known;
   const first = inputs[0];
   if (node.operator === "DEQUANTIZE" && first?.type === "FLOAT16") {
-    layer.setHalf(outputs[0]!, known.tensor(first)!);
+    layer.setHalf(outputs[0]!, first);
     return true;
   }
   const running: RunningNode<unknown> = {
