@@ -25,10 +25,12 @@ export function accumulators({ dtype, data }: Tensor, count: number, initial: nu
 export const store = (output: Tensor, accumulated: NumericData): void =>
   (output.data as Float64Array).set(accumulated as Float64Array);
 
+/** Sums. */
 export const addUp: Accumulate = (source, at, count, sink, to, step) => {
   for (let i = 0; i < count; i++) sink[to + i * step]! += source[at + i]!;
 };
 
+/** Products of floats or of 64-bit integers. */
 export const multiplyUp: Accumulate = (source, at, count, sink, to, step) => {
   for (let i = 0; i < count; i++) sink[to + i * step]! *= source[at + i]!;
 };

@@ -19,6 +19,7 @@ function sample(size: number, resized: number, { alignCorners, halfPixelCenters 
   return { lower, upper, fraction };
 }
 
+/** Blends FLOAT32 images. */
 export function blendFloat32(input: Tensor, output: Tensor, centers: PixelCenters): void {
   const [rows, columns] = samplings(input, output, centers);
   const [source, data, channels] = [numbers(input), numbers(output), input.shape[3]!];
@@ -31,7 +32,7 @@ export function blendFloat32(input: Tensor, output: Tensor, centers: PixelCenter
   });
 }
 
-/** Every product and sum is rounded to float32, the result half up. */
+/** Blends UINT8 images: every product and sum is rounded to float32, the result half up. */
 export function blendUint8(input: Tensor, output: Tensor, centers: PixelCenters): void {
   const [rows, columns] = samplings(input, output, centers);
   const [source, data, channels] = [numbers(input), numbers(output), input.shape[3]!];

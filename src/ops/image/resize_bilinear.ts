@@ -19,6 +19,7 @@ export const resizeBilinear = operator("RESIZE_BILINEAR", ["1.7.0", "1.14.0", "2
       return resizedType(node);
     },
     reference(node, [output]) {
+      if (output!.data.length === 0) return;
       const input = inputOf(node, 0);
       if (input.dtype === "FLOAT32") blendFloat32(input, output!, node.options);
       else if (input.dtype === "UINT8") blendUint8(input, output!, node.options);

@@ -17,6 +17,7 @@ export const resizeNearestNeighbor = operator(
     kernel: staticKernel(ResizeNearestNeighborOptions, {
       infer: resizedType,
       reference(node, [output]) {
+        if (output!.data.length === 0) return;
         const input = inputOf(node, 0);
         const [batch, rows, columns, channels] = input.shape as [number, number, number, number];
         const [, height, width] = output!.shape as [number, number, number];

@@ -31,6 +31,7 @@ export const gather = operator(
         return [movedType(node, input, shape)];
       },
       reference(node, [output]) {
+        if (output!.data.length === 0) return;
         const input = inputOf(node, 0);
         const block = elementCount(input.shape.slice(axesOf(node).axis + 1));
         gatherBlocks(input, output!, block, blockPositions(node));

@@ -25,6 +25,7 @@ export const gatherNd = operator("GATHER_ND", ["1.14.0", "2.3.0", "2.5.0", "2.13
       return [movedType(node, input, shape)];
     },
     reference(node, [output]) {
+      if (output!.data.length === 0) return;
       const input = inputOf(node, 0);
       const depth = inputOf(node, 1).shape.at(-1)!;
       const block = elementCount(input.shape.slice(depth));

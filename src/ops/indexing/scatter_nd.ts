@@ -27,6 +27,7 @@ export const scatterNd = operator("SCATTER_ND", ["2.1.0"], {
       return [movedType(node, updates, shape)];
     },
     reference(node, [output]) {
+      if (output!.data.length === 0) return;
       const updates = inputOf(node, 1);
       const depth = inputOf(node, 0).shape.at(-1)!;
       const block = elementCount(output!.shape.slice(depth));

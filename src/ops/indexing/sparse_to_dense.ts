@@ -22,8 +22,8 @@ export const sparseToDense = operator("SPARSE_TO_DENSE", ["1.9.0", "1.14.0", "1.
         throw mismatch(node, fill.name, "one element", shapeText(fill.shape));
       const shape = shapeFrom(node, 1);
       const [count, depth] = [indices.shape[0] ?? 1, indices.shape[1] ?? 1];
-      if (depth !== shape.length)
-        throw mismatch(node, indices.name, `indices of ${shape.length}`, `${depth}`);
+      if (depth !== shape.length || depth === 0)
+        throw mismatch(node, indices.name, `indices of ${shape.length || 1}`, `${depth}`);
       if (values.shape.length === 1 && values.shape[0] !== count)
         throw mismatch(node, values.name, shapeText([count]), shapeText(values.shape));
       return [movedType(node, values, shape)];

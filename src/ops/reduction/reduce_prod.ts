@@ -13,7 +13,9 @@ import { clamp, multiplyInt64ByQuantizedMultiplier, quantizeMultiplier } from ".
 import { storedRange } from "../fused_activation.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
+import { perTensor } from "../quantization.js";
 import { accumulateAll } from "./accumulate_all.js";
+import { requireQuantization } from "./quantized_sum.js";
 import { type Options, reducedType, reductionOf } from "./reduced_axes.js";
 
 /** Products along axes: of the real numbers for quantized INT8 and INT16, else of the elements; integers wrap around. */
@@ -24,8 +26,7 @@ export const reduceProd = operator("REDUCE_PROD", ["1.11.0", "2.6.0"], {
       requireType(node, input, "FLOAT32", "INT64", "INT32", "INT16", "INT8", "UINT8", "BOOL");
       if (input.quantization && input.dtype !== "INT8" && input.dtype !== "INT16")
         throw unsupported(node, `quantized ${input.dtype}`);
-      if (input.quantization && !outputOf(node).quantization)
-        throw unsupported(node, "a quantized input and an output that is not");
+      if (input.quantization) requireQuantization(node);
       return reducedType(node);
     },
     reference(node, [output]) {
@@ -54,9 +55,9 @@ function quantizedProduct(node: RunningNode<Options>, output: Tensor): void {
   const input = inputOf(node, 0);
   const count = output.data.length;
   if (input.data.length === 0) return;
-  const root = output.quantization!.scale[0]! ** (count / input.data.length);
-  const multiplier = quantizeMultiplier(input.quantization!.scale[0]! / root);
-  const inputZero = input.quantization!.zeroPoint[0]!;
+  const [from, to] = [perTensor(node, input), perTensor(node, { ...output, name: outputOf(node).name })];
+  const root = to.scale ** (count / input.data.length);
+  const multiplier = quantizeMultiplier(from.scale / root);
   const products = new Int32Array(count);
   const started = new Uint8Array(count);
   accumulateAll(
@@ -65,7 +66,7 @@ function quantizedProduct(node: RunningNode<Options>, output: Tensor): void {
     (source, at, run, _, to, step) => {
       for (let i = 0; i < run; i++) {
         const k = to + i * step;
-        const factor = source[at + i]! - inputZero;
+        const factor = source[at + i]! - from.zeroPoint;
         products[k] = started[k]
           ? multiplyInt64ByQuantizedMultiplier(BigInt(products[k]!) * BigInt(factor), multiplier)
           : factor;
@@ -75,10 +76,9 @@ function quantizedProduct(node: RunningNode<Options>, output: Tensor): void {
     products,
   );
   const [least, most] = storedRange[output.dtype]!;
-  const outputZero = output.quantization!.zeroPoint[0]!;
   const data = numbers(output);
   for (let i = 0; i < count; i++) {
-    const value = multiplyInt64ByQuantizedMultiplier(BigInt(products[i]!), multiplier) + outputZero;
+    const value = multiplyInt64ByQuantizedMultiplier(BigInt(products[i]!), multiplier) + to.zeroPoint;
     data[i] = clamp(value, least, most);
   }
 }
