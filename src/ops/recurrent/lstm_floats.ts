@@ -1,6 +1,6 @@
 import type { Tensor, TensorType } from "../../tensor/index.js";
 import type { ActivationFunctionType } from "../../tflite/index.js";
-import { inputOf, numbers } from "../check.js";
+import { inputOf, numbers, outputOf, requireType } from "../check.js";
 import type { Node, RunningNode } from "../kernel.js";
 import { activationOf } from "./activate.js";
 import { lstmStep } from "./lstm_cell.js";
@@ -86,6 +86,7 @@ export const lstmOutput = (
   { input }: Pick<Direction, "input">,
   outputs: number,
 ): TensorType => {
-  const { dtype, quantization } = node.outputs[0]!;
+  const { dtype, quantization } = outputOf(node);
+  requireType(node, outputOf(node), inputOf(node, input).dtype);
   return { dtype, quantization, shape: [...inputOf(node, input).shape.slice(0, -1), outputs] };
 };

@@ -1,6 +1,6 @@
 import type { TensorType } from "../../tensor/index.js";
 import { RNNOptions, SequenceRNNOptions } from "../../tflite/schema/recurrent_options.js";
-import { inputOf, requireRank } from "../check.js";
+import { inputOf, outputOf, requireRank, requireType } from "../check.js";
 import { type Node, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { checkRnn, type RnnDirection, type RnnOptions, runRnn } from "./rnn_direction.js";
@@ -19,7 +19,8 @@ const direction = (isTimeMajor: boolean): RnnDirection => ({
 function infer(node: Node<RnnOptions>, rank: number, isTimeMajor: boolean): TensorType[] {
   requireRank(node, inputOf(node, 0), rank);
   const units = checkRnn(node, direction(isTimeMajor));
-  const { dtype, quantization } = node.outputs[0]!;
+  const { dtype, quantization } = outputOf(node);
+  requireType(node, outputOf(node), "FLOAT32");
   return [{ dtype, quantization, shape: [...inputOf(node, 0).shape.slice(0, -1), units] }];
 }
 

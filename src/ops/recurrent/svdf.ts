@@ -1,7 +1,7 @@
 import type { Tensor } from "../../tensor/index.js";
 import type { RecordOf } from "../../tflite/index.js";
 import { SVDFOptions } from "../../tflite/schema/recurrent_options.js";
-import { inputOf, mismatch, numbers, requireRank, requireType, unsupported } from "../check.js";
+import { inputOf, mismatch, numbers, outputOf, requireRank, requireType, unsupported } from "../check.js";
 import { type Node, type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { activationOf } from "./activate.js";
@@ -44,8 +44,8 @@ export const svdf = operator("SVDF", ["1.5.0", "1.14.0", "2.2.0", "2.3.0"], {
   kernel: staticKernel(SVDFOptions, {
     infer(node) {
       const { batch, units } = svdfForm(node);
-      const { dtype, quantization } = node.outputs[0]!;
-      requireType(node, node.outputs[0]!, inputOf(node, INPUT).dtype);
+      const { dtype, quantization } = outputOf(node);
+      requireType(node, outputOf(node), inputOf(node, INPUT).dtype);
       return [{ dtype, quantization, shape: [batch, units] }];
     },
     reference(node, [output]) {
