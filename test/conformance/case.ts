@@ -59,6 +59,11 @@ export interface Case {
   readonly runs: number;
   /** How far floats may lie from the recorded ones. */
   readonly tolerance: Tolerance;
+  /**
+   * Which of TensorFlow Lite's kernels are the truth: the reference ones, if they are registered for the operator, or the
+   * ordinary ones, where the reference is known to be wrong.
+   */
+  readonly kernels: "reference" | "builtin";
   /** Why halflite may execute it although TensorFlow Lite refuses it. */
   readonly wider: string | null;
   /** Why halflite refuses it although TensorFlow Lite does not: what that answers means nothing, and is not recorded. */
@@ -74,7 +79,8 @@ export interface Extras {
   readonly runs?: number;
   /** Default: that of the operator. */
   readonly tolerance?: Tolerance;
-  /** See `Case`. */
+  /** See `Case`; default "reference". */
+  readonly kernels?: "reference" | "builtin";
   readonly wider?: string;
   readonly stricter?: string;
   readonly intermediates?: readonly TensorSpec[];
@@ -162,6 +168,7 @@ export const modelCase = (
 const settled = (operator: BuiltinOperator, extras: Extras) => ({
   runs: extras.runs ?? 1,
   tolerance: extras.tolerance ?? toleranceOf(operator),
+  kernels: extras.kernels ?? "reference",
   wider: extras.wider ?? null,
   stricter: extras.stricter ?? null,
 });

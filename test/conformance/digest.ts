@@ -9,7 +9,7 @@ import { bufferOf, contentOf } from "./content.js";
  * orders.
  */
 export function digestOf(testCase: Case): string {
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(testCase.kernels);
   const subgraphs = testCase.subgraphs.map(({ tensors, ...rest }) => ({
     ...rest,
     tensors: Object.entries(tensors).map(([name, spec], place) => {

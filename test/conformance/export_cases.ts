@@ -11,7 +11,7 @@ import { families } from "./families.js";
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 
 function exported(testCase: Case) {
-  const { name, runs } = testCase;
+  const { name, runs, kernels } = testCase;
   const inputs = Array.from({ length: runs }, (_, run) =>
     inputsOf(testCase, run).map(({ dtype, shape, data }) => ({
       dtype,
@@ -19,7 +19,7 @@ function exported(testCase: Case) {
       data: Array.isArray(data) ? data.map(base64) : base64(bufferOf(dtype, data)),
     })),
   );
-  return { name, digest: digestOf(testCase), model: base64(buildCase(testCase)), runs: inputs };
+  return { name, digest: digestOf(testCase), kernels, model: base64(buildCase(testCase)), runs: inputs };
 }
 
 const folder = process.argv[2];

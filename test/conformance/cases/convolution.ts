@@ -15,13 +15,15 @@ const paddings: Padding[] = ["SAME", "VALID"];
 const bias = (count: number) => constant(i32([count], between(-500, 500)));
 const scales = (count: number) => Array.from({ length: count }, (_, i) => 0.01 + 0.004 * i);
 
+const NO_BIAS = { wider: "an absent bias counts as zeros" };
+
 const conv2d: Case[] = [
   ...paddings.flatMap((padding) => [
     conv([f32([1, 5, 4, 2]), constant(f32([3, 3, 3, 2])), constant(f32([3]))], ["FLOAT32"], {
       ...unit,
       padding,
     }),
-    conv([f32([2, 5, 7, 2]), constant(f32([2, 2, 3, 2])), null], ["FLOAT32"], {
+    conv([f32([2, 5, 7, 2]), constant(f32([2, 2, 3, 2])), constant(f32([2]))], ["FLOAT32"], {
       strideW: 3,
       strideH: 2,
       padding,
@@ -54,28 +56,57 @@ const conv2d: Case[] = [
     ...unit,
     fusedActivationFunction: "RELU",
   }),
-  conv([f32([1, 3, 3, 4]), constant(f32([2, 2, 2, 4]))], ["FLOAT32"], {
+  conv([f32([1, 3, 3, 4]), constant(f32([2, 2, 2, 4])), constant(f32([2]))], ["FLOAT32"], {
     ...unit,
     fusedActivationFunction: "RELU_N1_TO_1",
   }),
   conv([f32([1, 4, 4, 4]), constant(f32([6, 3, 3, 2])), constant(f32([6]))], ["FLOAT32"], unit, {
     note: "2 groups",
   }),
-  conv([f32([1, 3, 3, 4]), constant(f32([4, 2, 2, 1]))], ["FLOAT32"], unit, { note: "4 groups" }),
+  conv([f32([1, 3, 3, 4]), constant(f32([4, 2, 2, 1])), constant(f32([4]))], ["FLOAT32"], unit, {
+    note: "4 groups",
+  }),
   conv([f32([1, 4, 4, 2]), f32([3, 2, 2, 2]), f32([3])], ["FLOAT32"], unit),
-  conv([dynamic(f32([2, 4, 3, 2]), [-1, -1, -1, 2]), constant(f32([3, 2, 2, 2])), null], ["FLOAT32"], unit),
-  conv([f32([0, 4, 4, 2]), constant(f32([3, 2, 2, 2])), null], ["FLOAT32"], unit),
-  conv([f32([1, 2, 2, 2]), constant(f32([3, 3, 3, 2])), null], ["FLOAT32"], { ...unit, padding: "VALID" }),
-  conv([f32([1, 4, 4, 3]), constant(f32([3, 2, 2, 2])), null], ["FLOAT32"], unit),
-  conv([f32([1, 4, 4, 2]), constant(f32([3, 2, 2, 2])), null], ["FLOAT32"], { strideW: 0, strideH: 1 }),
-  conv([f32([4, 4, 2]), constant(f32([3, 2, 2, 2])), null], ["FLOAT32"], unit),
+  conv(
+    [dynamic(f32([2, 4, 3, 2]), [-1, -1, -1, 2]), constant(f32([3, 2, 2, 2])), constant(f32([3]))],
+    ["FLOAT32"],
+    unit,
+  ),
+  conv([f32([0, 4, 4, 2]), constant(f32([3, 2, 2, 2])), constant(f32([3]))], ["FLOAT32"], unit),
+  conv([f32([1, 2, 2, 2]), constant(f32([3, 3, 3, 2])), constant(f32([3]))], ["FLOAT32"], {
+    ...unit,
+    padding: "VALID",
+  }),
+  conv([f32([1, 4, 4, 3]), constant(f32([3, 2, 2, 2])), constant(f32([3]))], ["FLOAT32"], unit),
+  conv([f32([1, 4, 4, 2]), constant(f32([3, 2, 2, 2])), constant(f32([3]))], ["FLOAT32"], {
+    strideW: 0,
+    strideH: 1,
+  }),
+  conv([f32([4, 4, 2]), constant(f32([3, 2, 2, 2])), constant(f32([3]))], ["FLOAT32"], unit),
   conv([f32([1, 4, 4, 2]), constant(f32([3, 2, 2, 2])), constant(f32([2]))], ["FLOAT32"], unit),
-  conv([f16([1, 4, 4, 2]), constant(f16([3, 2, 2, 2])), null], ["FLOAT16"], unit),
+  conv([f16([1, 4, 4, 2]), constant(f16([3, 2, 2, 2])), constant(f16([3]))], ["FLOAT16"], unit),
   conv([q(i8([1, 4, 4, 2]), 0.05, 7), constant(q(i8([3, 2, 2, 2]), 0.02)), bias(3)], [q("INT8", 0.1, -9)], {
     ...unit,
     fusedActivationFunction: "RELU6",
   }),
-  conv([q(i8([1, 4, 4, 2]), 0.05, 7), constant(q(i8([3, 2, 2, 2]), 0.02)), null], [q("INT8", 0.1, -9)], unit),
+  conv(
+    [q(i8([1, 4, 4, 2]), 0.05, 7), constant(q(i8([3, 2, 2, 2]), 0.02)), bias(3)],
+    [q("INT8", 0.1, -9)],
+    unit,
+  ),
+  conv(
+    [q(i8([1, 4, 4, 2]), 0.05, 7), constant(q(i8([3, 2, 2, 2]), 0.02)), null],
+    [q("INT8", 0.1, -9)],
+    unit,
+    NO_BIAS,
+  ),
+  conv([f32([1, 3, 3, 2]), constant(f32([2, 1, 1, 2]))], ["FLOAT32"], unit, NO_BIAS),
+  depthwise(
+    [f32([1, 3, 3, 2]), constant(f32([1, 2, 2, 2])), null],
+    ["FLOAT32"],
+    { ...unit, depthMultiplier: 1 },
+    NO_BIAS,
+  ),
   conv(
     [q(i8([1, 4, 4, 4]), 0.05, 7), constant(q(i8([4, 2, 2, 2]), scales(4))), bias(4)],
     [q("INT8", 0.1, -9)],
@@ -118,7 +149,7 @@ const depthwise2d: Case[] = [
       depthMultiplier: 1,
       padding,
     }),
-    depthwise([f32([1, 5, 6, 2]), constant(f32([1, 3, 2, 6])), null], ["FLOAT32"], {
+    depthwise([f32([1, 5, 6, 2]), constant(f32([1, 3, 2, 6])), constant(f32([6]))], ["FLOAT32"], {
       strideW: 2,
       strideH: 3,
       depthMultiplier: 3,
@@ -153,18 +184,22 @@ const depthwise2d: Case[] = [
     ),
   ]),
   depthwise([f32([1, 3, 3, 1]), constant(f32([1, 2, 2, 4]))], ["FLOAT32"], { ...unit, depthMultiplier: 4 }),
-  depthwise([f32([1, 3, 3, 2]), constant(f32([1, 2, 2, 4])), null], ["FLOAT32"], unit, {
+  depthwise([f32([1, 3, 3, 2]), constant(f32([1, 2, 2, 4])), constant(f32([4]))], ["FLOAT32"], unit, {
     note: "multiplier from the shapes",
   }),
-  depthwise([dynamic(f32([2, 3, 4, 2]), [-1, -1, -1, 2]), constant(f32([1, 2, 2, 2])), null], ["FLOAT32"], {
+  depthwise(
+    [dynamic(f32([2, 3, 4, 2]), [-1, -1, -1, 2]), constant(f32([1, 2, 2, 2])), constant(f32([2]))],
+    ["FLOAT32"],
+    {
+      ...unit,
+      depthMultiplier: 1,
+    },
+  ),
+  depthwise([f32([1, 3, 3, 2]), constant(f32([1, 2, 2, 3])), constant(f32([3]))], ["FLOAT32"], {
     ...unit,
     depthMultiplier: 1,
   }),
-  depthwise([f32([1, 3, 3, 2]), constant(f32([1, 2, 2, 3])), null], ["FLOAT32"], {
-    ...unit,
-    depthMultiplier: 1,
-  }),
-  depthwise([f32([1, 3, 3, 2]), constant(f32([2, 2, 2, 2])), null], ["FLOAT32"], {
+  depthwise([f32([1, 3, 3, 2]), constant(f32([2, 2, 2, 2])), constant(f32([2]))], ["FLOAT32"], {
     ...unit,
     depthMultiplier: 1,
   }),
@@ -177,11 +212,15 @@ const depthwise2d: Case[] = [
     [q("INT16", 0.001)],
     { ...unit, depthMultiplier: 1 },
   ),
-  depthwise([q(i8([1, 4, 4, 2]), 0.05, 7), constant(q(i8([1, 2, 2, 2]), 0.02)), null], [q("INT8", 0.1, -9)], {
-    ...unit,
-    depthMultiplier: 1,
-    fusedActivationFunction: "RELU",
-  }),
+  depthwise(
+    [q(i8([1, 4, 4, 2]), 0.05, 7), constant(q(i8([1, 2, 2, 2]), 0.02)), bias(2)],
+    [q("INT8", 0.1, -9)],
+    {
+      ...unit,
+      depthMultiplier: 1,
+      fusedActivationFunction: "RELU",
+    },
+  ),
   depthwise(
     [q(i8([1, 4, 4, 2]), 0.05, 7), constant(q(i4([1, 2, 2, 2]), scales(2), 0, 3)), bias(2)],
     [q("INT8", 0.1, -9)],

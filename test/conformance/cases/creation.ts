@@ -2,6 +2,9 @@ import type { Case } from "../case.js";
 import { casesOf } from "../case.js";
 import { bool, constant, dynamic, f16, f32, i8, i16, i32, i64, q, str, u8 } from "../tensor_specs.js";
 
+/** Moving elements needs no knowledge of their type. */
+const ANY_TYPE = { wider: "moves elements of any type" };
+
 const fill = casesOf("FILL", "FillOptions");
 const range = casesOf("RANGE", "RangeOptions");
 const zerosLike = casesOf("ZEROS_LIKE", "ZerosLikeOptions");
@@ -27,7 +30,7 @@ const filled: Case[] = [
   fill([ints(2), q(i8([], [9]), 0.1, 3)], [q("INT8", 0.1, 3)]),
   fill([ints(2), q(i16([], [9]), 0.1)], [q("INT16", 0.1)]),
   fill([ints(2), str([], ["ab"])], ["STRING"]),
-  fill([ints(2), u8([], [9])], ["UINT8"]),
+  fill([ints(2), u8([], [9])], ["UINT8"], {}, ANY_TYPE),
   fill([ints(2), f16([], [1.5])], ["FLOAT16"], {}, { version: 4 }),
   fill([ints(-1), float(3)], ["FLOAT32"]),
   fill([ints(2), f32([1], [3])], ["FLOAT32"]),
@@ -51,8 +54,8 @@ const filled: Case[] = [
   zerosLike([i64([1, 2, 1, 2])], ["INT64"]),
   zerosLike([f32([0, 2])], ["FLOAT32"]),
   zerosLike([dynamic(f32([3, 2]), [-1, 2])], ["FLOAT32"]),
-  zerosLike([bool([2])], ["BOOL"]),
-  zerosLike([i8([2])], ["INT8"]),
+  zerosLike([bool([2])], ["BOOL"], {}, ANY_TYPE),
+  zerosLike([i8([2])], ["INT8"], {}, ANY_TYPE),
 ];
 
 const matrices: Case[] = [
@@ -65,7 +68,7 @@ const matrices: Case[] = [
   oneHot([i32([2], [1, 0]), constant(int(2)), i64([], [9]), i64([], [1])], ["INT64"], { axis: -1 }),
   oneHot([i32([2], [1, 0]), constant(int(2)), i8([], [9]), i8([], [1])], ["INT8"], { axis: -1 }),
   oneHot([i32([2], [1, 0]), constant(int(2)), u8([], [9]), u8([], [1])], ["UINT8"], { axis: -1 }),
-  oneHot([i32([2], [1, 0]), constant(int(2)), i16([], [9]), i16([], [1])], ["INT16"], { axis: -1 }),
+  oneHot([i32([2], [1, 0]), constant(int(2)), i16([], [9]), i16([], [1])], ["INT16"], { axis: -1 }, ANY_TYPE),
   oneHot([i32([0]), constant(int(2)), float(1), float(0)], ["FLOAT32"], { axis: -1 }),
   oneHot([i32([2], [1, 0]), constant(int(0)), float(1), float(0)], ["FLOAT32"], { axis: -1 }),
   oneHot([i32([2], [1, 0]), constant(int(-1)), float(1), float(0)], ["FLOAT32"], { axis: -1 }),

@@ -8,6 +8,8 @@ const tableLookup = casesOf("HASHTABLE_LOOKUP", null);
 const projection = casesOf("LSH_PROJECTION", "LSHProjectionOptions");
 const skipGram = casesOf("SKIP_GRAM", "SkipGramOptions");
 
+const OUTSIDE = { stricter: "writes outside of the output" };
+
 const ids = i32([3], [2, 0, 2]);
 const lookups: Case[] = [
   lookup([ids, constant(f32([4, 2]))], ["FLOAT32"]),
@@ -43,7 +45,7 @@ const sparseLookups: Case[] = [
   ]),
   sparse([i32([3], [1, 4, 0]), ...matrix.slice(1)], ["FLOAT32"]),
   sparse([matrix[0], matrix[1], matrix[2], f32([2]), matrix[4]], ["FLOAT32"]),
-  sparse([matrix[0], i32([3, 2], [0, 0, 9, 0, 2, 1]), ...matrix.slice(2)], ["FLOAT32"]),
+  sparse([matrix[0], i32([3, 2], [0, 0, 9, 0, 2, 1]), ...matrix.slice(2)], ["FLOAT32"], {}, OUTSIDE),
 ];
 
 const tableLookups: Case[] = [

@@ -2,6 +2,9 @@ import type { Case } from "../case.js";
 import { casesOf } from "../case.js";
 import { bool, constant, dynamic, f16, f32, i8, i16, i32, i64, q, u8 } from "../tensor_specs.js";
 
+/** Moving elements needs no knowledge of their type. */
+const ANY_TYPE = { wider: "moves elements of any type" };
+
 const bilinear = casesOf("RESIZE_BILINEAR", "ResizeBilinearOptions");
 const nearest = casesOf("RESIZE_NEAREST_NEIGHBOR", "ResizeNearestNeighborOptions");
 const spaceToDepth = casesOf("SPACE_TO_DEPTH", "SpaceToDepthOptions");
@@ -27,11 +30,16 @@ const resizes: Case[] = [bilinear, nearest].flatMap((resize) => [
   resize([dynamic(f32([3, 2, 2, 1]), [-1, 2, 2, 1]), ints(3, 3)], ["FLOAT32"]),
   resize([f32([0, 2, 2, 1]), ints(3, 3)], ["FLOAT32"]),
   resize([f32([1, 2, 2, 1]), ints(3, 3)], ["FLOAT32"], { alignCorners: true, halfPixelCenters: true }),
-  resize([f32([1, 2, 2, 1]), ints(0, 3)], ["FLOAT32"]),
+  resize([f32([1, 2, 2, 1]), ints(0, 3)], ["FLOAT32"], {}, { stricter: "an image without pixels" }),
   resize([f32([1, 2, 2, 1]), ints(-1, 3)], ["FLOAT32"]),
-  resize([f32([1, 2, 2, 1]), ints(3, 3, 3)], ["FLOAT32"]),
+  resize([f32([1, 2, 2, 1]), ints(3, 3, 3)], ["FLOAT32"], {}, { stricter: "a size of three numbers" }),
   resize([f32([2, 2, 1]), ints(3, 3)], ["FLOAT32"]),
-  resize([f32([1, 2, 2, 1]), constant(i64([2], [3, 3]))], ["FLOAT32"]),
+  resize(
+    [f32([1, 2, 2, 1]), constant(i64([2], [3, 3]))],
+    ["FLOAT32"],
+    {},
+    { wider: "sizes of either integer type" },
+  ),
 ]);
 
 const depths: Case[] = [
@@ -44,7 +52,7 @@ const depths: Case[] = [
   spaceToDepth([f32([0, 2, 2, 1])], ["FLOAT32"], { blockSize: 2 }),
   spaceToDepth([f32([1, 3, 4, 1])], ["FLOAT32"], { blockSize: 2 }),
   spaceToDepth([f32([4, 4, 1])], ["FLOAT32"], { blockSize: 2 }),
-  spaceToDepth([i16([1, 2, 2, 1])], ["INT16"], { blockSize: 2 }),
+  spaceToDepth([i16([1, 2, 2, 1])], ["INT16"], { blockSize: 2 }, ANY_TYPE),
   depthToSpace([f32([1, 2, 2, 4])], ["FLOAT32"], { blockSize: 2 }),
   depthToSpace([f32([2, 1, 2, 18])], ["FLOAT32"], { blockSize: 3 }),
   depthToSpace([q(i8([1, 2, 1, 8]), 0.1, 3)], [q("INT8", 0.1, 3)], { blockSize: 2 }),
@@ -53,7 +61,7 @@ const depths: Case[] = [
   depthToSpace([i64([1, 1, 2, 4])], ["INT64"], { blockSize: 2 }),
   depthToSpace([f32([1, 2, 2, 3])], ["FLOAT32"], { blockSize: 2 }),
   depthToSpace([f32([1, 2, 2, 4])], ["FLOAT32"], { blockSize: 0 }),
-  depthToSpace([i16([1, 1, 1, 4])], ["INT16"], { blockSize: 2 }),
+  depthToSpace([i16([1, 1, 1, 4])], ["INT16"], { blockSize: 2 }, ANY_TYPE),
 ];
 
 const batches: Case[] = [
@@ -69,7 +77,7 @@ const batches: Case[] = [
   spaceToBatch([f32([1, 3, 4, 1]), ints(2, 2), pairs(0, 0, 0, 0)], ["FLOAT32"]),
   spaceToBatch([f32([1, 4, 4, 1]), ints(2), pairs(0, 0)], ["FLOAT32"]),
   spaceToBatch([f32([1, 4, 4, 1]), ints(0, 2), pairs(0, 0, 0, 0)], ["FLOAT32"]),
-  spaceToBatch([f16([1, 2, 2, 1]), ints(2, 2), pairs(0, 0, 0, 0)], ["FLOAT16"]),
+  spaceToBatch([f16([1, 2, 2, 1]), ints(2, 2), pairs(0, 0, 0, 0)], ["FLOAT16"], {}, ANY_TYPE),
   spaceToBatch([f32([2, 2]), ints(2), pairs(0, 0)], ["FLOAT32"]),
   batchToSpace([f32([4, 2, 2, 1]), ints(2, 2), pairs(0, 0, 0, 0)], ["FLOAT32"]),
   batchToSpace([f32([6, 2, 2, 2]), ints(3, 2), pairs(1, 2, 0, 1)], ["FLOAT32"]),
@@ -83,7 +91,7 @@ const batches: Case[] = [
   batchToSpace([f32([3, 2, 2, 1]), ints(2, 2), pairs(0, 0, 0, 0)], ["FLOAT32"]),
   batchToSpace([f32([4, 2, 2, 1]), ints(2, 2), pairs(5, 0, 0, 0)], ["FLOAT32"]),
   batchToSpace([f32([4, 2, 2, 1]), ints(0, 2), pairs(0, 0, 0, 0)], ["FLOAT32"]),
-  batchToSpace([bool([4, 1, 1, 1]), ints(2, 2), pairs(0, 0, 0, 0)], ["BOOL"]),
+  batchToSpace([bool([4, 1, 1, 1]), ints(2, 2), pairs(0, 0, 0, 0)], ["BOOL"], {}, ANY_TYPE),
 ];
 
 export const image: readonly Case[] = [...resizes, ...depths, ...batches];

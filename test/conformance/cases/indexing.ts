@@ -1,5 +1,5 @@
 import type { Case } from "../case.js";
-import { casesOf } from "../case.js";
+import { casesOf, modelCase, node } from "../case.js";
 import {
   between,
   bool,
@@ -17,6 +17,11 @@ import {
   u8,
   u32,
 } from "../tensor_specs.js";
+
+/** Moving elements needs no knowledge of their type. */
+const OUTSIDE = { stricter: "reads or writes outside of a tensor, or of its row" };
+
+const ANY_TYPE = { wider: "moves elements of any type" };
 
 const gather = casesOf("GATHER", "GatherOptions");
 const gatherNd = casesOf("GATHER_ND", "GatherNdOptions");
@@ -57,7 +62,6 @@ const gathers: Case[] = [
   gather([i64([3]), i32([2], [2, 0])], ["INT64"]),
   gather([bool([3]), i32([2], [2, 0])], ["BOOL"]),
   gather([str([3], ["a", "bc", ""]), i32([2], [1, 0])], ["STRING"]),
-  gather([constant(q(i4([4, 2]), 0.1)), i32([2], [2, 0])], [q("INT4", 0.1)], {}, { note: "of nibbles" }),
   gather([f32([4, 2]), i32([1], [4])], ["FLOAT32"]),
   gather([f32([4, 2]), i32([1], [-1])], ["FLOAT32"]),
   gather([f32([4, 2]), i32([1], [0])], ["FLOAT32"], { axis: 2 }),
@@ -76,7 +80,7 @@ const gathers: Case[] = [
   gatherNd([bool([2, 2]), i32([2, 2], [0, 0, 1, 1])], ["BOOL"]),
   gatherNd([words, i32([2, 2], [0, 1, 1, 1])], ["STRING"]),
   gatherNd([f32([2, 2]), i32([0, 2], [])], ["FLOAT32"]),
-  gatherNd([f32([2, 2]), i32([1, 2], [0, 2])], ["FLOAT32"]),
+  gatherNd([f32([2, 2]), i32([1, 2], [0, 2])], ["FLOAT32"], {}, OUTSIDE),
   gatherNd([f32([2, 2]), i32([1, 2], [-1, 0])], ["FLOAT32"]),
   gatherNd([f32([2, 2]), i32([1, 3], [0, 0, 0])], ["FLOAT32"]),
 ];
@@ -93,18 +97,30 @@ const scatters: Case[] = [
   scatterNd([i32([1, 1], [-1]), f32([1]), ints(3)], ["FLOAT32"]),
   scatterNd([i32([2, 1], [0, 1]), f32([3]), ints(3)], ["FLOAT32"]),
   scatterNd([i32([1, 2], [0, 1]), f32([1]), ints(3)], ["FLOAT32"]),
-  scatterNd([i64([1, 1], [1]), f32([1]), ints(3)], ["FLOAT32"]),
+  scatterNd(
+    [i64([1, 1], [1]), f32([1]), ints(3)],
+    ["FLOAT32"],
+    {},
+    { wider: "indices of either integer type" },
+  ),
   sparseToDense([i32([], [2]), ints(4), f32([], [5]), f32([], [-1])], ["FLOAT32"]),
   sparseToDense([i32([2], [3, 1]), ints(4), f32([2]), f32([], [0])], ["FLOAT32"]),
   sparseToDense([constant(i32([2, 2], [0, 1, 1, 2])), i32([2], [2, 3]), i32([2]), i32([], [9])], ["INT32"]),
   sparseToDense(
     [i64([2, 3], [0, 0, 1, 0, 1, 0]), constant(i64([3], [1, 2, 2])), i64([], [7]), i64([], [0])],
     ["INT64"],
+    {},
+    { wider: "one value for all indices" },
   ),
   sparseToDense([i32([1], [1]), ints(3), i8([1]), i8([], [2])], ["INT8"]),
   sparseToDense([i32([1], [1]), ints(3), u8([1]), u8([], [2])], ["UINT8"]),
-  sparseToDense([i32([1], [4]), ints(3), f32([1]), f32([], [0])], ["FLOAT32"], { validateIndices: true }),
-  sparseToDense([i32([2], [1, 1]), ints(3), f32([3]), f32([], [0])], ["FLOAT32"]),
+  sparseToDense(
+    [i32([1], [4]), ints(3), f32([1]), f32([], [0])],
+    ["FLOAT32"],
+    { validateIndices: true },
+    OUTSIDE,
+  ),
+  sparseToDense([i32([2], [1, 1]), ints(3), f32([3]), f32([], [0])], ["FLOAT32"], {}, OUTSIDE),
   sparseToDense([i32([1], [1]), ints(3), f32([1]), i32([], [0])], ["FLOAT32"]),
   updateSlice([f32([4, 3]), f32([2, 2]), i32([2], [1, 1])], ["FLOAT32"]),
   updateSlice([f32([4, 3]), f32([2, 2]), i32([2], [9, -5])], ["FLOAT32"]),
@@ -138,7 +154,7 @@ const slices: Case[] = [
   slice([u32([4]), ints(1), ints(2)], ["UINT32"]),
   slice([words, ints(0, 1), ints(2, 1)], ["STRING"]),
   slice([f32([4]), ints(1), ints(4)], ["FLOAT32"]),
-  slice([f32([4]), ints(-1), ints(1)], ["FLOAT32"]),
+  slice([f32([4]), ints(-1), ints(1)], ["FLOAT32"], {}, OUTSIDE),
   slice([f32([4]), ints(1), ints(-2)], ["FLOAT32"]),
   slice([f32([4, 3]), ints(1), ints(1)], ["FLOAT32"]),
   slice([f32([4]), ints(1), constant(i64([1], [1]))], ["FLOAT32"]),
@@ -175,7 +191,7 @@ const reversals: Case[] = [
   reverseSequence([i64([2, 3]), constant(i32([2], [3, 2]))], ["INT64"], { seqDim: 1 }),
   reverseSequence([u8([2, 3]), i32([2], [3, 2])], ["UINT8"], { seqDim: 1 }),
   reverseSequence([i16([2, 3]), i32([2], [3, 2])], ["INT16"], { seqDim: 1 }),
-  reverseSequence([i8([2, 3]), i32([2], [3, 2])], ["INT8"], { seqDim: 1 }),
+  reverseSequence([i8([2, 3]), i32([2], [3, 2])], ["INT8"], { seqDim: 1 }, ANY_TYPE),
   reverseSequence([f32([2, 3]), i32([2], [4, 2])], ["FLOAT32"], { seqDim: 1 }),
   reverseSequence([f32([2, 3]), i32([3], [1, 1, 1])], ["FLOAT32"], { seqDim: 1 }),
   reverseSequence([f32([2, 3]), i32([2], [1, 2])], ["FLOAT32"], { seqDim: 2 }),
@@ -193,7 +209,7 @@ const reversals: Case[] = [
   reverse([q(i8([4]), 0.1, 3), ints(0)], [q("INT8", 0.1, 3)]),
   reverse([f32([0, 2]), ints(1)], ["FLOAT32"]),
   reverse([f32([2, 3]), ints(2)], ["FLOAT32"]),
-  reverse([f32([2, 2, 2]), ints(0, 2)], ["FLOAT32"]),
+  reverse([f32([2, 2, 2]), ints(0, 2)], ["FLOAT32"], {}, { wider: "any axes" }),
 ];
 
 const choices: Case[] = [
@@ -216,7 +232,7 @@ const choices: Case[] = [
   where([u32([3], [0, 3, 1])], ["INT64"]),
   where([bool([], [1])], ["INT64"]),
   where([bool([0, 2])], ["INT64"]),
-  where([i16([3])], ["INT64"]),
+  where([i16([3])], ["INT64"], {}, ANY_TYPE),
   ...[select, selectV2].flatMap((operator) => [
     operator([bool([2, 3]), f32([2, 3]), f32([2, 3])], ["FLOAT32"]),
     operator([bool([2], [1, 0]), f32([2, 3]), f32([2, 3])], ["FLOAT32"]),
@@ -238,8 +254,19 @@ const choices: Case[] = [
   selectV2([bool([2, 1, 1, 1, 2]), f32([1, 2, 1, 1, 1]), f32([1, 1, 2, 1, 2])], ["FLOAT32"]),
 ];
 
+/** Four-bit numbers, whose type NumPy does not know: they go on as floats. */
+const nibbles: Case = modelCase("GATHER", "of four-bit numbers", [
+  {
+    tensors: { x: constant(i4([5, 3])), at: i32([3], [4, 0, 2]), y: i4([3, 3]), z: f32([3, 3]) },
+    inputs: ["at"],
+    outputs: ["z"],
+    operators: [node("GATHER", ["x", "at"], ["y"], "GatherOptions"), node("CAST", ["y"], ["z"])],
+  },
+]);
+
 export const indexing: readonly Case[] = [
   ...gathers,
+  nibbles,
   ...scatters,
   ...slices,
   ...segments,

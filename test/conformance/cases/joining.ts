@@ -17,6 +17,9 @@ import {
   u32,
 } from "../tensor_specs.js";
 
+/** Moving elements needs no knowledge of their type. */
+const ANY_TYPE = { wider: "moves elements of any type" };
+
 const concatenation = casesOf("CONCATENATION", "ConcatenationOptions");
 const pack = casesOf("PACK", "PackOptions");
 const unpack = casesOf("UNPACK", "UnpackOptions");
@@ -50,13 +53,13 @@ const joins: Case[] = [
   concatenation([bool([2]), bool([3])], ["BOOL"], { axis: 0 }),
   concatenation([u32([2]), u32([3])], ["UINT32"], { axis: 0 }),
   concatenation([f16([2]), f16([3])], ["FLOAT16"], { axis: 0 }),
-  concatenation([str([2], ["a", "bc"]), str([1], ["def"])], ["STRING"], { axis: 0 }),
+  concatenation([str([2], ["a", "bc"]), str([1], ["def"])], ["STRING"], { axis: 0 }, ANY_TYPE),
   concatenation([q(i8([2, 2]), 0.1, 3), q(i8([2, 3]), 0.2, 3)], [q("INT8", 0.1, 3)], { axis: 1 }),
   concatenation([f32([2, 3]), f32([2, 2])], ["FLOAT32"], { axis: 0 }),
   concatenation([f32([2, 3]), f32([2])], ["FLOAT32"], { axis: 0 }),
   concatenation([f32([2]), i32([2])], ["FLOAT32"], { axis: 0 }),
   concatenation([f32([2]), f32([2])], ["FLOAT32"], { axis: 1 }),
-  concatenation([f32([]), f32([])], ["FLOAT32"], { axis: 0 }),
+  concatenation([f32([]), f32([])], ["FLOAT32"], { axis: 0 }, { stricter: "scalars have no axis" }),
   concatenation([f32([2]), f32([2])], ["FLOAT32"], { axis: 0, fusedActivationFunction: "RELU" }),
   pack([f32([2, 3]), f32([2, 3])], ["FLOAT32"], { valuesCount: 2, axis: 0 }),
   pack([f32([2, 3]), f32([2, 3]), f32([2, 3])], ["FLOAT32"], { valuesCount: 3, axis: 1 }),
@@ -83,7 +86,7 @@ const parts: Case[] = [
   unpack([i16([1, 2])], ["INT16"], { num: 1, axis: 0 }),
   unpack([i32([1, 2, 1])], ["INT32", "INT32"], { num: 2, axis: 1 }),
   unpack([bool([2, 2])], ["BOOL", "BOOL"], { num: 2, axis: 0 }),
-  unpack([i64([2, 2])], ["INT64", "INT64"], { num: 2, axis: 0 }),
+  unpack([i64([2, 2])], ["INT64", "INT64"], { num: 2, axis: 0 }, ANY_TYPE),
   unpack([f32([2, 3])], ["FLOAT32", "FLOAT32"], { num: 2, axis: 1 }),
   unpack([f32([2, 3])], ["FLOAT32", "FLOAT32"], { num: 2, axis: 2 }),
   unpack([f32([])], ["FLOAT32"], { num: 1, axis: 0 }),
@@ -155,8 +158,8 @@ const pads: Case[] = [
     mirrorPad([q(i8([3]), 0.1, 3), pairs(1, 1)], [q("INT8", 0.1, 3)], { mode }),
     mirrorPad([u8([3]), pairs(1, 1)], ["UINT8"], { mode }),
     mirrorPad([i16([3]), pairs(1, 1)], ["INT16"], { mode }),
-    mirrorPad([f32([3]), pairs(4, 0)], ["FLOAT32"], { mode }),
-    mirrorPad([f32([3]), pairs(-1, 0)], ["FLOAT32"], { mode }),
+    mirrorPad([f32([3]), pairs(4, 0)], ["FLOAT32"], { mode }, { stricter: "mirrors more than there is" }),
+    mirrorPad([f32([3]), pairs(-1, 0)], ["FLOAT32"], { mode }, { stricter: "mirrors more than there is" }),
     mirrorPad([f32([3, 3]), pairs(1, 0)], ["FLOAT32"], { mode }),
   ]),
 ];
@@ -173,7 +176,7 @@ const repeats: Case[] = [
   tile([bool([2]), ints(2)], ["BOOL"]),
   tile([q(i8([2]), 0.1, 3), ints(2)], [q("INT8", 0.1, 3)]),
   tile([u8([2]), ints(2)], ["UINT8"]),
-  tile([i16([2]), ints(2)], ["INT16"]),
+  tile([i16([2]), ints(2)], ["INT16"], {}, ANY_TYPE),
   tile([str([2], ["a", "bc"]), ints(2)], ["STRING"]),
   tile([f32([2, 3]), ints(2)], ["FLOAT32"]),
   tile([f32([2]), ints(-1)], ["FLOAT32"]),
@@ -188,7 +191,7 @@ const repeats: Case[] = [
   broadcastTo([q(i8([2]), 0.1, 3), ints(2, 2)], [q("INT8", 0.1, 3)]),
   broadcastTo([u8([2]), ints(2, 2)], ["UINT8"]),
   broadcastTo([i16([2]), ints(2, 2)], ["INT16"]),
-  broadcastTo([str([1], ["a"]), ints(2)], ["STRING"]),
+  broadcastTo([str([1], ["a"]), ints(2)], ["STRING"], {}, ANY_TYPE),
   broadcastTo([f32([2]), ints(3)], ["FLOAT32"]),
   broadcastTo([f32([2, 2]), ints(2)], ["FLOAT32"]),
   broadcastTo([f32([1, 1, 1, 1, 1, 1, 1, 2]), ints(1, 1, 1, 1, 1, 1, 2, 2)], ["FLOAT32"]),

@@ -36,7 +36,12 @@ const floats: Case[] = [average, max, l2].flatMap((pool) => [
   }),
   pool([f32([4, 4, 2])], ["FLOAT32"], square),
   pool([f32([1, 4, 4, 2])], ["FLOAT32"], { ...square, strideW: 0 }),
-  pool([f32([1, 4, 4, 2])], ["FLOAT32"], { ...square, filterHeight: 0 }),
+  pool(
+    [f32([1, 4, 4, 2])],
+    ["FLOAT32"],
+    { ...square, filterHeight: 0 },
+    { stricter: "a window without elements" },
+  ),
   pool([i32([1, 4, 4, 2])], ["INT32"], square),
 ]);
 
@@ -89,12 +94,22 @@ const windows: Case[] = [
   reduceWindow([f32([4]), constant(f32([], [0])), ints(6), ints(1), ints(1)], ["FLOAT32"], {
     reduceFunction: "ADD",
   }),
-  reduceWindow([f32([4]), constant(f32([], [0])), ints(2, 2), ints(1), ints(1)], ["FLOAT32"], {
-    reduceFunction: "ADD",
-  }),
-  reduceWindow([f32([4]), constant(f32([], [0])), i64([1], [2]), i64([1], [2]), i64([1], [1])], ["FLOAT32"], {
-    reduceFunction: "ADD",
-  }),
+  reduceWindow(
+    [f32([4]), constant(f32([], [0])), ints(2, 2), ints(1), ints(1)],
+    ["FLOAT32"],
+    {
+      reduceFunction: "ADD",
+    },
+    { stricter: "a window of another rank" },
+  ),
+  reduceWindow(
+    [f32([4]), constant(f32([], [0])), i64([1], [2]), i64([1], [2]), i64([1], [1])],
+    ["FLOAT32"],
+    {
+      reduceFunction: "ADD",
+    },
+    { wider: "a window that is known only when it runs" },
+  ),
 ];
 
 export const pooling: readonly Case[] = [...floats, ...quantized, ...windows];

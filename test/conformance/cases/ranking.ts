@@ -28,7 +28,12 @@ const extremes: Case[] = [argMax, argMin].flatMap((operator) => [
   operator([i64([2, 5]), int(1)], ["INT32"], { outputType: "INT32" }),
   operator([i16([2, 5]), int(1)], ["INT32"], { outputType: "INT32" }),
   operator([f32([2, 5]), int(2)], ["INT32"], { outputType: "INT32" }),
-  operator([f32([2, 0]), int(1)], ["INT32"], { outputType: "INT32" }),
+  operator(
+    [f32([2, 0]), int(1)],
+    ["INT32"],
+    { outputType: "INT32" },
+    { stricter: "nothing is the largest of nothing" },
+  ),
   operator([f32([2, 5]), constant(i32([2], [0, 1]))], ["INT32"], { outputType: "INT32" }),
   operator([f32([2, 5]), int(1)], ["FLOAT32"], { outputType: "FLOAT32" }),
 ]);

@@ -17,6 +17,9 @@ import {
   u32,
 } from "../tensor_specs.js";
 
+/** Moving elements needs no knowledge of their type. */
+const ANY_TYPE = { wider: "moves elements of any type" };
+
 const reshape = casesOf("RESHAPE", "ReshapeOptions");
 const squeeze = casesOf("SQUEEZE", "SqueezeOptions");
 const expandDims = casesOf("EXPAND_DIMS", "ExpandDimsOptions");
@@ -102,13 +105,18 @@ const transposes: Case[] = [
   transpose([i32([2, 3]), ints(1, 0)], ["INT32"]),
   transpose([i64([2, 3]), ints(1, 0)], ["INT64"]),
   transpose([bool([2, 3]), ints(1, 0)], ["BOOL"]),
-  transpose([f16([2, 3]), ints(1, 0)], ["FLOAT16"]),
-  transpose([u32([2, 3]), ints(1, 0)], ["UINT32"]),
-  transpose([words, ints(1, 0)], ["STRING"]),
-  transpose([f32([2, 3]), ints(0, 0)], ["FLOAT32"]),
+  transpose([f16([2, 3]), ints(1, 0)], ["FLOAT16"], {}, ANY_TYPE),
+  transpose([u32([2, 3]), ints(1, 0)], ["UINT32"], {}, ANY_TYPE),
+  transpose([words, ints(1, 0)], ["STRING"], {}, ANY_TYPE),
+  transpose(
+    [f32([2, 3]), ints(0, 0)],
+    ["FLOAT32"],
+    {},
+    { stricter: "half of the result would be left unwritten" },
+  ),
   transpose([f32([2, 3]), ints(0, 2)], ["FLOAT32"]),
   transpose([f32([2, 3]), ints(0)], ["FLOAT32"]),
-  transpose([f32([1, 1, 1, 1, 1, 1, 2]), ints(6, 0, 1, 2, 3, 4, 5)], ["FLOAT32"]),
+  transpose([f32([1, 1, 1, 1, 1, 1, 2]), ints(6, 0, 1, 2, 3, 4, 5)], ["FLOAT32"], {}, { wider: "any rank" }),
 ];
 
 export const shape: readonly Case[] = [...reshapes, ...units, ...transposes];

@@ -1,4 +1,4 @@
-import type { Case, OptionsOf, TensorSpec } from "../case.js";
+import type { Case, Extras, OptionsOf, TensorSpec } from "../case.js";
 import { casesOf } from "../case.js";
 import { bool, constant, dynamic, f32, i8, i16, i32, i64, q, str, u8, u32 } from "../tensor_specs.js";
 
@@ -13,12 +13,17 @@ const cut = (
   end: readonly number[],
   strides: readonly number[],
   options: Partial<OptionsOf<"StridedSliceOptions">> = {},
+  extras: Extras = {},
 ): Case =>
   operator(
     [input, ints(begin), ints(end), ints(strides)],
     [{ dtype: input.dtype, shape: [], ...(input.quantization ? { quantization: input.quantization } : {}) }],
     options,
+    extras,
   );
+
+/** Entries for more dimensions than there are, or two ellipses. */
+const UNCLEAR = { stricter: "it is not clear which dimension an entry is for" };
 
 export const stridedSlice: readonly Case[] = [
   cut(f32([5]), [1], [4], [1]),
@@ -56,6 +61,8 @@ export const stridedSlice: readonly Case[] = [
   operator(
     [f32([5]), constant(i64([1], [1])), constant(i64([1], [4])), constant(i64([1], [2]))],
     ["FLOAT32"],
+    {},
+    { wider: "positions of either integer type" },
   ),
   cut(q(i8([5]), 0.1, 3), [1], [4], [1]),
   cut(u8([5]), [1], [4], [1]),
@@ -68,7 +75,7 @@ export const stridedSlice: readonly Case[] = [
   cut(f32([5]), [1], [4], [0]),
   cut(f32([5]), [5], [6], [1], { shrinkAxisMask: 1 }),
   cut(f32([5]), [1], [2], [-1], { shrinkAxisMask: 1 }),
-  cut(f32([5]), [1, 1], [2, 2], [1, 1]),
-  cut(f32([2, 3, 4]), [0, 0], [0, 0], [1, 1], { ellipsisMask: 3 }),
+  cut(f32([5]), [1, 1], [2, 2], [1, 1], {}, UNCLEAR),
+  cut(f32([2, 3, 4]), [0, 0], [0, 0], [1, 1], { ellipsisMask: 3 }, UNCLEAR),
   operator([f32([5]), ints([1]), ints([2, 3]), ints([1])], ["FLOAT32"]),
 ];
