@@ -91,6 +91,8 @@ export interface StaticKernel<O> {
 /** An operator whose outputs' shapes follow from values: control flow, WHERE, resources. */
 export interface DynamicKernel<O> {
   readonly options: TableDefinition | null;
+  /** It works on elements, rather than directing the session as control flow and variables do. */
+  readonly computes?: boolean;
   /** @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR, INVALID_VALUE */
   execute(node: RunningNode<O>, execution: Execution): readonly Tensor[];
 }

@@ -8,6 +8,7 @@ import { operator } from "../operator.js";
 /** Sequences of words of a text that may leave out words between them: a STRING to STRING [n]. */
 export const skipGram = operator("SKIP_GRAM", ["1.5.0"], {
   kernel: dynamicKernel(SkipGramOptions, {
+    computes: true,
     execute(node, execution) {
       const input = inputOf(node, 0);
       requireType(node, input, "STRING");

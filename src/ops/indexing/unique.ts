@@ -8,6 +8,7 @@ import { operator } from "../operator.js";
 /** The different elements of a vector in the order in which they come, and for each element the number of its like. */
 export const unique = operator("UNIQUE", ["1.14.0"], {
   kernel: dynamicKernel(UniqueOptions, {
+    computes: true,
     execute(node) {
       const input = inputOf(node, 0);
       requireRank(node, input, 1);

@@ -7,6 +7,7 @@ import { operator } from "../operator.js";
 /** The indices of the elements that are not 0, a row of INT64 for each, in order. */
 export const where = operator("WHERE", ["1.14.0", "2.8.0"], {
   kernel: dynamicKernel(WhereOptions, {
+    computes: true,
     execute(node) {
       const input = inputOf(node, 0);
       const rank = input.shape.length;

@@ -1,7 +1,7 @@
 import type { Value } from "../../graph/index.js";
 import type { TensorType } from "../../tensor/index.js";
 import { typeOf } from "../constants.js";
-import type { PreparedGraph } from "../prepare.js";
+import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
 import { compileSegment } from "./compile.js";
 import { KnownValues, type NativeBackend } from "./constants.js";
@@ -13,12 +13,24 @@ export interface CachedSegment extends Segment {
   readonly arenas: Uint8Array[];
 }
 
+interface Entry {
+  readonly subgraph: number;
+  readonly segment: CachedSegment;
+}
+
+/** A node whose turn comes when its inputs are there. */
+const unplannable = ({ operator, fixed }: PreparedNode): Fallback => ({
+  operator,
+  place: fixed.place,
+  reason: "the shapes of its outputs follow from values",
+});
+
 /** Programs for more shapes of one graph are forgotten, the oldest first. */
 const MOST_SEGMENTS = 32;
 
 /** The segments that were compiled so far, by subgraph, position and the types of what is given. */
 export class SegmentCache {
-  private readonly segments = new Map<string, CachedSegment>();
+  private readonly segments = new Map<string, Entry>();
   /** By subgraph: what is known for all shapes. */
   private readonly known = new Map<number, KnownValues>();
 
@@ -35,19 +47,27 @@ export class SegmentCache {
     keepAll: boolean,
   ): CachedSegment {
     const key = `${subgraph} ${from} ${keepAll} ${[...given.values()].map(typeText).join(" ")}`;
-    let segment = this.segments.get(key);
-    if (!segment) {
-      segment = { ...this.compile(subgraph, from, given, keepAll), arenas: [] };
-      this.segments.set(key, segment);
+    let entry = this.segments.get(key);
+    if (!entry) {
+      entry = { subgraph, segment: { ...this.compile(subgraph, from, given, keepAll), arenas: [] } };
+      this.segments.set(key, entry);
       if (this.segments.size > MOST_SEGMENTS) this.segments.delete(this.segments.keys().next().value!);
     }
-    return segment;
+    return entry.segment;
   }
 
+  /** Nodes that run the reference, as far as they were met: the graphs behind control flow are compiled when they run. */
   fallbacks(): Fallback[] {
     const byPlace = new Map<string, Fallback>();
-    for (const { fallbacks } of this.segments.values())
-      for (const fallback of fallbacks) byPlace.set(fallback.place, fallback);
+    for (const { nodes } of this.graphs)
+      for (const node of nodes)
+        if ("execute" in node.kernel && node.kernel.computes)
+          byPlace.set(node.fixed.place, unplannable(node));
+    for (const { subgraph, segment } of this.segments.values()) {
+      for (const fallback of segment.fallbacks) byPlace.set(fallback.place, fallback);
+      const next = this.graphs[subgraph]!.nodes[segment.end];
+      if (next && !("execute" in next.kernel)) byPlace.set(next.fixed.place, unplannable(next));
+    }
     return [...byPlace.values()];
   }
 

@@ -1,0 +1,55 @@
+import * as os from "node:os";
+import { HalfliteError } from "../errors.js";
+import { dataByteLength, elementCount, type TensorData, type TensorType } from "../tensor/index.js";
+
+/** Half of what this process may use. */
+export function defaultMemoryLimit(): number {
+  // 0 or absurdly much where nobody limits the process.
+  const allowed = process.constrainedMemory?.() || Number.POSITIVE_INFINITY;
+  return Math.floor(Math.min(os.totalmem(), allowed) / 2);
+}
+
+/**
+ * Bytes of a tensor for comparing with a limit. An empty one counts as if none of its sizes were 0: what goes through its
+ * other dimensions must come to an end. NaN or Infinity for a shape that no tensor can have.
+ */
+export const byteLengthOf = ({ dtype, shape }: TensorType): number =>
+  dataByteLength(dtype, elementCount(shape.map((size) => (size === 0 ? 1 : size))));
+
+/** Bytes of elements that are there; strings with their bytes. */
+export function heldBytes(data: TensorData): number {
+  if (!Array.isArray(data)) return data.byteLength;
+  return data.reduce((sum, { byteLength }) => sum + byteLength, dataByteLength("STRING", data.length));
+}
+
+/** Counts the bytes that are in use at a time, and refuses to go beyond a limit. */
+export class MemoryBudget {
+  /** Bytes in use. */
+  held = 0;
+
+  constructor(readonly limit: number) {}
+
+  /** @throws OUT_OF_MEMORY when so much more would be too much */
+  check(what: string, bytes: number): void {
+    const wanted = this.held + bytes;
+    if (wanted <= this.limit) return;
+    throw new HalfliteError("OUT_OF_MEMORY", { operation: what, bytes: wanted, limit: this.limit });
+  }
+
+  /** Counts so much more as in use. @throws OUT_OF_MEMORY */
+  take(what: string, bytes: number): void {
+    this.check(what, bytes);
+    this.held += bytes;
+  }
+}
+
+/** The messages of V8 when a size is beyond what it can allocate. */
+const ALLOCATION_FAILURE =
+  /^(Invalid typed array length|Invalid array length|Invalid array buffer length|Array buffer allocation failed)/;
+
+/** The error to throw for one of a kernel: an allocation that V8 refused becomes OUT_OF_MEMORY at the node's place. */
+export function kernelError(error: unknown, place: string): unknown {
+  if (!(error instanceof RangeError) || !ALLOCATION_FAILURE.test(error.message)) return error;
+  const bytes = Number(/\d+$/.exec(error.message)?.[0] ?? Number.NaN);
+  return new HalfliteError("OUT_OF_MEMORY", { operation: place, bytes }, error);
+}
