@@ -3,6 +3,7 @@ import { embeddingLookup } from "./embedding_lookup.js";
 import { embeddingLookupSparse } from "./embedding_lookup_sparse.js";
 import { hashtable, hashtableFind, hashtableImport, hashtableSize } from "./hashtable.js";
 import { hashtableLookup } from "./hashtable_lookup.js";
+import { lshProjection } from "./lsh_projection.js";
 import { skipGram } from "./skip_gram.js";
 
 /** Look-ups in embedding tables and hash tables. */
@@ -12,7 +13,7 @@ export const embedding: readonly Operator[] = [
   // No runtime executes it.
   operator("CONCAT_EMBEDDINGS"),
   skipGram,
-  operator("LSH_PROJECTION", ["1.5.0"]),
+  lshProjection,
   hashtableLookup,
   hashtable,
   hashtableFind,
