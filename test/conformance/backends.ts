@@ -40,3 +40,8 @@ export const backends: readonly Backend[] = [
   { name: "js", open: (model) => new JsSession(prepared(model)) },
   ...nativeBackends(),
 ];
+
+/** The reference, and the native backend as users get it: the best target, several threads. */
+export const mainBackends: readonly Backend[] = backends.filter(
+  ({ name }, i) => i === 0 || name === backends[2]?.name,
+);

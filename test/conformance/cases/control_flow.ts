@@ -149,9 +149,25 @@ const accumulator: SubgraphSpec = {
   operators: [node("ADD", ["x", "state"], ["sum"])],
 };
 
+const call = modelCase(
+  "CALL",
+  "of a sum",
+  [
+    {
+      tensors: { a: f32([2]), b: f32([2]), result: f32([2]) },
+      inputs: ["a", "b"],
+      outputs: ["result"],
+      operators: [node("CALL", ["a", "b"], ["result"], "CallOptions", { subgraph: 1 })],
+    },
+    binary("ADD", f32([2])),
+  ],
+  { wider: "TensorFlow Lite has no kernel of it" },
+);
+
 export const controlFlow: readonly Case[] = [
   ...ifs,
   ...whiles,
   ...stateful,
+  call,
   modelCase("ADD", "with a variable tensor that nothing writes to", [accumulator], { runs: 2 }),
 ];

@@ -68,7 +68,12 @@ const projections: Case[] = [
   projection([hash, i32([3], [12345, 54321, 67890]), constant(f32([3], [0.5, 1, 0.25]))], ["INT32"], {
     type: "DENSE",
   }),
-  projection([hash, i32([3, 2]), null], ["INT32"], { type: "SPARSE" }),
+  projection(
+    [hash, i32([3, 2]), null],
+    ["INT32"],
+    { type: "SPARSE" },
+    { wider: "absent weights count as ones" },
+  ),
   projection([hash, i64([3])], ["INT32"], { type: "DENSE" }),
   projection([hash, f32([2, 2]), constant(f32([2]))], ["INT32"], { type: "SPARSE" }),
   projection([hash, i32([3]), constant(f32([2]))], ["INT32"], { type: "DENSE" }),

@@ -7,6 +7,8 @@ const matmul = casesOf("BATCH_MATMUL", "BatchMatMulOptions");
 
 const bias = (count: number) => constant(i32([count], between(-500, 500)));
 const scales = (count: number) => Array.from({ length: count }, (_, i) => 0.01 + 0.004 * i);
+/** With the scale that the products have. */
+const scaledBias = (count: number, scale: number) => constant(q(i32([count], between(-500, 500)), scale));
 const weights = constant(q(i8([3, 4]), 0.02));
 
 const fullyConnected: Case[] = [
@@ -30,13 +32,19 @@ const fullyConnected: Case[] = [
   dense([q(i8([2, 4]), 0.05, 7), constant(q(i8([3, 4]), 0.02, 5)), bias(3)], [q("INT8", 0.05, -9)]),
   dense([q(i8([2, 4]), 0.05, 7), q(i8([3, 4]), 0.02), bias(3)], [q("INT8", 0.05, -9)]),
   dense([q(i8([2, 2, 4]), 0.05, 7), weights, bias(3)], [q("INT8", 0.05, -9)], { keepNumDims: true }),
-  dense([q(i8([2, 4]), 0.05, 7), constant(q(i4([3, 4]), 0.05)), bias(3)], [q("INT8", 0.05, -9)]),
-  dense([q(i8([2, 4]), 0.05, 7), weights, bias(3)], [q("INT16", 0.001)]),
+  dense(
+    [q(i8([2, 4]), 0.05, 7), constant(q(i4([3, 4]), 0.05)), scaledBias(3, 0.05 * 0.05)],
+    [q("INT8", 0.05, -9)],
+  ),
+  dense([q(i8([2, 4]), 0.05, 7), weights, scaledBias(3, 0.05 * 0.02)], [q("INT16", 0.001)]),
   dense([q(u8([2, 4]), 0.05, 120), constant(q(u8([3, 4]), 0.02, 99)), bias(3)], [q("UINT8", 0.1, 128)]),
   dense([q(u8([2, 4]), 0.05, 120), constant(q(u8([3, 4]), 0.02, 99)), bias(3)], [q("UINT8", 0.1, 128)], {
     fusedActivationFunction: "RELU6",
   }),
-  dense([q(u8([2, 4]), 0.05, 120), constant(q(u8([3, 4]), 0.02, 99)), bias(3)], [q("INT16", 0.001)]),
+  dense(
+    [q(u8([2, 4]), 0.05, 120), constant(q(u8([3, 4]), 0.02, 99)), scaledBias(3, 0.05 * 0.02)],
+    [q("INT16", 0.001)],
+  ),
   dense([q(i16([2, 4]), 0.0005), weights, constant(i64([3], between(-50000, 50000)))], [q("INT16", 0.001)]),
   dense([q(i16([2, 4]), 0.0005), constant(q(i8([3, 4]), scales(3))), bias(3)], [q("INT16", 0.001)], {
     quantizedBiasType: "INT32",
