@@ -40,24 +40,28 @@ export interface PreparedGraph {
  */
 export function prepare(model: Model, custom: CustomOperators): PreparedGraph[] {
   const missing = new Map<string, string>();
-  const graphs = model.graphs.map((graph) => ({
-    graph,
-    empty: emptyConstants(graph),
-    nodes: graph.nodes.flatMap((node, position) => {
-      const kernel = kernelOf(node, custom);
-      if (kernel) return [prepareNode(graph, node, position, kernel)];
-      const { builtinCode, customCode, version } = node.operator;
-      const name =
-        builtinCode === "CUSTOM" ? `custom operator "${customCode}"` : `${builtinCode} version ${version}`;
-      missing.set(name, builtinCode === "CUSTOM" ? "it is not registered" : "it has no kernel");
-      return [];
-    }),
-  }));
+  const graphs = model.graphs.map((graph) => prepareGraph(graph, custom, missing));
   if (missing.size > 0) {
     const operators = [...missing].map(([operator, reason]) => ({ operator, reason }));
     throw new HalfliteError("UNSUPPORTED_OPERATOR", { file: model.file, operators });
   }
   return graphs;
+}
+
+/** Nodes without a kernel are left out and noted in `missing`. */
+function prepareGraph(graph: Graph, custom: CustomOperators, missing: Map<string, string>): PreparedGraph {
+  const made = new Set([...graph.inputs, ...graph.nodes.flatMap((node) => node.outputs)]);
+  const given = graph.values.filter((value) => !made.has(value));
+  const states = new Set(given.filter((value) => value.attributes.isVariable && !value.constant));
+  const nodes = graph.nodes.flatMap((node, position) => {
+    const kernel = kernelOf(node, custom);
+    if (kernel) return [prepareNode(graph, node, position, kernel, states)];
+    const { builtinCode, customCode, version } = node.operator;
+    if (builtinCode === "CUSTOM") missing.set(`custom operator "${customCode}"`, "it is not registered");
+    else missing.set(`${builtinCode} version ${version}`, "it has no kernel");
+    return [];
+  });
+  return { graph, nodes, empty: given.filter((value) => elementCount(typeOf(value).shape) === 0) };
 }
 
 function kernelOf({ operator }: GraphNode, custom: CustomOperators): Kernel | undefined {
@@ -67,12 +71,14 @@ function kernelOf({ operator }: GraphNode, custom: CustomOperators): Kernel | un
   return findOperator(operator.builtinCode)?.kernel ?? undefined;
 }
 
-function emptyConstants({ values, nodes, inputs }: Graph): Value[] {
-  const made = new Set([...inputs, ...nodes.flatMap((node) => node.outputs)]);
-  return values.filter((value) => !made.has(value) && elementCount(typeOf(value).shape) === 0);
-}
-
-function prepareNode(graph: Graph, node: GraphNode, position: number, kernel: Kernel): PreparedNode {
+/** @param states variable tensors that the session keeps: nothing gives them a value */
+function prepareNode(
+  graph: Graph,
+  node: GraphNode,
+  position: number,
+  kernel: Kernel,
+  states: ReadonlySet<Value>,
+): PreparedNode {
   const { operator, attributes, inputs, outputs, intermediates } = node;
   const name = operator.builtinCode === "CUSTOM" ? (operator.customCode ?? "CUSTOM") : operator.builtinCode;
   const place = `subgraph ${graph.index}, operator ${position} (${name})`;
@@ -85,9 +91,7 @@ function prepareNode(graph: Graph, node: GraphNode, position: number, kernel: Ke
     outputs: outputs.map((value) => (value ? declared(value) : NOTHING)),
     intermediates: (intermediates ?? []).map((value) => value && declared(value)),
   };
-  const isState = inputs.map(
-    (value) => Boolean(value?.attributes.isVariable) && !value!.constant && !graph.inputs.includes(value!),
-  );
+  const isState = inputs.map((value) => value !== null && states.has(value));
   return { kernel, fixed, operator: name, inputs, isState, outputs };
 }
 
