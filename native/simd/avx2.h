@@ -80,6 +80,9 @@ inline bool any_lost(Sums sums, Floats largest, float limit) {
 
 constexpr int gemm_row_count = 6;
 constexpr int gemm_columns = 16;
+/// The most rows of a tile of dense products, and the sums that it keeps in registers.
+constexpr int dense_rows = 4;
+constexpr int dense_sums = 8;
 
 inline Floats add(Floats a, Floats b) { return _mm256_add_ps(a, b); }
 inline Floats subtract(Floats a, Floats b) { return _mm256_sub_ps(a, b); }
@@ -87,6 +90,11 @@ inline Floats multiply(Floats a, Floats b) { return _mm256_mul_ps(a, b); }
 inline Floats divide(Floats a, Floats b) { return _mm256_div_ps(a, b); }
 /// a * b + c, rounded once.
 inline Floats multiply_add(Floats a, Floats b, Floats c) { return _mm256_fmadd_ps(a, b, c); }
+inline float horizontal_sum(Floats value) {
+  __m128 sum = _mm_add_ps(_mm256_castps256_ps128(value), _mm256_extractf128_ps(value, 1));
+  sum = _mm_add_ps(sum, _mm_movehl_ps(sum, sum));
+  return _mm_cvtss_f32(_mm_add_ss(sum, _mm_movehdup_ps(sum)));
+}
 /// The smaller one; b where a is a NaN.
 inline Floats smaller(Floats a, Floats b) { return _mm256_min_ps(a, b); }
 /// Into [least, most]; NaNs pass.
@@ -101,6 +109,79 @@ inline Floats load_some(const float* source, size_t count) { return _mm256_maskl
 inline void store_some(float* sink, Floats value, size_t count) {
   _mm256_maskstore_ps(sink, first_lanes(count), value);
 }
+
+// Functions of elements.
+
+typedef __m256 Mask;  // one answer for each lane
+
+/// a < b; false where either is a NaN.
+inline Mask below(Floats a, Floats b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
+inline Floats choose(Mask mask, Floats yes, Floats no) { return _mm256_blendv_ps(no, yes, mask); }
+inline Floats square_root(Floats value) { return _mm256_sqrt_ps(value); }
+/// To the nearest integer, ties to even; downwards; upwards.
+inline Floats round_even(Floats value) { return _mm256_round_ps(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+inline Floats round_down(Floats value) { return _mm256_round_ps(value, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+inline Floats round_up(Floats value) { return _mm256_round_ps(value, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+/// Without the fraction; INT32_MIN for what does not fit, NaNs included.
+inline Bits truncate(Floats value) { return _mm256_cvttps_epi32(value); }
+inline Floats to_floats(Bits value) { return _mm256_cvtepi32_ps(value); }
+
+// Of 32-bit integers; sums, differences, products and left shifts wrap around.
+inline Bits add(Bits a, Bits b) { return _mm256_add_epi32(a, b); }
+inline Bits subtract(Bits a, Bits b) { return _mm256_sub_epi32(a, b); }
+inline Bits multiply(Bits a, Bits b) { return _mm256_mullo_epi32(a, b); }
+inline Bits both(Bits a, Bits b) { return _mm256_and_si256(a, b); }
+inline Bits either(Bits a, Bits b) { return _mm256_or_si256(a, b); }
+inline Bits shift_left(Bits value, int count) { return _mm256_sll_epi32(value, _mm_cvtsi32_si128(count)); }
+/// Arithmetic: rounds downwards.
+inline Bits shift_right(Bits value, int count) { return _mm256_sra_epi32(value, _mm_cvtsi32_si128(count)); }
+/// -1 where a > b, else 0.
+inline Bits minus_one_above(Bits a, Bits b) { return _mm256_cmpgt_epi32(a, b); }
+/// floor((a * b + 2^30) / 2^31); a and b are not both INT32_MIN.
+inline Bits doubling_high_product(Bits a, Bits b) {
+  const __m256i half = _mm256_set1_epi64x(1 << 30);
+  const __m256i even = _mm256_add_epi64(_mm256_mul_epi32(a, b), half);
+  const __m256i odd = _mm256_add_epi64(_mm256_mul_epi32(_mm256_srli_epi64(a, 32), _mm256_srli_epi64(b, 32)), half);
+  return _mm256_blend_epi32(_mm256_srli_epi64(even, 31), _mm256_slli_epi64(odd, 1), 0xaa);
+}
+
+/// value * 2^exponent; the exponent is an integer of magnitude 250 at most. Only the second product can round.
+inline Floats times_power_of_two(Floats value, Floats exponent) {
+  const __m256i whole = _mm256_cvtps_epi32(exponent), half = _mm256_srai_epi32(whole, 1);
+  const auto power = [](__m256i n) {
+    return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(n, _mm256_set1_epi32(127)), 23));
+  };
+  return _mm256_mul_ps(_mm256_mul_ps(value, power(half)), power(_mm256_sub_epi32(whole, half)));
+}
+
+/// Full vectors of narrow integers as 32-bit ones, and back when they fit.
+inline Bits load_integers(const int8_t* source) {
+  return _mm256_cvtepi8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(source)));
+}
+inline Bits load_integers(const uint8_t* source) {
+  return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(source)));
+}
+inline Bits load_integers(const int16_t* source) {
+  return _mm256_cvtepi16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(source)));
+}
+inline Bits load_integers(const int32_t* source) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(source));
+}
+inline void store_integers(int16_t* sink, Bits value) {
+  const __m128i low = _mm256_castsi256_si128(value), high = _mm256_extracti128_si256(value, 1);
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(sink), _mm_packs_epi32(low, high));
+}
+inline void store_integers(int8_t* sink, Bits value) {
+  const __m128i low = _mm256_castsi256_si128(value), high = _mm256_extracti128_si256(value, 1);
+  const __m128i words = _mm_packs_epi32(low, high);
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(sink), _mm_packs_epi16(words, words));
+}
+inline void store_integers(uint8_t* sink, Bits value) {
+  const __m128i low = _mm256_castsi256_si128(value), high = _mm256_extracti128_si256(value, 1);
+  const __m128i words = _mm_packs_epi32(low, high);
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(sink), _mm_packus_epi16(words, words));
+}
+inline void store_integers(int32_t* sink, Bits value) { store(sink, value); }
 
 }  // namespace
 }  // namespace halflite

@@ -78,12 +78,15 @@ inline bool any_lost(Sums sums, Floats largest, float limit) {
 
 constexpr int gemm_row_count = 14;
 constexpr int gemm_columns = 32;
+constexpr int dense_rows = 4;
+constexpr int dense_sums = 16;
 
 inline Floats add(Floats a, Floats b) { return _mm512_add_ps(a, b); }
 inline Floats subtract(Floats a, Floats b) { return _mm512_sub_ps(a, b); }
 inline Floats multiply(Floats a, Floats b) { return _mm512_mul_ps(a, b); }
 inline Floats divide(Floats a, Floats b) { return _mm512_div_ps(a, b); }
 inline Floats multiply_add(Floats a, Floats b, Floats c) { return _mm512_fmadd_ps(a, b, c); }
+inline float horizontal_sum(Floats value) { return _mm512_reduce_add_ps(value); }
 inline Floats smaller(Floats a, Floats b) { return _mm512_min_ps(a, b); }
 inline Floats clamp(Floats value, Floats least, Floats most) {
   return _mm512_min_ps(most, _mm512_max_ps(least, value));
@@ -93,6 +96,59 @@ inline Floats load_some(const float* source, size_t count) { return _mm512_maskz
 inline void store_some(float* sink, Floats value, size_t count) {
   _mm512_mask_storeu_ps(sink, first_lanes(count), value);
 }
+
+// Functions of elements; see avx2.h.
+
+typedef __mmask16 Mask;
+
+inline Mask below(Floats a, Floats b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
+inline Floats choose(Mask mask, Floats yes, Floats no) { return _mm512_mask_blend_ps(mask, no, yes); }
+inline Floats square_root(Floats value) { return _mm512_sqrt_ps(value); }
+inline Floats round_even(Floats value) { return _mm512_roundscale_ps(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+inline Floats round_down(Floats value) { return _mm512_roundscale_ps(value, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+inline Floats round_up(Floats value) { return _mm512_roundscale_ps(value, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+inline Bits truncate(Floats value) { return _mm512_cvttps_epi32(value); }
+inline Floats to_floats(Bits value) { return _mm512_cvtepi32_ps(value); }
+
+inline Bits add(Bits a, Bits b) { return _mm512_add_epi32(a, b); }
+inline Bits subtract(Bits a, Bits b) { return _mm512_sub_epi32(a, b); }
+inline Bits multiply(Bits a, Bits b) { return _mm512_mullo_epi32(a, b); }
+inline Bits both(Bits a, Bits b) { return _mm512_and_si512(a, b); }
+inline Bits either(Bits a, Bits b) { return _mm512_or_si512(a, b); }
+inline Bits shift_left(Bits value, int count) { return _mm512_sll_epi32(value, _mm_cvtsi32_si128(count)); }
+inline Bits shift_right(Bits value, int count) { return _mm512_sra_epi32(value, _mm_cvtsi32_si128(count)); }
+inline Bits minus_one_above(Bits a, Bits b) {
+  return _mm512_maskz_set1_epi32(_mm512_cmpgt_epi32_mask(a, b), -1);
+}
+inline Bits doubling_high_product(Bits a, Bits b) {
+  const __m512i half = _mm512_set1_epi64(1 << 30);
+  const __m512i even = _mm512_add_epi64(_mm512_mul_epi32(a, b), half);
+  const __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(_mm512_srli_epi64(a, 32), _mm512_srli_epi64(b, 32)), half);
+  return _mm512_mask_blend_epi32(0xaaaa, _mm512_srli_epi64(even, 31), _mm512_slli_epi64(odd, 1));
+}
+
+inline Floats times_power_of_two(Floats value, Floats exponent) { return _mm512_scalef_ps(value, exponent); }
+
+inline Bits load_integers(const int8_t* source) {
+  return _mm512_cvtepi8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(source)));
+}
+inline Bits load_integers(const uint8_t* source) {
+  return _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(source)));
+}
+inline Bits load_integers(const int16_t* source) {
+  return _mm512_cvtepi16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(source)));
+}
+inline Bits load_integers(const int32_t* source) { return _mm512_loadu_si512(source); }
+inline void store_integers(int8_t* sink, Bits value) {
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(sink), _mm512_cvtepi32_epi8(value));
+}
+inline void store_integers(uint8_t* sink, Bits value) {
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(sink), _mm512_cvtepi32_epi8(value));
+}
+inline void store_integers(int16_t* sink, Bits value) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(sink), _mm512_cvtepi32_epi16(value));
+}
+inline void store_integers(int32_t* sink, Bits value) { store(sink, value); }
 
 }  // namespace
 }  // namespace halflite

@@ -68,12 +68,15 @@ inline bool any_lost(Sums sums, Floats largest, float limit) {
 
 constexpr int gemm_row_count = 6;
 constexpr int gemm_columns = 16;
+constexpr int dense_rows = 4;
+constexpr int dense_sums = 16;
 
 inline Floats add(Floats a, Floats b) { return vaddq_f32(a, b); }
 inline Floats subtract(Floats a, Floats b) { return vsubq_f32(a, b); }
 inline Floats multiply(Floats a, Floats b) { return vmulq_f32(a, b); }
 inline Floats divide(Floats a, Floats b) { return vdivq_f32(a, b); }
 inline Floats multiply_add(Floats a, Floats b, Floats c) { return vfmaq_f32(c, a, b); }
+inline float horizontal_sum(Floats value) { return vaddvq_f32(value); }
 inline Floats smaller(Floats a, Floats b) { return vbslq_f32(vcltq_f32(a, b), a, b); }
 inline Floats clamp(Floats value, Floats least, Floats most) { return vminq_f32(most, vmaxq_f32(least, value)); }
 inline Floats load_some(const float* source, size_t count) {
@@ -85,6 +88,65 @@ inline void store_some(float* sink, Floats value, size_t count) {
   float padded[lanes];
   vst1q_f32(padded, value);
   for (size_t i = 0; i < count; i++) sink[i] = padded[i];
+}
+
+// Functions of elements; see avx2.h.
+
+typedef uint32x4_t Mask;
+
+inline Mask below(Floats a, Floats b) { return vcltq_f32(a, b); }
+inline Floats choose(Mask mask, Floats yes, Floats no) { return vbslq_f32(mask, yes, no); }
+inline Floats square_root(Floats value) { return vsqrtq_f32(value); }
+inline Floats round_even(Floats value) { return vrndnq_f32(value); }
+inline Floats round_down(Floats value) { return vrndmq_f32(value); }
+inline Floats round_up(Floats value) { return vrndpq_f32(value); }
+// The conversion itself saturates, and gives 0 for a NaN.
+inline Bits truncate(Floats value) {
+  return vbslq_s32(vcltq_f32(value, vdupq_n_f32(2147483648.0f)), vcvtq_s32_f32(value), vdupq_n_s32(INT32_MIN));
+}
+inline Floats to_floats(Bits value) { return vcvtq_f32_s32(value); }
+
+inline Bits add(Bits a, Bits b) { return vaddq_s32(a, b); }
+inline Bits subtract(Bits a, Bits b) { return vsubq_s32(a, b); }
+inline Bits multiply(Bits a, Bits b) { return vmulq_s32(a, b); }
+inline Bits both(Bits a, Bits b) { return vandq_s32(a, b); }
+inline Bits either(Bits a, Bits b) { return vorrq_s32(a, b); }
+inline Bits shift_left(Bits value, int count) { return vshlq_s32(value, vdupq_n_s32(count)); }
+inline Bits shift_right(Bits value, int count) { return vshlq_s32(value, vdupq_n_s32(-count)); }
+inline Bits minus_one_above(Bits a, Bits b) { return vreinterpretq_s32_u32(vcgtq_s32(a, b)); }
+inline Bits doubling_high_product(Bits a, Bits b) { return vqrdmulhq_s32(a, b); }
+
+inline Floats times_power_of_two(Floats value, Floats exponent) {
+  const int32x4_t whole = vcvtq_s32_f32(exponent), half = vshrq_n_s32(whole, 1);
+  const auto power = [](int32x4_t n) {
+    return vreinterpretq_f32_s32(vshlq_n_s32(vaddq_s32(n, vdupq_n_s32(127)), 23));
+  };
+  return vmulq_f32(vmulq_f32(value, power(half)), power(vsubq_s32(whole, half)));
+}
+
+inline Bits load_integers(const int8_t* source) {
+  int8_t bytes[8] = {};
+  for (int i = 0; i < 4; i++) bytes[i] = source[i];
+  return vmovl_s16(vget_low_s16(vmovl_s8(vld1_s8(bytes))));
+}
+inline Bits load_integers(const uint8_t* source) {
+  uint8_t bytes[8] = {};
+  for (int i = 0; i < 4; i++) bytes[i] = source[i];
+  return vreinterpretq_s32_u32(vmovl_u16(vget_low_u16(vmovl_u8(vld1_u8(bytes)))));
+}
+inline Bits load_integers(const int16_t* source) { return vmovl_s16(vld1_s16(source)); }
+inline Bits load_integers(const int32_t* source) { return vld1q_s32(source); }
+inline void store_integers(int16_t* sink, Bits value) { vst1_s16(sink, vmovn_s32(value)); }
+inline void store_integers(int32_t* sink, Bits value) { vst1q_s32(sink, value); }
+inline void store_integers(int8_t* sink, Bits value) {
+  int16_t words[4];
+  vst1_s16(words, vmovn_s32(value));
+  for (int i = 0; i < 4; i++) sink[i] = static_cast<int8_t>(words[i]);
+}
+inline void store_integers(uint8_t* sink, Bits value) {
+  int16_t words[4];
+  vst1_s16(words, vmovn_s32(value));
+  for (int i = 0; i < 4; i++) sink[i] = static_cast<uint8_t>(words[i]);
 }
 
 }  // namespace

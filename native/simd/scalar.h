@@ -5,6 +5,13 @@
 #include <string.h>
 
 #include "../kernels/float16_bits.h"
+#include "../kernels/kernels.h"
+
+#if defined(HALFLITE_X64)
+#include <emmintrin.h>
+#elif defined(HALFLITE_ARM64)
+#include <arm_neon.h>
+#endif
 
 namespace halflite {
 namespace {
@@ -72,12 +79,15 @@ inline bool any_lost(Sums sums, Floats largest, float limit) { return sums < lim
 
 constexpr int gemm_row_count = 4;
 constexpr int gemm_columns = 4;
+constexpr int dense_rows = 4;
+constexpr int dense_sums = 4;
 
 inline Floats add(Floats a, Floats b) { return a + b; }
 inline Floats subtract(Floats a, Floats b) { return a - b; }
 inline Floats multiply(Floats a, Floats b) { return a * b; }
 inline Floats divide(Floats a, Floats b) { return a / b; }
 inline Floats multiply_add(Floats a, Floats b, Floats c) { return a * b + c; }
+inline float horizontal_sum(Floats value) { return value; }
 inline Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
 inline Floats clamp(Floats value, Floats least, Floats most) {
   const float raised = value < least ? least : value;
@@ -85,6 +95,72 @@ inline Floats clamp(Floats value, Floats least, Floats most) {
 }
 inline Floats load_some(const float*, size_t) { return 0; }
 inline void store_some(float*, Floats, size_t) {}
+
+// Functions of elements; see avx2.h.
+
+typedef bool Mask;
+
+inline Mask below(Floats a, Floats b) { return a < b; }
+inline Floats choose(Mask mask, Floats yes, Floats no) { return mask ? yes : no; }
+inline Floats square_root(Floats value) {
+#if defined(HALFLITE_X64)
+  return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(value)));
+#elif defined(HALFLITE_ARM64)
+  return vget_lane_f32(vsqrt_f32(vdup_n_f32(value)), 0);
+#else
+  return __builtin_sqrtf(value);
+#endif
+}
+/// Beyond 2^23 floats are integers; below it adding and subtracting that number rounds, which keeps the sign of a zero.
+inline Floats round_even(Floats value) {
+  const float shift = float_of((bits_of(value) & 0x80000000) | 0x4b000000);
+  const bool small = magnitude_bits(value) < 0x4b000000;
+  const float rounded = small ? (value + shift) - shift : value;
+  return float_of(bits_of(rounded) | (bits_of(value) & 0x80000000));
+}
+inline Floats round_down(Floats value) {
+  const float rounded = round_even(value);
+  return rounded > value ? rounded - 1 : rounded;
+}
+inline Floats round_up(Floats value) {
+  const float rounded = round_even(value);
+  return rounded < value ? float_of(bits_of(rounded + 1) | (bits_of(value) & 0x80000000)) : rounded;
+}
+inline Bits truncate(Floats value) {
+  return value > -2147483648.0f && value < 2147483648.0f ? static_cast<int32_t>(value) : INT32_MIN;
+}
+inline Floats to_floats(Bits value) { return static_cast<float>(value); }
+
+inline Bits add(Bits a, Bits b) { return static_cast<int32_t>(static_cast<uint32_t>(a) + static_cast<uint32_t>(b)); }
+inline Bits subtract(Bits a, Bits b) {
+  return static_cast<int32_t>(static_cast<uint32_t>(a) - static_cast<uint32_t>(b));
+}
+inline Bits multiply(Bits a, Bits b) {
+  return static_cast<int32_t>(static_cast<uint32_t>(a) * static_cast<uint32_t>(b));
+}
+inline Bits both(Bits a, Bits b) { return a & b; }
+inline Bits either(Bits a, Bits b) { return a | b; }
+inline Bits shift_left(Bits value, int count) { return static_cast<int32_t>(static_cast<uint32_t>(value) << count); }
+inline Bits shift_right(Bits value, int count) { return value >> count; }
+inline Bits minus_one_above(Bits a, Bits b) { return -static_cast<int32_t>(a > b); }
+inline Bits doubling_high_product(Bits a, Bits b) {
+  return static_cast<int32_t>((static_cast<int64_t>(a) * b + (1 << 30)) >> 31);
+}
+
+inline Floats times_power_of_two(Floats value, Floats exponent) {
+  const int32_t whole = truncate(exponent), half = whole >> 1;
+  const auto power = [](int32_t n) { return float_of(static_cast<uint32_t>(n + 127) << 23); };
+  return value * power(half) * power(whole - half);
+}
+
+template <typename T>
+inline Bits load_integers(const T* source) {
+  return *source;
+}
+template <typename T>
+inline void store_integers(T* sink, Bits value) {
+  *sink = static_cast<T>(value);
+}
 
 }  // namespace
 }  // namespace halflite

@@ -1,0 +1,115 @@
+// Arithmetic on quantized elements, exact, written once over the vector contract.
+
+#include "fixed_point.inl"
+#include "kernels.h"
+
+namespace halflite {
+namespace {
+
+/// sink = function(source), element by element.
+template <typename From, typename To, typename Function>
+inline void map_integers(const From* source, To* sink, size_t count, Function function) {
+  size_t i = 0;
+  for (; i + lanes <= count; i += lanes) store_integers(sink + i, function(load_integers(source + i)));
+  if (lanes == 1 || i == count) return;
+  store_some_integers(sink + i, function(load_some_integers(source + i, count - i)), count - i);
+}
+
+/// A vector of an operand of a row, the rest of it where `count` is not `lanes`, or its one element.
+template <typename T>
+inline Bits load_operand(const T* row, size_t step, size_t i, size_t count) {
+  if (step == 0) return repeat(static_cast<int32_t>(*row));
+  return count == lanes ? load_integers(row + i) : load_some_integers(row + i, count);
+}
+
+template <typename T, typename Function>
+void quantized_rows(const BinaryRows<void>& rows, Function function) {
+  const T *a = static_cast<const T*>(rows.a), *b = static_cast<const T*>(rows.b);
+  T* sink = static_cast<T*>(rows.sink);
+  for (size_t row = 0; row < rows.rows; row++, a += rows.a_row, b += rows.b_row, sink += rows.columns) {
+    for (size_t i = 0; i < rows.columns; i += lanes) {
+      const size_t count = rows.columns - i < lanes ? rows.columns - i : lanes;
+      const Bits x = load_operand(a, rows.a_column, i, count), y = load_operand(b, rows.b_column, i, count);
+      const Bits result = function(x, y);
+      if (count == lanes) store_integers(sink + i, result);
+      else store_some_integers(sink + i, result, count);
+    }
+  }
+}
+
+/// Calls body with a null pointer of the element type.
+template <typename Body>
+inline void with_stored_type(StoredType type, Body body) {
+  switch (type) {
+    case StoredType::int8: return body(static_cast<int8_t*>(nullptr));
+    case StoredType::uint8: return body(static_cast<uint8_t*>(nullptr));
+    case StoredType::int16: return body(static_cast<int16_t*>(nullptr));
+    case StoredType::int32: return body(static_cast<int32_t*>(nullptr));
+  }
+}
+
+void quantized_sum(StoredType type, const BinaryRows<void>& rows, const QuantizedSum& sum) {
+  with_stored_type(type, [&]<typename T>(T*) {
+    quantized_rows<T>(rows, [&](Bits x, Bits y) {
+      const Bits a = multiply_fixed(shift_left(subtract(x, repeat(sum.a_zero)), sum.left_shift), sum.a_factor);
+      const Bits b = multiply_fixed(shift_left(subtract(y, repeat(sum.b_zero)), sum.left_shift), sum.b_factor);
+      const Bits total = multiply_fixed(sum.subtracts ? subtract(a, b) : add(a, b), sum.factor);
+      return clamp_integers(add(total, repeat(sum.zero)), sum.least, sum.most);
+    });
+  });
+}
+
+void quantized_product(StoredType type, const BinaryRows<void>& rows, const QuantizedProduct& product) {
+  with_stored_type(type, [&]<typename T>(T*) {
+    quantized_rows<T>(rows, [&](Bits x, Bits y) {
+      const Bits raw = multiply(subtract(x, repeat(product.a_zero)), subtract(y, repeat(product.b_zero)));
+      const Bits scaled = multiply_fixed(raw, product.factor);
+      return clamp_integers(add(scaled, repeat(product.zero)), product.least, product.most);
+    });
+  });
+}
+
+void rescale(StoredType from, StoredType to, const void* source, void* sink, size_t count, const Rescaling& r) {
+  with_stored_type(from, [&]<typename From>(From*) {
+    with_stored_type(to, [&]<typename To>(To*) {
+      map_integers(static_cast<const From*>(source), static_cast<To*>(sink), count, [&](Bits x) {
+        const Bits value = subtract(x, repeat(r.from_zero));
+        const Bits up = multiply_fixed(value, r.factor), down = multiply_fixed(value, r.factor_below);
+        const Bits scaled = add(up, both(shift_right(value, 31), subtract(down, up)));
+        return clamp_integers(add(scaled, repeat(r.to_zero)), r.least, r.most);
+      });
+    });
+  });
+}
+
+/// To the nearest integer, half away from zero: 0.5 less half an ULP carries no smaller fraction over.
+inline Bits round_half_away(Floats value) {
+  const Bits half = either(both(as_bits(value), repeat(INT32_MIN)), as_bits(repeat(0x1.fffffep-2f)));
+  return truncate(add(value, as_floats(half)));
+}
+
+void quantize(StoredType to, const float* source, void* sink, size_t count, float scale, int32_t zero, int32_t least,
+              int32_t most) {
+  with_stored_type(to, [&]<typename T>(T*) {
+    T* const out = static_cast<T*>(sink);
+    const auto stored = [=](Floats x) {
+      return clamp_integers(add(round_half_away(divide(x, repeat(scale))), repeat(zero)), least, most);
+    };
+    size_t i = 0;
+    for (; i + lanes <= count; i += lanes) store_integers(out + i, stored(load(source + i)));
+    if (lanes > 1 && i < count) store_some_integers(out + i, stored(load_some(source + i, count - i)), count - i);
+  });
+}
+
+void dequantize(StoredType from, const void* source, float* sink, size_t count, float scale, int32_t zero) {
+  with_stored_type(from, [&]<typename T>(T*) {
+    const T* const in = static_cast<const T*>(source);
+    const auto real = [=](Bits x) { return multiply(to_floats(subtract(x, repeat(zero))), repeat(scale)); };
+    size_t i = 0;
+    for (; i + lanes <= count; i += lanes) store(sink + i, real(load_integers(in + i)));
+    if (lanes > 1 && i < count) store_some(sink + i, real(load_some_integers(in + i, count - i)), count - i);
+  });
+}
+
+}  // namespace
+}  // namespace halflite

@@ -1,0 +1,121 @@
+// Reductions of float32, written once over the vector contract.
+
+#include "kernels.h"
+#include "map_floats.inl"
+#include "sums.inl"
+
+namespace halflite {
+namespace {
+
+struct AddUp {
+  static constexpr float neutral = 0;
+  inline Floats operator()(Floats value, Floats so_far) const { return add(value, so_far); }
+  inline float one(float value, float so_far) const { return value + so_far; }
+};
+struct MultiplyUp {
+  static constexpr float neutral = 1;
+  inline Floats operator()(Floats value, Floats so_far) const { return multiply(value, so_far); }
+  inline float one(float value, float so_far) const { return value * so_far; }
+};
+/// A NaN is never larger, and nothing is larger than a NaN.
+struct KeepLargest {
+  inline Floats operator()(Floats value, Floats so_far) const { return choose(below(so_far, value), value, so_far); }
+  inline float one(float value, float so_far) const { return value > so_far ? value : so_far; }
+};
+struct KeepSmallest {
+  inline Floats operator()(Floats value, Floats so_far) const { return choose(below(value, so_far), value, so_far); }
+  inline float one(float value, float so_far) const { return value < so_far ? value : so_far; }
+};
+
+inline float sum_of_row(const float* source, size_t depth) {
+  return static_cast<float>(sum_of_terms(depth, [=](size_t i, size_t n) {
+    return n == lanes ? load(source + i) : load_some(source + i, n);
+  }));
+}
+
+template <typename Take>
+inline float reduce_row(const float* source, size_t depth, float initial, Take take) {
+  float result = initial;
+  size_t i = 0;
+  if (depth >= lanes && lanes > 1) {
+    Floats taken = repeat(initial);
+    for (; i + lanes <= depth; i += lanes) taken = take(load(source + i), taken);
+    float values[lanes];
+    store(values, taken);
+    for (const float value : values) result = take.one(value, result);
+  }
+  for (; i < depth; i++) result = take.one(source[i], result);
+  return result;
+}
+
+void reduce_rows(Reduction function, const float* source, float* sink, size_t rows, size_t depth, float initial,
+                 float divisor) {
+  for (size_t row = 0; row < rows; row++, source += depth, sink++) {
+    switch (function) {
+      case Reduction::sum: *sink = sum_of_row(source, depth) / divisor; break;
+      case Reduction::product: *sink = reduce_row(source, depth, 1, MultiplyUp()); break;
+      case Reduction::maximum: *sink = reduce_row(source, depth, initial, KeepLargest()); break;
+      case Reduction::minimum: *sink = reduce_row(source, depth, initial, KeepSmallest()); break;
+    }
+  }
+}
+
+/// Rows that are taken together before they join the rest: sums of many rows keep their precision.
+constexpr size_t rows_in_a_sum = 64;
+
+/// `vectors` vectors of columns stay in registers while the rows pass; `count` columns of the last one count.
+template <int vectors, typename Take>
+inline void reduce_tile(const float* source, float* sink, size_t rows, size_t stride, size_t count, float initial,
+                        float divisor, Take take) {
+  Floats taken[vectors];
+  for (int v = 0; v < vectors; v++) taken[v] = repeat(initial);
+  for (size_t first = 0; first < rows; first += rows_in_a_sum) {
+    const size_t last = rows - first < rows_in_a_sum ? rows : first + rows_in_a_sum;
+    Floats block[vectors];
+    for (int v = 0; v < vectors; v++) block[v] = repeat(initial);
+    for (size_t row = first; row < last; row++) {
+      const float* const at = source + row * stride;
+#pragma GCC unroll 4
+      for (int v = 0; v < vectors; v++) {
+        const bool is_whole = v + 1 < vectors || count == lanes;
+        block[v] = take(is_whole ? load(at + v * lanes) : load_some(at + v * lanes, count), block[v]);
+      }
+    }
+    for (int v = 0; v < vectors; v++) taken[v] = take(block[v], taken[v]);
+  }
+  for (int v = 0; v < vectors; v++) {
+    const Floats result = divisor == 1 ? taken[v] : divide(taken[v], repeat(divisor));
+    if (v + 1 < vectors || count == lanes) store(sink + v * lanes, result);
+    else store_some(sink + v * lanes, result, count);
+  }
+}
+
+template <typename Take>
+void reduce_all_columns(const float* source, float* sink, size_t rows, size_t columns, size_t stride, float initial,
+                        float divisor, Take take) {
+  constexpr int most_vectors = 4;
+  size_t i = 0;
+  for (; i + most_vectors * lanes <= columns; i += most_vectors * lanes) {
+    reduce_tile<most_vectors>(source + i, sink + i, rows, stride, lanes, initial, divisor, take);
+  }
+  for (; i < columns; i += lanes) {
+    const size_t count = columns - i < lanes ? columns - i : lanes;
+    reduce_tile<1>(source + i, sink + i, rows, stride, count, initial, divisor, take);
+  }
+}
+
+void reduce_columns(Reduction function, const float* source, float* sink, size_t rows, size_t columns, size_t stride,
+                    float initial, float divisor) {
+  const auto reduce = [=](float start, auto take) {
+    reduce_all_columns(source, sink, rows, columns, stride, start, divisor, take);
+  };
+  switch (function) {
+    case Reduction::sum: return reduce(AddUp::neutral, AddUp());
+    case Reduction::product: return reduce(MultiplyUp::neutral, MultiplyUp());
+    case Reduction::maximum: return reduce(initial, KeepLargest());
+    case Reduction::minimum: return reduce(initial, KeepSmallest());
+  }
+}
+
+}  // namespace
+}  // namespace halflite

@@ -1,0 +1,56 @@
+// Fixed-point numbers one at a time, bit for bit as in src/ops/fixed_point.ts and fixed_point_functions.ts. Vectors of them are
+// in kernels/fixed_point.inl.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+namespace halflite {
+
+/// a * b / 2^31, rounded to nearest, saturating.
+inline std::int32_t doubling_high_product(std::int32_t a, std::int32_t b) {
+  if (a == INT32_MIN && b == INT32_MIN) return INT32_MAX;
+  return static_cast<std::int32_t>((std::int64_t{a} * b + (1 << 30)) >> 31);
+}
+
+/// x / 2^exponent, half away from zero; an exponent below 0 counts as 0.
+inline std::int32_t rounding_shift_right(std::int32_t x, int exponent) {
+  if (exponent <= 0) return x;
+  if (exponent > 31) return 0;
+  const auto mask = static_cast<std::int32_t>((std::uint32_t{1} << exponent) - 1);
+  return (x >> exponent) + ((x & mask) > (mask >> 1) + (x < 0 ? 1 : 0) ? 1 : 0);
+}
+
+/// x * 2^exponent, saturating.
+inline std::int32_t saturating_shift_left(std::int32_t x, int exponent) {
+  const std::int64_t shifted = std::int64_t{x} << exponent;
+  return shifted > INT32_MAX ? INT32_MAX : shifted < INT32_MIN ? INT32_MIN : static_cast<std::int32_t>(shifted);
+}
+
+/// 1 / (1 + x) of x in [0, 1], Q0.31, by three steps of Newton's method in Q2.29.
+inline std::int32_t one_over_one_plus(std::int32_t x) {
+  const std::int64_t doubled = std::int64_t{x} + INT32_MAX;
+  const auto denominator = static_cast<std::int32_t>((doubled + (doubled >= 0 ? 1 : -1)) / 2);
+  constexpr std::int32_t one = 1 << 29, start = 1515870810, slope = -1010580540;  // 48 / 17 and -32 / 17 in Q2.29
+  std::int32_t y = start + doubling_high_product(denominator, slope);
+  for (int i = 0; i < 3; i++) {
+    const std::int32_t error = one - doubling_high_product(denominator, y);
+    y = static_cast<std::int32_t>(std::int64_t{y} + saturating_shift_left(doubling_high_product(y, error), 2));
+  }
+  return saturating_shift_left(y, 1);
+}
+
+/// value * 2^(-31 - shift)
+struct FixedReciprocal {
+  std::int32_t value;
+  int shift;
+};
+
+/// 1 / x of a positive x with that many integer bits.
+inline FixedReciprocal reciprocal(std::uint32_t x, int integer_bits) {
+  const int headroom = std::countl_zero(x);
+  const std::uint32_t normalized = headroom < 32 ? x << headroom : 0;
+  return {one_over_one_plus(static_cast<std::int32_t>(normalized - 0x80000000u)), integer_bits - headroom};
+}
+
+}  // namespace halflite

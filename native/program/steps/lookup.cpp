@@ -1,0 +1,55 @@
+#include <cstdint>
+#include <cstring>
+
+#include "../broadcast.h"
+
+namespace halflite {
+namespace {
+
+/// Elements of 1 or 2 bytes through a table with an entry for each of their bit patterns: any function of them.
+///
+/// Operands: input, table, output. Parameters: bytes of an element, bytes of an entry (1, 2 or 4), count.
+class Lookup final : public Step {
+ public:
+  explicit Lookup(StepReader& r)
+      : width_(static_cast<std::size_t>(r.integer(1, 2))), entry_(static_cast<std::size_t>(r.integer(1, 4))),
+        count_(r.size()), input_(r.operand(width_)), table_(r.operand(1)), output_(r.operand(1)) {
+    r.require(entry_ != 3, "a table has no entries of 3 bytes");
+    const std::size_t entries = width_ == 1 ? 256 : 65536;
+    r.require(input_.bytes / width_ >= count_ && table_.bytes / entry_ >= entries && output_.bytes / entry_ >= count_,
+              "an operand is too short");
+    r.require(table_.offset % entry_ == 0 && output_.offset % entry_ == 0, "an operand is not aligned");
+  }
+
+  void run(const Frame& frame) const noexcept override {
+    if (width_ == 1) run_from<std::uint8_t>(frame);
+    else run_from<std::uint16_t>(frame);
+  }
+
+ private:
+  template <typename Index>
+  void run_from(const Frame& frame) const noexcept {
+    if (entry_ == 1) run_as<Index, std::uint8_t>(frame);
+    else if (entry_ == 2) run_as<Index, std::uint16_t>(frame);
+    else run_as<Index, std::uint32_t>(frame);
+  }
+
+  template <typename Index, typename Entry>
+  void run_as(const Frame& frame) const noexcept {
+    const Index* const source = frame.at<const Index>(input_);
+    const char* const table = frame.at<const char>(table_);
+    Entry* const sink = frame.at<Entry>(output_);
+    frame.team.parallel_for(count_, cheap_grain, [&](std::size_t begin, std::size_t end) noexcept {
+      for (std::size_t i = begin; i < end; i++) std::memcpy(&sink[i], table + source[i] * sizeof(Entry), sizeof(Entry));
+    });
+  }
+
+  std::size_t width_, entry_, count_;
+  Operand input_, table_, output_;
+};
+
+}  // namespace
+
+std::unique_ptr<Step> make_lookup(StepReader& reader) { return std::make_unique<Lookup>(reader); }
+
+}  // namespace halflite

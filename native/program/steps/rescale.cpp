@@ -1,0 +1,42 @@
+#include "../broadcast.h"
+#include "../channel_scales.h"
+
+namespace halflite {
+namespace {
+
+/// Stored integers at another scale, those below the zero point by a factor of their own.
+///
+/// Operands: input, output. Parameters: both stored types, count, both zeros, factor, factor below, range.
+class Rescale final : public Step {
+ public:
+  explicit Rescale(StepReader& r) : from_(read_stored_type(r)), to_(read_stored_type(r)), count_(r.size()) {
+    rescaling_.from_zero = read_int32(r);
+    rescaling_.to_zero = read_int32(r);
+    rescaling_.factor = read_multiplier(r);
+    rescaling_.factor_below = read_multiplier(r);
+    rescaling_.least = read_int32(r, least_of(to_), most_of(to_));
+    rescaling_.most = read_int32(r, least_of(to_), most_of(to_));
+    input_ = r.operand(width_of(from_));
+    output_ = r.operand(width_of(to_));
+    r.require(input_.bytes / width_of(from_) >= count_ && output_.bytes / width_of(to_) >= count_, "an operand is too short");
+  }
+
+  void run(const Frame& frame) const noexcept override {
+    frame.team.parallel_for(count_, cheap_grain, [&](std::size_t begin, std::size_t end) noexcept {
+      frame.kernels.rescale(from_, to_, frame.at<const char>(input_) + begin * width_of(from_),
+                            frame.at<char>(output_) + begin * width_of(to_), end - begin, rescaling_);
+    });
+  }
+
+ private:
+  StoredType from_, to_;
+  std::size_t count_;
+  Rescaling rescaling_{};
+  Operand input_, output_;
+};
+
+}  // namespace
+
+std::unique_ptr<Step> make_rescale(StepReader& reader) { return std::make_unique<Rescale>(reader); }
+
+}  // namespace halflite
