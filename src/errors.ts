@@ -34,8 +34,8 @@ export interface ErrorDetails {
   VERIFICATION_FAILED: { file: string; place: string; expected: string; received: string };
   /** A forced backend or SIMD target cannot be had. */
   BACKEND_UNAVAILABLE: { requested: string; reason: string; available: readonly string[] };
-  /** An allocation failed or a size is beyond what this platform can hold. */
-  OUT_OF_MEMORY: { operation: string; bytes: number };
+  /** An allocation failed, or would take more than `limit`: what this platform can hold, or what a caller allows. */
+  OUT_OF_MEMORY: { operation: string; bytes: number; limit?: number };
   /** An AbortSignal stopped the operation; `cause` is the signal's reason. */
   ABORTED: { operation: string };
 }
@@ -76,7 +76,10 @@ const messages: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => strin
       expected: `one of ${d.available.join(", ")}`,
       received: `an impossible choice (${d.reason})`,
     }),
-  OUT_OF_MEMORY: (d) => `${d.operation}: cannot allocate ${d.bytes} bytes`,
+  OUT_OF_MEMORY: (d) =>
+    d.limit === undefined
+      ? `${d.operation}: cannot allocate ${d.bytes} bytes`
+      : mismatch(d.operation, { expected: `at most ${d.limit} bytes`, received: `${d.bytes}` }),
   ABORTED: (d) => `${d.operation}: aborted`,
 };
 

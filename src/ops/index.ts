@@ -37,6 +37,7 @@ export type {
   Operand,
   RunningNode,
   StaticKernel,
+  Steps,
 } from "./kernel.js";
 export type { NativeLowering, NativeOperand, NativeStep } from "./lowering.js";
 export type { Float16Rule, Operator } from "./operator.js";

@@ -56,17 +56,22 @@ export interface NativeNode<O> extends Node<O> {
   storedType(input: number): ElementType | null;
 }
 
+/** Work that pauses wherever whoever drives it may want to do something else; it is passed on with `yield*`. */
+export type Steps<T> = Generator<unknown, T>;
+
 /** What a node can ask of the session that runs it. */
 export interface Execution {
   /**
    * Runs another subgraph.
    * @throws SHAPE_MISMATCH when it has another number of inputs
    */
-  call(subgraph: number, inputs: readonly Tensor[]): readonly Tensor[];
+  call(subgraph: number, inputs: readonly Tensor[]): Steps<readonly Tensor[]>;
   /** Counts an iteration of a loop. @throws STEP_LIMIT, ABORTED */
   countStep(): void;
   /** Whatever lives as long as the session, made when it is first asked for: variables, hash tables, random generators. */
   state<T>(key: string, create: () => T): T;
+  /** Counts bytes that a state takes from now on; fewer if negative. @throws OUT_OF_MEMORY */
+  keep(bytes: number): void;
 }
 
 /** An operator whose outputs' shapes follow from its inputs' types, and from values of inputs that describe shapes. */
@@ -94,7 +99,7 @@ export interface DynamicKernel<O> {
   /** It works on elements, rather than directing the session as control flow and variables do. */
   readonly computes?: boolean;
   /** @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR, INVALID_VALUE */
-  execute(node: RunningNode<O>, execution: Execution): readonly Tensor[];
+  execute(node: RunningNode<O>, execution: Execution): readonly Tensor[] | Steps<readonly Tensor[]>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the options of an operator are those of its own table

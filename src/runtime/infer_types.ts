@@ -1,8 +1,16 @@
 import type { Value } from "../graph/index.js";
-import { type Execution, type Node, type Operand, type RunningNode, ValuesUnknown } from "../ops/index.js";
+import {
+  type Execution,
+  type Node,
+  type Operand,
+  type RunningNode,
+  type StaticKernel,
+  ValuesUnknown,
+} from "../ops/index.js";
 import { allocateTensor, elementCount, type Tensor, type TensorType } from "../tensor/index.js";
 import { constantTensor, typeOf } from "./constants.js";
-import { operandFrom } from "./operands.js";
+import { kernelError } from "./memory.js";
+import { checkOutputCount, operandFrom } from "./operands.js";
 import type { PreparedGraph, PreparedNode } from "./prepare.js";
 
 /** What is known of a graph's values before it runs. */
@@ -72,13 +80,24 @@ function inferNode(node: PreparedNode, types: Map<Value, TensorType>, folded: Ma
   const inputs = node.inputs.map((value, i) => value && operandOf(value, node.isState[i]!, types, folded));
   if (inputs.includes(undefined)) return false;
   const call: Node<unknown> = { ...node.fixed, inputs: inputs as (Operand | null)[] };
-  let outputs: readonly TensorType[];
   try {
-    outputs = kernel.infer(call);
+    inferOutputs(node, kernel, call, types, folded);
+    return true;
   } catch (error) {
     if (error instanceof ValuesUnknown) return false;
-    throw error;
+    throw kernelError(error, call.place);
   }
+}
+
+function inferOutputs(
+  node: PreparedNode,
+  kernel: StaticKernel<unknown>,
+  call: Node<unknown>,
+  types: Map<Value, TensorType>,
+  folded: Map<Value, Tensor>,
+): void {
+  const outputs = kernel.infer(call);
+  checkOutputCount(call, outputs.length);
   node.outputs.forEach((value, i) => {
     if (value) types.set(value, outputs[i]!);
   });
@@ -86,13 +105,12 @@ function inferNode(node: PreparedNode, types: Map<Value, TensorType>, folded: Ma
     kernel.readsOnlyShapes ||
     (call.inputs.length > 0 && call.inputs.every((input) => !input || (input.data && !input.isVariable)));
   const small = outputs.every(({ shape }) => elementCount(shape) <= MOST_FOLDED_ELEMENTS);
-  if (!foldable || !small || kernel.stateful) return true;
+  if (!foldable || !small || kernel.stateful) return;
   const tensors = outputs.map(allocateTensor);
   kernel.reference(call as RunningNode<unknown>, tensors, NO_EXECUTION);
   node.outputs.forEach((value, i) => {
     if (value) folded.set(value, tensors[i]!);
   });
-  return true;
 }
 
 function operandOf(
@@ -111,4 +129,9 @@ function operandOf(
 const refuse = (): never => {
   throw new Error("a folded node asked for its session");
 };
-export const NO_EXECUTION: Execution = { call: refuse, countStep: refuse, state: refuse };
+export const NO_EXECUTION: Execution = {
+  call: refuse,
+  countStep: refuse,
+  state: refuse,
+  keep: refuse,
+};

@@ -1,29 +1,46 @@
 import type { Value } from "../graph/index.js";
 import type { Tensor } from "../tensor/index.js";
-import { constantTensor, initialVariable } from "./constants.js";
+import { constantTensor, initialVariable, typeOf } from "./constants.js";
+import { byteLengthOf, type SessionMemory } from "./memory.js";
 
 /** What a session keeps between runs: constants as tensors, variable tensors, and the state of operators. */
 export class KeptValues {
   private readonly constants = new Map<Value, Tensor>();
   private readonly variables = new Map<Value, Tensor>();
   private readonly states = new Map<string, unknown>();
+  /** Of variables and states. */
+  private bytes = 0;
+
+  constructor(readonly memory: SessionMemory) {}
 
   state<T>(key: string, create: () => T): T {
     if (!this.states.has(key)) this.states.set(key, create());
     return this.states.get(key) as T;
   }
 
-  /** A tensor that no node makes: a constant or a variable. */
+  /** A tensor that no node makes: a constant or a variable. @throws OUT_OF_MEMORY */
   tensor(value: Value): Tensor | undefined {
     if (value.constant) return remember(this.constants, value, constantTensor);
-    if (value.attributes.isVariable) return remember(this.variables, value, initialVariable);
+    if (value.attributes.isVariable) return remember(this.variables, value, this.newVariable);
     return undefined;
+  }
+
+  private readonly newVariable = (value: Value): Tensor => {
+    this.keep(value.name, byteLengthOf(typeOf(value)));
+    return initialVariable(value);
+  };
+
+  /** Counts bytes that variables and states take from now on; fewer if negative. @throws OUT_OF_MEMORY */
+  keep(what: string, bytes: number): void {
+    this.memory.keep(what, bytes);
+    this.bytes += bytes;
   }
 
   /** Variables start anew, operators forget. */
   reset(): void {
     this.variables.clear();
     this.states.clear();
+    this.keep("nothing", -this.bytes);
   }
 
   clear(): void {

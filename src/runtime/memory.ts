@@ -1,6 +1,6 @@
 import * as os from "node:os";
 import { HalfliteError } from "../errors.js";
-import { dataByteLength, elementCount, type TensorData, type TensorType } from "../tensor/index.js";
+import { dataByteLength, elementCount, type TensorType } from "../tensor/index.js";
 
 /** Half of what this process may use. */
 export function defaultMemoryLimit(): number {
@@ -16,30 +16,37 @@ export function defaultMemoryLimit(): number {
 export const byteLengthOf = ({ dtype, shape }: TensorType): number =>
   dataByteLength(dtype, elementCount(shape.map((size) => (size === 0 ? 1 : size))));
 
-/** Bytes of elements that are there; strings with their bytes. */
-export function heldBytes(data: TensorData): number {
-  if (!Array.isArray(data)) return data.byteLength;
-  return data.reduce((sum, { byteLength }) => sum + byteLength, dataByteLength("STRING", data.length));
-}
-
-/** Counts the bytes that are in use at a time, and refuses to go beyond a limit. */
-export class MemoryBudget {
-  /** Bytes in use. */
-  held = 0;
+/** Counts the bytes that the values of a session take at a time, and refuses to go beyond a limit. */
+export class SessionMemory {
+  /** Bytes of the run in progress. */
+  running = 0;
+  /** Bytes of what is kept between runs. */
+  private kept = 0;
 
   constructor(readonly limit: number) {}
 
   /** @throws OUT_OF_MEMORY when so much more would be too much */
   check(what: string, bytes: number): void {
-    const wanted = this.held + bytes;
-    if (wanted <= this.limit) return;
+    if (this.fits(bytes)) return;
+    const wanted = this.running + this.kept + bytes;
     throw new HalfliteError("OUT_OF_MEMORY", { operation: what, bytes: wanted, limit: this.limit });
   }
 
-  /** Counts so much more as in use. @throws OUT_OF_MEMORY */
+  /** Whether so much more is not too much. */
+  fits(bytes: number): boolean {
+    return this.running + this.kept + bytes <= this.limit;
+  }
+
+  /** Counts so much more for the run in progress. @throws OUT_OF_MEMORY */
   take(what: string, bytes: number): void {
     this.check(what, bytes);
-    this.held += bytes;
+    this.running += bytes;
+  }
+
+  /** Counts so much more, or less, as kept. @throws OUT_OF_MEMORY */
+  keep(what: string, bytes: number): void {
+    if (!(bytes < 0)) this.check(what, bytes);
+    this.kept += bytes;
   }
 }
 

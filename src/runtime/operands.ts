@@ -1,5 +1,6 @@
+import { HalfliteError } from "../errors.js";
 import type { Value } from "../graph/index.js";
-import type { Input, Operand } from "../ops/index.js";
+import type { Input, Node, Operand } from "../ops/index.js";
 import type { Tensor, TensorType } from "../tensor/index.js";
 
 /** A value as kernels see it before its elements are known. */
@@ -24,4 +25,15 @@ export function operandFrom(
 /** The same with its elements. */
 export function inputFrom(value: Value, tensor: Tensor, isVariable: boolean): Input {
   return { ...tensor, name: value.name, isVariable, sparsity: value.attributes.sparsity };
+}
+
+/** @throws SHAPE_MISMATCH for a node that wants more outputs than its operator has */
+export function checkOutputCount({ place, outputs }: Node<unknown>, count: number): void {
+  if (outputs.length <= count) return;
+  throw new HalfliteError("SHAPE_MISMATCH", {
+    place,
+    tensor: "outputs",
+    expected: `at most ${count}`,
+    received: `${outputs.length}`,
+  });
 }

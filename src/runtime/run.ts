@@ -1,10 +1,11 @@
 import { HalfliteError, throwIfAborted } from "../errors.js";
 import type { Graph, Value } from "../graph/index.js";
-import type { Execution, Input, RunningNode } from "../ops/index.js";
-import { allocateTensor, type Tensor } from "../tensor/index.js";
+import type { Execution, Input, RunningNode, Steps } from "../ops/index.js";
+import { allocateTensor, heldBytes, type Tensor } from "../tensor/index.js";
 import { typeOf } from "./constants.js";
 import type { KeptValues } from "./kept_values.js";
-import { inputFrom } from "./operands.js";
+import { byteLengthOf, kernelError } from "./memory.js";
+import { checkOutputCount, inputFrom } from "./operands.js";
 import type { PreparedGraph, PreparedNode } from "./prepare.js";
 import type { RunOptions } from "./session.js";
 
@@ -43,14 +44,17 @@ export abstract class Run<Pause> implements Execution {
   /** Does at once what a run pauses for. */
   protected abstract complete(pause: Pause): void;
 
-  call(subgraph: number, inputs: readonly Tensor[]): readonly Tensor[] {
+  *call(subgraph: number, inputs: readonly Tensor[]): Generator<Pause | undefined, readonly Tensor[]> {
     this.countStep();
-    if (this.depth === DEPTH_LIMIT) throw tooDeep(this.place);
+    const { place } = this;
+    if (this.depth === DEPTH_LIMIT) throw tooDeep(place);
     this.depth++;
     try {
-      return this.graph(subgraph, inputs);
+      yield;
+      return yield* this.start(subgraph, inputs);
     } finally {
       this.depth--;
+      this.place = place;
     }
   }
 
@@ -62,6 +66,10 @@ export abstract class Run<Pause> implements Execution {
 
   state<T>(key: string, create: () => T): T {
     return this.kept.state(key, create);
+  }
+
+  keep(bytes: number): void {
+    this.kept.keep(this.place, bytes);
   }
 
   /** Runs a subgraph without a pause. */
@@ -79,38 +87,70 @@ export abstract class Run<Pause> implements Execution {
     const prepared = this.graphs[subgraph]!;
     const { graph, empty } = prepared;
     checkCount(graph, inputs);
-    const tensors = new Map<Value, Tensor>(empty.map((value) => [value, allocateTensor(typeOf(value))]));
-    graph.inputs.forEach((value, i) => {
-      tensors.set(value, inputs[i]!);
-    });
-    yield* this.nodes(prepared, tensors);
-    return graph.outputs.map((value) => this.tensorOf(value, tensors, graph));
+    const { memory } = this.kept;
+    const before = memory.running;
+    try {
+      const tensors = new Map<Value, Tensor>();
+      for (const value of empty) {
+        const type = typeOf(value);
+        memory.take(`subgraph ${graph.index}, ${value.name}`, byteLengthOf(type));
+        tensors.set(value, allocateTensor(type));
+      }
+      graph.inputs.forEach((value, i) => {
+        memory.check(`subgraph ${graph.index}, ${value.name}`, byteLengthOf(inputs[i]!));
+        tensors.set(value, inputs[i]!);
+      });
+      yield* this.nodes(prepared, tensors);
+      return graph.outputs.map((value) => this.tensorOf(value, tensors, graph));
+    } finally {
+      memory.running = before;
+    }
   }
 
   /** Runs one node with its reference kernel. */
-  protected node(node: PreparedNode, tensors: Map<Value, Tensor>): void {
+  protected *node(node: PreparedNode, tensors: Map<Value, Tensor>): Generator<Pause | undefined, void> {
     throwIfAborted(this.options.signal, "run");
-    this.place = node.fixed.place;
+    const { place } = node.fixed;
+    this.place = place;
     const begun = performance.now();
     const inputs = node.inputs.map(
       (value, i): Input | null =>
         value && inputFrom(value, this.tensorOf(value, tensors, null), node.isState[i]!),
     );
-    const outputs = this.outputsOf({ ...node.fixed, inputs }, node);
+    const outputs = yield* this.outputsOf({ ...node.fixed, inputs }, node);
     node.outputs.forEach((value, i) => {
       if (!value) return;
       tensors.set(value, outputs[i]!);
       this.options.onTensor?.(value, outputs[i]!);
     });
-    const { place } = node.fixed;
     this.options.onNode?.({ operator: node.operator, place, milliseconds: performance.now() - begun });
   }
 
-  private outputsOf(running: RunningNode<unknown>, { kernel }: PreparedNode): readonly Tensor[] {
-    if ("execute" in kernel) return kernel.execute(running, this);
-    const outputs = kernel.infer(running).map(allocateTensor);
-    kernel.reference(running, outputs, this);
-    return outputs;
+  private *outputsOf(
+    running: RunningNode<unknown>,
+    { kernel }: PreparedNode,
+  ): Generator<Pause | undefined, readonly Tensor[]> {
+    const { memory } = this.kept;
+    const what = (i: number) => `${running.place}, ${running.outputs[i]?.name ?? `output ${i}`}`;
+    try {
+      if ("execute" in kernel) {
+        const outputs = yield* stepsOf<Pause>(kernel.execute(running, this));
+        outputs.forEach(({ data }, i) => {
+          memory.take(what(i), heldBytes(data));
+        });
+        return outputs;
+      }
+      const types = kernel.infer(running);
+      checkOutputCount(running, types.length);
+      types.forEach((type, i) => {
+        memory.take(what(i), byteLengthOf(type));
+      });
+      const outputs = types.map(allocateTensor);
+      kernel.reference(running, outputs, this);
+      return outputs;
+    } catch (error) {
+      throw kernelError(error, running.place);
+    }
   }
 
   private tensorOf(value: Value, tensors: ReadonlyMap<Value, Tensor>, graph: Graph | null): Tensor {
@@ -133,4 +173,12 @@ function checkCount(graph: Graph, inputs: readonly Tensor[]): void {
     expected: `${graph.inputs.length}`,
     received: `${inputs.length}`,
   });
+}
+
+/** A kernel's steps, or its result as steps. */
+function* stepsOf<Pause>(
+  result: readonly Tensor[] | Steps<readonly Tensor[]>,
+): Generator<Pause | undefined, readonly Tensor[]> {
+  // What a kernel pauses for comes from the run itself, which it asked to call a subgraph.
+  return "next" in result ? yield* result as Generator<Pause | undefined, readonly Tensor[]> : result;
 }

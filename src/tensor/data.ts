@@ -1,3 +1,4 @@
+import { HalfliteError } from "../errors.js";
 import type { ElementType } from "./dtype.js";
 
 /**
@@ -60,9 +61,44 @@ export function arrayTypeOf(type: ElementType): (typeof arrays)[NumericType] | u
   return (arrays as Partial<Record<ElementType, (typeof arrays)[NumericType]>>)[type];
 }
 
-/** An array for `count` elements: zeros, or empty strings. */
+/** An array of JavaScript with more entries becomes a slow table, or ends the process. */
+const MOST_STRINGS = 2 ** 24;
+const BYTES_PER_STRING = 8;
+/** Strings have no bytes to write to, so one will do for all. */
+const EMPTY_STRING = new Uint8Array(0);
+
+/**
+ * Bytes that `count` elements take in JavaScript, the bytes of strings apart. Infinity where that is more than a number can
+ * count, NaN for a count that is none.
+ */
+export function dataByteLength(type: ElementType, count: number): number {
+  const width = arrayTypeOf(type)?.BYTES_PER_ELEMENT ?? BYTES_PER_STRING;
+  return count * entriesPerElement(type) * width;
+}
+
+/** Bytes of elements that are there; strings with their bytes. */
+export function heldBytes(data: TensorData): number {
+  if (!Array.isArray(data)) return data.byteLength;
+  return data.reduce((sum, { byteLength }) => sum + byteLength, BYTES_PER_STRING * data.length);
+}
+
+/**
+ * An array for `count` elements: zeros, or empty strings.
+ *
+ * @throws OUT_OF_MEMORY
+ */
 export function allocateData(type: ElementType, count: number): TensorData {
   const ArrayType = arrayTypeOf(type);
-  if (!ArrayType) return Array.from({ length: count }, () => new Uint8Array(0));
-  return new ArrayType(count * entriesPerElement(type));
+  const bytes = dataByteLength(type, count);
+  const countable = bytes >= 0 && Number.isSafeInteger(bytes);
+  if (!countable || (!ArrayType && count > MOST_STRINGS)) throw outOfMemory(bytes);
+  if (!ArrayType) return new Array<Uint8Array>(count).fill(EMPTY_STRING);
+  try {
+    return new ArrayType(count * entriesPerElement(type));
+  } catch (error) {
+    throw outOfMemory(bytes, error);
+  }
 }
+
+const outOfMemory = (bytes: number, cause?: unknown) =>
+  new HalfliteError("OUT_OF_MEMORY", { operation: "the elements of a tensor", bytes }, cause);

@@ -1,7 +1,9 @@
 export {
   allocateData,
   arrayTypeOf,
+  dataByteLength,
   entriesPerElement,
+  heldBytes,
   type NumericData,
   type NumericType,
   type StringData,

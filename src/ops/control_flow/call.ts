@@ -6,6 +6,8 @@ import { argumentsOf, resultsFor } from "../subgraph_call.js";
 /** Runs a subgraph in its place. TensorFlow Lite knows the operator but has no kernel of it. */
 export const call = operator("CALL", [], {
   kernel: dynamicKernel(CallOptions, {
-    execute: (node, execution) => resultsFor(node, execution.call(node.options.subgraph, argumentsOf(node))),
+    *execute(node, execution) {
+      return resultsFor(node, yield* execution.call(node.options.subgraph, argumentsOf(node)));
+    },
   }),
 });

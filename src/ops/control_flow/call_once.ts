@@ -9,11 +9,11 @@ import { argumentsOf, resultsFor } from "../subgraph_call.js";
  */
 export const callOnce = operator("CALL_ONCE", ["2.5.0"], {
   kernel: dynamicKernel(CallOnceOptions, {
-    execute(node, execution) {
+    *execute(node, execution) {
       const { initSubgraphIndex } = node.options;
       const called = execution.state("subgraphs called once", () => new Set<number>());
       if (called.has(initSubgraphIndex)) return [];
-      const results = resultsFor(node, execution.call(initSubgraphIndex, argumentsOf(node)));
+      const results = resultsFor(node, yield* execution.call(initSubgraphIndex, argumentsOf(node)));
       called.add(initSubgraphIndex);
       return results;
     },

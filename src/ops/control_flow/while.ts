@@ -12,14 +12,14 @@ import { argumentsOf, resultsFor, truthOf } from "../subgraph_call.js";
  */
 export const whileOperator = operator("WHILE", ["1.15.0"], {
   kernel: dynamicKernel(WhileOptions, {
-    execute(node, execution) {
+    *execute(node, execution) {
       const { condSubgraphIndex, bodySubgraphIndex } = node.options;
       let variables: readonly Tensor[] = resultsFor(node, argumentsOf(node));
       for (;;) {
-        const [condition] = execution.call(condSubgraphIndex, variables);
+        const [condition] = yield* execution.call(condSubgraphIndex, variables);
         if (!truthOf(node, "condition", condition)) return variables;
         execution.countStep();
-        variables = nextVariables(node, variables, execution.call(bodySubgraphIndex, variables));
+        variables = nextVariables(node, variables, yield* execution.call(bodySubgraphIndex, variables));
       }
     },
   }),

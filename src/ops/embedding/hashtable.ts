@@ -1,4 +1,4 @@
-import type { ElementType, StringData, Tensor } from "../../tensor/index.js";
+import { type ElementType, heldBytes, type StringData, type Tensor } from "../../tensor/index.js";
 import {
   HashtableFindOptions,
   HashtableImportOptions,
@@ -16,6 +16,9 @@ interface HashTable {
   /** Null until the table is filled, which happens once. Strings as keys are text of a character per byte. */
   entries: Map<bigint | string, bigint | Uint8Array> | null;
 }
+
+/** Of a Map, estimated; what it refers to comes on top. */
+const BYTES_PER_ENTRY = 64;
 
 const tablesOf = (execution: Execution): Map<number, HashTable> =>
   execution.state("hash tables", () => new Map<number, HashTable>());
@@ -69,6 +72,7 @@ export const hashtableImport = operator("HASHTABLE_IMPORT", ["2.5.0"], {
       if (String(keys.shape) !== String(values.shape))
         throw mismatch(node, values.name, shapeText(keys.shape), shapeText(values.shape));
       if (table.entries) return [];
+      execution.keep(BYTES_PER_ENTRY * keys.data.length + heldBytes(keys.data) + heldBytes(values.data));
       const entries: NonNullable<HashTable["entries"]> = new Map();
       const elements = elementsOf(values);
       elementsOf(keys).forEach((key, i) => {

@@ -1,3 +1,4 @@
+import { heldBytes } from "../../tensor/index.js";
 import { AssignVariableOptions } from "../../tflite/schema/general_options.js";
 import { inputOf } from "../check.js";
 import { dynamicKernel } from "../kernel.js";
@@ -9,8 +10,12 @@ export const assignVariable = operator("ASSIGN_VARIABLE", ["2.6.0"], {
   kernel: dynamicKernel(AssignVariableOptions, {
     execute(node, execution) {
       const { dtype, shape, quantization, data } = inputOf(node, 1);
+      const { values } = variablesOf(execution);
+      const number = resourceOf(node);
+      const before = values.get(number);
+      execution.keep(heldBytes(data) - (before ? heldBytes(before.data) : 0));
       // The input may be a tensor that is written to again: a state, or what the caller passed.
-      variablesOf(execution).values.set(resourceOf(node), { dtype, shape, quantization, data: data.slice() });
+      values.set(number, { dtype, shape, quantization, data: data.slice() });
       return [];
     },
   }),

@@ -2,11 +2,13 @@ import type { Value } from "../../graph/index.js";
 import type { NativeOperand, NativeStep } from "../../ops/index.js";
 import type { TensorType } from "../../tensor/index.js";
 import { inferTypes, typeIn } from "../infer_types.js";
+import { byteLengthOf, kernelError } from "../memory.js";
 import { Places } from "../plan/places.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
 import type { KnownValues, NativeBackend } from "./constants.js";
-import { encodeProgram, type PlacedOperand, type PlacedStep } from "./encode_program.js";
+import { createProgram } from "./create_program.js";
+import type { PlacedOperand, PlacedStep } from "./encode_program.js";
 import { fold } from "./fold.js";
 import { lower } from "./lower.js";
 import { arenaBytesOf, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
@@ -67,6 +69,7 @@ class Compiler {
     const outputs = this.liveOutputs();
     for (const value of outputs) if (!this.known.isKnown(value)) this.places.use(value, this.drafts.length);
     const { offsets, bytes } = this.places.plan();
+    this.known.memory.check(`${this.place}, arena`, bytes);
     const placed = (value: Value): Placed => {
       const type = this.typeOf(value);
       return { value, type, offset: offsets[this.places.slot(value)]!, bytes: arenaBytesOf(type)! };
@@ -81,6 +84,7 @@ class Compiler {
       ),
       values: this.values.map(placed),
       arenaBytes: bytes,
+      heldBytes: this.known.held,
       fallbacks: this.fallbacks,
     };
   }
@@ -97,6 +101,10 @@ class Compiler {
     return end;
   }
 
+  private get place(): string {
+    return `subgraph ${this.prepared.graph.index}`;
+  }
+
   private typeOf(value: Value): TensorType {
     return typeIn(this.types, value)!;
   }
@@ -104,7 +112,7 @@ class Compiler {
   private addNode(node: PreparedNode): void {
     if (node.outputs.every((value) => !value || this.known.isKnown(value))) return;
     if (fold(node, this.types, this.known)) return;
-    const lowering = lower(node, this.types, this.known);
+    const lowering = this.lower(node);
     const item = this.drafts.length;
     node.inputs.forEach((value, i) => {
       if (value && !node.isState[i]) this.read(value, item);
@@ -128,19 +136,34 @@ class Compiler {
     this.drafts.push({ node, steps: lowering, scratch });
   }
 
+  private lower(node: PreparedNode) {
+    try {
+      return lower(node, this.types, this.known);
+    } catch (error) {
+      throw kernelError(error, node.fixed.place);
+    }
+  }
+
   private read(value: Value, item: number): void {
     if (this.known.isKnown(value)) return;
     if (!this.places.has(value)) {
       // Computed before this segment, or given.
-      this.places.place(value, arenaBytesOf(this.typeOf(value))!, 0);
+      this.places.place(value, this.bytesOf(value), 0);
       this.inputs.push(value);
     }
     this.places.use(value, item);
   }
 
   private write(value: Value, item: number): void {
-    this.places.place(value, arenaBytesOf(this.typeOf(value))!, item);
+    this.places.place(value, this.bytesOf(value), item);
     this.values.push(value);
+  }
+
+  /** @throws OUT_OF_MEMORY for a value that alone is too large */
+  private bytesOf(value: Value): number {
+    const type = this.typeOf(value);
+    this.known.memory.check(`${this.place}, ${value.name}`, byteLengthOf(type));
+    return arenaBytesOf(type)!;
   }
 
   private addAlias({ inputs, outputs }: PreparedNode): void {
@@ -168,9 +191,11 @@ class Compiler {
     let nodes: PlacedNode[] = [];
     const flush = () => {
       if (steps.length === 0) return;
-      const { addon, target } = this.backend;
-      const { words, constants, keys } = encodeProgram(steps, arenaBytes, addon.stepNames);
-      items.push({ program: addon.createProgram(target, words, constants, keys), nodes });
+      items.push({
+        program: createProgram(this.backend, steps, arenaBytes, nodes[0]!.node.fixed.place),
+        nodes,
+        milliseconds: Number.POSITIVE_INFINITY,
+      });
       steps = [];
       nodes = [];
     };

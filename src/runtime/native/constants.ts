@@ -1,7 +1,8 @@
 import type { Backend } from "../../addon/index.js";
 import type { Value } from "../../graph/index.js";
-import { elementCount, type Tensor, type TensorData } from "../../tensor/index.js";
+import { elementCount, heldBytes, type Tensor, type TensorData } from "../../tensor/index.js";
 import { constantTensor } from "../constants.js";
+import type { SessionMemory } from "../memory.js";
 import type { Constant } from "./encode_program.js";
 
 /** The addon with one of its targets. */
@@ -17,10 +18,13 @@ export class KnownValues {
   private readonly tensors = new Map<Value, Tensor>();
   private readonly halves = new Map<Value, Half>();
   private readonly constants = new Map<Tensor, Constant>();
+  /** Bytes of what was computed for this plan. */
+  held = 0;
 
   /** @param below what is known for all plans; absent for that itself */
   constructor(
     private readonly backend: NativeBackend,
+    readonly memory: SessionMemory,
     readonly below: KnownValues | null = null,
   ) {}
 
@@ -55,7 +59,11 @@ export class KnownValues {
     );
   }
 
+  /** @throws OUT_OF_MEMORY */
   set(value: Value, tensor: Tensor): void {
+    const bytes = heldBytes(tensor.data);
+    this.memory.keep(value.name, bytes);
+    this.held += bytes;
     this.tensors.set(value, tensor);
   }
 

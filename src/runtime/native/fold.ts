@@ -2,6 +2,7 @@ import type { Value } from "../../graph/index.js";
 import type { RunningNode } from "../../ops/index.js";
 import { allocateTensor, type TensorType } from "../../tensor/index.js";
 import { NO_EXECUTION } from "../infer_types.js";
+import { byteLengthOf, kernelError } from "../memory.js";
 import { inputFrom } from "../operands.js";
 import type { PreparedNode } from "../prepare.js";
 import type { KnownValues } from "./constants.js";
@@ -27,12 +28,16 @@ export function fold(node: PreparedNode, types: ReadonlyMap<Value, TensorType>, 
     ...node.fixed,
     inputs: inputs.map((value) => value && inputFrom(value, known.tensor(value)!, false)),
   };
-  const results = outputs.map((value, i) =>
-    allocateTensor((value && types.get(value)) ?? node.fixed.outputs[i]!),
-  );
-  kernel.reference(running, results, NO_EXECUTION);
-  outputs.forEach((value, i) => {
-    if (value) layer.set(value, results[i]!);
-  });
+  const resultTypes = outputs.map((value, i) => (value && types.get(value)) ?? node.fixed.outputs[i]!);
+  for (const type of resultTypes) known.memory.check(node.fixed.place, byteLengthOf(type));
+  try {
+    const results = resultTypes.map(allocateTensor);
+    kernel.reference(running, results, NO_EXECUTION);
+    outputs.forEach((value, i) => {
+      if (value) layer.set(value, results[i]!);
+    });
+  } catch (error) {
+    throw kernelError(error, node.fixed.place);
+  }
   return true;
 }

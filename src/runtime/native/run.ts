@@ -1,9 +1,9 @@
-import type { NativeProgram } from "../../addon/index.js";
 import { HalfliteError, throwIfAborted } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import type { Input } from "../../ops/index.js";
 import type { NumericData, Tensor } from "../../tensor/index.js";
 import type { KeptValues } from "../kept_values.js";
+import { kernelError } from "../memory.js";
 import { inputFrom } from "../operands.js";
 import type { PreparedGraph } from "../prepare.js";
 import { Run } from "../run.js";
@@ -14,33 +14,15 @@ import type { CachedSegment, SegmentCache } from "./segment_cache.js";
 
 /** A call of the addon that a run waits for. */
 export interface NativeCall {
-  readonly program: NativeProgram;
+  readonly item: NativeItem;
   readonly arena: Uint8Array;
   readonly microseconds: Float64Array | null;
   /** The number of the step that had no result for its values; -1 for none. Set by whoever makes the call. */
   failedStep: number;
 }
 
-/** Drives a run without blocking the event loop while native code works. */
-export async function runAsync(
-  steps: Generator<NativeCall | undefined, Tensor[]>,
-  threads: number,
-): Promise<Tensor[]> {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-    if (value) await completeAsync(value, threads);
-  }
-}
-
-const completeAsync = (call: NativeCall, threads: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    call.program.runAsync(call.arena, threads, call.microseconds, (error, failedStep) => {
-      call.failedStep = failedStep;
-      if (error) reject(error);
-      else resolve();
-    });
-  });
+/** Calls that take less are not worth a thread's while: the event loop waits for them. */
+const QUICK_MS = 0.2;
 
 /** One run of a native session: segments in the arena, and between them the nodes whose types follow from values. */
 export class NativeRun extends Run<NativeCall> {
@@ -55,7 +37,26 @@ export class NativeRun extends Run<NativeCall> {
   }
 
   protected complete(call: NativeCall): void {
-    call.failedStep = call.program.run(call.arena, this.threads, call.microseconds);
+    const begun = performance.now();
+    call.failedStep = call.item.program.run(call.arena, this.threads, call.microseconds);
+    call.item.milliseconds = performance.now() - begun;
+  }
+
+  /** Does what the run pauses for without blocking the event loop; a quick call at once. */
+  completeAsync(call: NativeCall): Promise<void> | undefined {
+    if (call.item.milliseconds < QUICK_MS) {
+      this.complete(call);
+      return undefined;
+    }
+    const begun = performance.now();
+    return new Promise((resolve, reject) => {
+      call.item.program.runAsync(call.arena, this.threads, call.microseconds, (error, failedStep) => {
+        call.failedStep = failedStep;
+        call.item.milliseconds = performance.now() - begun;
+        if (error) reject(error);
+        else resolve();
+      });
+    });
   }
 
   protected *nodes(
@@ -67,34 +68,43 @@ export class NativeRun extends Run<NativeCall> {
       if (segment.end > position) yield* this.segment(segment, tensors);
       position = segment.end;
       if (position === nodes.length) return;
-      this.node(nodes[position]!, tensors);
+      yield* this.node(nodes[position]!, tensors);
       yield;
     }
   }
 
-  private *segment(segment: CachedSegment, tensors: Map<Value, Tensor>): Generator<NativeCall, void> {
+  private *segment(
+    segment: CachedSegment,
+    tensors: Map<Value, Tensor>,
+  ): Generator<NativeCall | undefined, void> {
     const arena = this.segments.takeArena(segment);
     try {
       for (const input of segment.inputs) copyInto(arena, input, tensors.get(input.value)!);
       for (const item of segment.items) {
         throwIfAborted(this.options.signal, "run");
         if ("program" in item) yield* this.native(item, arena);
-        else this.reference(item, arena);
+        else {
+          this.reference(item, arena);
+          yield;
+        }
       }
-      for (const output of segment.outputs)
+      for (const output of segment.outputs) {
+        if ("bytes" in output) this.kept.memory.take(output.value.name, output.bytes);
         tensors.set(output.value, "tensor" in output ? output.tensor : copyOf(viewOf(arena, output)));
+      }
       const { onTensor } = this.options;
       if (onTensor)
         for (const placed of segment.values) onTensor(placed.value, copyOf(viewOf(arena, placed)));
     } finally {
-      segment.arenas.push(arena);
+      this.segments.giveArena(segment, arena);
     }
   }
 
-  private *native({ program, nodes }: NativeItem, arena: Uint8Array): Generator<NativeCall, void> {
+  private *native(item: NativeItem, arena: Uint8Array): Generator<NativeCall, void> {
+    const { nodes } = item;
     const { onNode } = this.options;
     const microseconds = onNode ? new Float64Array(nodes.length) : null;
-    const call: NativeCall = { program, arena, microseconds, failedStep: -1 };
+    const call: NativeCall = { item, arena, microseconds, failedStep: -1 };
     yield call;
     if (call.failedStep >= 0) this.explain(nodes[call.failedStep]!, arena);
     if (!onNode || !microseconds) return;
@@ -136,7 +146,11 @@ export class NativeRun extends Run<NativeCall> {
     const results = outputs.map((place, i) =>
       place ? cleared(viewOf(arena, place)) : { ...node.fixed.outputs[i]!, data: new Float32Array(0) },
     );
-    if ("reference" in node.kernel) node.kernel.reference(running, results, this);
+    try {
+      if ("reference" in node.kernel) node.kernel.reference(running, results, this);
+    } catch (error) {
+      throw kernelError(error, this.place);
+    }
     const { operator, fixed } = node;
     this.options.onNode?.({ operator, place: fixed.place, milliseconds: performance.now() - begun });
   }

@@ -30,6 +30,8 @@ export interface PlacedNode {
 export interface NativeItem {
   readonly program: NativeProgram;
   readonly nodes: readonly PlacedNode[];
+  /** How long the last call took; Infinity before the first one. */
+  milliseconds: number;
 }
 
 /** What runs in one go: a node that is left to the reference, or a program. */
@@ -48,6 +50,8 @@ export interface Segment {
   /** Every value in the arena, in the order of their making; for observers. */
   readonly values: readonly Placed[];
   readonly arenaBytes: number;
+  /** Bytes of what was computed when it was compiled. */
+  readonly heldBytes: number;
   readonly fallbacks: readonly Fallback[];
 }
 

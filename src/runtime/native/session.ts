@@ -2,26 +2,31 @@ import { isHalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import type { Tensor, TensorType } from "../../tensor/index.js";
 import { typeOf } from "../constants.js";
+import { drive } from "../drive.js";
 import { givenTypes, outputTypes } from "../infer_types.js";
 import { KeptValues } from "../kept_values.js";
+import { defaultMemoryLimit, SessionMemory } from "../memory.js";
 import type { PreparedGraph } from "../prepare.js";
 import type { Fallback, RunOptions, Session } from "../session.js";
 import type { NativeBackend } from "./constants.js";
-import { NativeRun, runAsync } from "./run.js";
+import { NativeRun } from "./run.js";
 import { SegmentCache } from "./segment_cache.js";
 
 /** The native backend: graphs are compiled to programs for the shapes that they are run with. */
 export class NativeSession implements Session {
   readonly backend = "native";
-  private readonly kept = new KeptValues();
+  private readonly kept: KeptValues;
   private readonly segments: SegmentCache;
 
   /** Compiles the main graph for the shapes that the model declares. @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR */
   constructor(
     private readonly graphs: readonly PreparedGraph[],
     private readonly native: NativeBackend,
+    memoryLimit = defaultMemoryLimit(),
   ) {
-    this.segments = new SegmentCache(native, graphs);
+    const memory = new SessionMemory(memoryLimit);
+    this.kept = new KeptValues(memory);
+    this.segments = new SegmentCache(native, graphs, memory);
     try {
       this.compileMain();
     } catch (error) {
@@ -48,7 +53,8 @@ export class NativeSession implements Session {
   }
 
   async run(subgraph: number, inputs: readonly Tensor[], options: RunOptions): Promise<Tensor[]> {
-    return runAsync(this.newRun(options).start(subgraph, inputs), this.native.threads);
+    const run = this.newRun(options);
+    return drive(run.start(subgraph, inputs), (call) => run.completeAsync(call));
   }
 
   resetVariables(): void {
@@ -61,6 +67,7 @@ export class NativeSession implements Session {
   }
 
   private newRun(options: RunOptions): NativeRun {
+    this.kept.memory.running = 0;
     return new NativeRun(this.graphs, this.kept, options, this.segments, this.native.threads);
   }
 }
