@@ -8,7 +8,7 @@ import type { Session } from "../runtime/session.js";
 import type { Tensor, TensorType } from "../tensor/index.js";
 import { type ByteSource, fromBytes, openFile, readModel } from "../tflite/index.js";
 import { customKernels } from "./custom_operator.js";
-import { backendOptions, type LoadOptions, stepLimitOf } from "./options.js";
+import { backendOptions, type LoadOptions, limitsOf } from "./options.js";
 import type { RunProfile } from "./run_profile.js";
 import { RunQueue } from "./run_queue.js";
 import { withoutBuffer } from "./without_buffer.js";
@@ -49,12 +49,12 @@ export class Executor {
   static load(from: string | Uint8Array, options: LoadOptions): Executor {
     const backend: BackendOptions = backendOptions(options);
     const chosen = selectBackend(backend);
-    const stepLimit = stepLimitOf(options);
+    const { stepLimit, memoryLimit } = limitsOf(options);
     const custom = customKernels(options.customOperators ?? {});
     const source = typeof from === "string" ? openFile(from, chosen) : fromBytes(checkBytes(from));
     try {
       const model = importTFLite(readModel(source));
-      const session = createSession(prepare(model, custom), backend);
+      const session = createSession(prepare(model, custom), backend, memoryLimit);
       return new Executor(model, session, source, stepLimit);
     } catch (error) {
       source.close();

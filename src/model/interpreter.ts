@@ -33,6 +33,8 @@ export interface InterpreterOptions {
   customOperators?: Readonly<Record<string, CustomOperator>>;
   /** As in `loadModel`. */
   stepLimit?: number;
+  /** As in `loadModel`. */
+  memoryLimit?: number;
 }
 
 const KEYS = [
@@ -43,6 +45,7 @@ const KEYS = [
   "preserveAllTensors",
   "customOperators",
   "stepLimit",
+  "memoryLimit",
 ];
 
 /**
@@ -74,7 +77,8 @@ export class Interpreter {
    */
   constructor(options: InterpreterOptions) {
     checkOptionNames(options, KEYS);
-    const { modelPath, modelContent, numThreads, backend, customOperators, stepLimit } = options;
+    const { modelPath, modelContent, numThreads, backend, customOperators } = options;
+    const { stepLimit, memoryLimit } = options;
     if ((modelPath === undefined) === (modelContent === undefined))
       throw invalid("modelPath, modelContent", "one of them", modelPath === undefined ? "neither" : "both");
     this.executor = Executor.load(modelPath ?? modelContent!, {
@@ -82,6 +86,7 @@ export class Interpreter {
       ...(numThreads === undefined ? {} : { threads: numThreads }),
       ...(customOperators === undefined ? {} : { customOperators }),
       ...(stepLimit === undefined ? {} : { stepLimit }),
+      ...(memoryLimit === undefined ? {} : { memoryLimit }),
     });
     const graph = this.executor.model.graphs[0]!;
     this.main = ofGraph(graph);

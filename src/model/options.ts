@@ -1,5 +1,6 @@
 import type { BackendName } from "../addon/index.js";
 import { HalfliteError, unknownName } from "../errors.js";
+import { defaultMemoryLimit } from "../runtime/memory.js";
 import type { Tensor } from "../tensor/index.js";
 import type { CustomOperator } from "./custom_operator.js";
 import type { RunProfile } from "./run_profile.js";
@@ -16,6 +17,11 @@ export interface LoadOptions {
   customOperators?: Readonly<Record<string, CustomOperator>>;
   /** Iterations of loops and calls of subgraphs after which one run fails with STEP_LIMIT. Default: a million. */
   stepLimit?: number;
+  /**
+   * Bytes that the values of the model's tensors may take at a time, constants of the file apart; beyond them loading or running
+   * fails with OUT_OF_MEMORY. Default: half of the memory that the process may use.
+   */
+  memoryLimit?: number;
 }
 
 /** Options of {@link loadModel}. */
@@ -50,7 +56,7 @@ export interface RunOptions extends RunSyncOptions {
 
 const DEFAULT_STEP_LIMIT = 1_000_000;
 
-const loadKeys = ["backend", "target", "threads", "customOperators", "stepLimit"];
+const loadKeys = ["backend", "target", "threads", "customOperators", "stepLimit", "memoryLimit"];
 const runSyncKeys = ["signature", "onTensor", "profile"];
 
 export const LOAD_KEYS: readonly string[] = [...loadKeys, "signal"];
@@ -62,15 +68,23 @@ export function checkOptionNames(options: object, known: readonly string[]): voi
   for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownName("options", key, known);
 }
 
+/** How far a model may go. */
+export interface Limits {
+  readonly stepLimit: number;
+  readonly memoryLimit: number;
+}
+
 /** @throws INVALID_ARGUMENT */
-export function stepLimitOf({ stepLimit = DEFAULT_STEP_LIMIT }: LoadOptions): number {
-  if (Number.isSafeInteger(stepLimit) && stepLimit >= 1) return stepLimit;
-  const expected = "an integer of at least 1";
-  throw new HalfliteError("INVALID_ARGUMENT", {
-    argument: "stepLimit",
-    expected,
-    received: String(stepLimit),
-  });
+export function limitsOf({
+  stepLimit = DEFAULT_STEP_LIMIT,
+  memoryLimit = defaultMemoryLimit(),
+}: LoadOptions): Limits {
+  for (const [argument, limit] of Object.entries({ stepLimit, memoryLimit })) {
+    if (Number.isSafeInteger(limit) && limit >= 1) continue;
+    const expected = "an integer of at least 1";
+    throw new HalfliteError("INVALID_ARGUMENT", { argument, expected, received: String(limit) });
+  }
+  return { stepLimit, memoryLimit };
 }
 
 /** The backend part, without what is not given. */
