@@ -36,7 +36,12 @@ const fullyConnected: Case[] = [
     [q(i8([2, 4]), 0.05, 7), constant(q(i4([3, 4]), 0.05)), scaledBias(3, 0.05 * 0.05)],
     [q("INT8", 0.05, -9)],
   ),
-  dense([q(i8([2, 4]), 0.05, 7), weights, scaledBias(3, 0.05 * 0.02)], [q("INT16", 0.001)]),
+  dense(
+    [q(i8([2, 4]), 0.05, 7), weights, scaledBias(3, 0.05 * 0.02)],
+    [q("INT16", 0.001)],
+    {},
+    { stricter: "INT8 would be taken for UINT8" },
+  ),
   dense([q(u8([2, 4]), 0.05, 120), constant(q(u8([3, 4]), 0.02, 99)), bias(3)], [q("UINT8", 0.1, 128)]),
   dense([q(u8([2, 4]), 0.05, 120), constant(q(u8([3, 4]), 0.02, 99)), bias(3)], [q("UINT8", 0.1, 128)], {
     fusedActivationFunction: "RELU6",
