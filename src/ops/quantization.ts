@@ -60,3 +60,7 @@ export function eachChannel(
   for (let start = 0, channel = 0; start < count; start += length, channel = (channel + 1) % size)
     visit({ scale: scale[channel]!, zeroPoint: zeroPoint[channel]!, start, end: start + length });
 }
+
+/** Equal scale and zero point; a tensor without any has the scale 0. */
+export const sameQuantization = (a: Quantization | null, b: Quantization | null): boolean =>
+  (a?.scale[0] ?? 0) === (b?.scale[0] ?? 0) && (a?.zeroPoint[0] ?? 0) === (b?.zeroPoint[0] ?? 0);

@@ -8,6 +8,7 @@ import { generatorOf, uniformFloat } from "./random_generator.js";
 /** A FLOAT32 tensor of the shape that the input gives, of numbers made of two random words each time. */
 const randomFloats = (pair: (first: number, second: number) => readonly [number, number]): Kernel =>
   staticKernel(RandomOptions, {
+    stateful: true,
     infer(node) {
       requireType(node, inputOf(node, 0), "INT32");
       const dtype = node.outputs[0]?.dtype;

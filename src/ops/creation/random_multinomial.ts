@@ -8,6 +8,7 @@ import { generatorOf, type PhiloxGenerator, uniformDouble } from "./random_gener
 /** Classes drawn with the probabilities that logits give: FLOAT32 [batch, classes] to INT32 or INT64 [batch, samples]. */
 export const multinomial = operator("MULTINOMIAL", ["2.8.0"], {
   kernel: staticKernel(RandomOptions, {
+    stateful: true,
     infer(node) {
       const logits = inputOf(node, 0);
       requireType(node, logits, "FLOAT32");

@@ -22,10 +22,11 @@ import { type Node, type Operand, staticKernel } from "../kernel.js";
 import { lowerMoves, type Move } from "../move.js";
 import { movedType, withSize } from "../movement.js";
 import { operator } from "../operator.js";
+import { sameQuantization } from "../quantization.js";
 import { copyOf, stridedCopy } from "../strided_copy.js";
 
 /**
- * Joins tensors of one type along an axis; scalars become a vector. UINT8 inputs may differ in quantization and are brought to
+ * Joins tensors of one type along an axis. UINT8 inputs may differ in quantization and are brought to
  * the output's, INT8 inputs must have it, INT16 must have the zero point 0.
  */
 export const concatenation = operator(
@@ -38,7 +39,7 @@ export const concatenation = operator(
         const { fusedActivationFunction } = node.options;
         if (fusedActivationFunction !== "NONE")
           throw unsupported(node, `the fused activation ${fusedActivationFunction}`);
-        const axis = axisOf(node, node.options.axis, shapeAsVector(first).length);
+        const axis = axisOf(node, node.options.axis, first.shape.length);
         let size = 0;
         node.inputs.forEach((_, i) => {
           const input = inputOf(node, i);
@@ -46,7 +47,7 @@ export const concatenation = operator(
           requireQuantization(node, input);
           size += requireShape(node, input, first, axis);
         });
-        return [movedType(node, first, withSize(shapeAsVector(first), axis, size))];
+        return [movedType(node, first, withSize(first.shape, axis, size))];
       },
       reference(node, [output]) {
         for (const { input, copy } of moves(node, output!))
@@ -66,19 +67,16 @@ function moves(node: Node<RecordOf<typeof ConcatenationOptions>>, output: Tensor
   const sinkStrides = stridesOf(output.shape);
   let sinkOffset = 0;
   return node.inputs.map((_, input) => {
-    const shape = shapeAsVector(inputOf(node, input));
+    const { shape } = inputOf(node, input);
     const copy = copyOf(shape, { sinkOffset, sinkStrides });
     sinkOffset += shape[axis]! * sinkStrides[axis]!;
     return { input, copy };
   });
 }
 
-const shapeAsVector = ({ shape }: { readonly shape: readonly number[] }) =>
-  shape.length === 0 ? [1] : shape;
-
 /** The size along the axis. */
 function requireShape(node: Node<unknown>, input: Operand, first: Operand, axis: number): number {
-  const [shape, expected] = [shapeAsVector(input), shapeAsVector(first)];
+  const [shape, expected] = [input.shape, first.shape];
   if (shape.length !== expected.length || shape.some((size, d) => d !== axis && size !== expected[d]))
     throw mismatch(node, input.name, `${shapeText(expected)} but for axis ${axis}`, shapeText(input.shape));
   return shape[axis]!;
@@ -91,9 +89,6 @@ function requireQuantization(node: Node<unknown>, { name, dtype, quantization }:
   if (dtype === "INT16" && (quantization?.zeroPoint[0] || wanted?.zeroPoint[0]))
     throw mismatch(node, name, "a zero point of 0", `${quantization?.zeroPoint[0]}`);
 }
-
-const sameQuantization = (a: Quantization | null, b: Quantization | null) =>
-  (a?.scale[0] ?? 0) === (b?.scale[0] ?? 0) && (a?.zeroPoint[0] ?? 0) === (b?.zeroPoint[0] ?? 0);
 
 const { fround, max, min } = Math;
 

@@ -4,6 +4,7 @@ import { axisOf, inputOf, mismatch, requireType, shapeText } from "../check.js";
 import { movingKernel } from "../move.js";
 import { movedType } from "../movement.js";
 import { operator } from "../operator.js";
+import { sameQuantization } from "../quantization.js";
 import { copyOf } from "../strided_copy.js";
 
 /** Joins tensors of one shape along a new axis. */
@@ -19,6 +20,8 @@ export const pack = operator("PACK", ["1.11.0", "1.14.0", "2.3.0", "2.13.0", "2.
         requireType(node, input, first.dtype);
         if (String(input.shape) !== String(first.shape))
           throw mismatch(node, input.name, shapeText(first.shape), shapeText(input.shape));
+        if (input.dtype === "INT8" && !sameQuantization(input.quantization, first.quantization))
+          throw mismatch(node, input.name, `the quantization of ${first.name}`, "another one");
       });
       const axis = axisOf(node, options.axis, first.shape.length + 1);
       return [movedType(node, first, first.shape.toSpliced(axis, 0, inputs.length))];

@@ -44,8 +44,9 @@ function countOf(node: Node<unknown>, row: number): number {
   requireType(node, count, "INT32", "INT16");
   const values = valuesOf(node, 1);
   if (values.length !== 1) throw mismatch(node, count.name, "one number", `${values.length}`);
-  if (values[0]! > row) throw mismatch(node, count.name, `at most ${row}`, `${values[0]}`);
-  return Math.max(values[0]!, 0);
+  if (!(values[0]! >= 0 && values[0]! <= row))
+    throw mismatch(node, count.name, `0 to ${row}`, `${values[0]}`);
+  return values[0]!;
 }
 
 /** Up to so many places are found by insertion, more by sorting. */

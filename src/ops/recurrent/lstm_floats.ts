@@ -1,6 +1,6 @@
 import type { Tensor, TensorType } from "../../tensor/index.js";
 import type { ActivationFunctionType } from "../../tflite/index.js";
-import { inputOf, numbers, outputOf, requireType } from "../check.js";
+import { inputOf, mismatch, numbers, outputOf, requireType } from "../check.js";
 import type { Node, RunningNode } from "../kernel.js";
 import { activationOf } from "./activate.js";
 import { lstmStep } from "./lstm_cell.js";
@@ -40,6 +40,11 @@ export function checkDirection(
   { layout, input, isTimeMajor }: Direction,
 ): { sequence: Sequence; form: LstmForm } {
   activationOf(node, node.options.fusedActivationFunction);
+  for (const [name, clip] of Object.entries({
+    cellClip: node.options.cellClip,
+    projClip: node.options.projClip,
+  }))
+    if (!(clip >= 0)) throw mismatch(node, name, "0 or more", `${clip}`);
   const sequence = sequenceOf(node, input, isTimeMajor);
   return { sequence, form: lstmForm(node, layout, sequence, floatTypes(node, layout)) };
 }
