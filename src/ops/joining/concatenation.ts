@@ -1,10 +1,4 @@
-import {
-  elementCount,
-  type Quantization,
-  stridesOf,
-  type Tensor,
-  type TensorType,
-} from "../../tensor/index.js";
+import { elementCount, stridesOf, type Tensor, type TensorType } from "../../tensor/index.js";
 import type { RecordOf } from "../../tflite/index.js";
 import { ConcatenationOptions } from "../../tflite/schema/network_options.js";
 import {

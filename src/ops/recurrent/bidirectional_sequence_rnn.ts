@@ -42,6 +42,12 @@ function directionsOf(node: Node<Options>): { forward: RnnDirection; backward: R
   return { forward, backward };
 }
 
+/** With quantized weights and time major TensorFlow Lite computes all steps once for each step, so that the states move on as often. */
+function passesOf(node: Node<Options>): number {
+  const isHybrid = inputOf(node, 1).dtype !== "FLOAT32";
+  return isHybrid && node.options.timeMajor ? inputOf(node, 0).shape[0]! : 1;
+}
+
 /** A simple recurrent layer over a sequence in both directions: two outputs, or one with both results side by side. */
 export const bidirectionalSequenceRnn = operator(
   "BIDIRECTIONAL_SEQUENCE_RNN",
@@ -65,9 +71,11 @@ export const bidirectionalSequenceRnn = operator(
       },
       reference(node, [first, second]) {
         const { forward, backward } = directionsOf(node);
-        runRnn(node, forward, first!);
-        if (node.options.mergeOutputs) runRnn(node, backward, first!, checkRnn(node, forward));
-        else runRnn(node, backward, second!);
+        for (let pass = passesOf(node); pass > 0; pass--) {
+          runRnn(node, forward, first!);
+          if (node.options.mergeOutputs) runRnn(node, backward, first!, checkRnn(node, forward));
+          else runRnn(node, backward, second!);
+        }
       },
     }),
   },
