@@ -9,16 +9,12 @@ namespace {
 
 inline Floats elu(Floats x) { return choose(below(x, repeat(0.0f)), exponential_minus_1(x), x); }
 
-/// Where float32 ends on the left, so that infinity times 0 does not come up.
-inline Floats bounded_below(Floats x) { return clamp(x, repeat(-15.0f), as_floats(repeat(0x7f800000))); }
-
-inline Floats gelu(Floats x) { return multiply(bounded_below(x), normal_share(x)); }
+inline Floats gelu(Floats x) { return multiply(x, normal_share(x)); }
 
 /// 0.5 * x * (1 + tanh(u)) = x * logistic(2 * u)
 inline Floats gelu_by_tanh(Floats x) {
-  const Floats bounded = bounded_below(x);
-  const Floats factor = multiply_add(multiply(bounded, bounded), repeat(0.0713548163f), repeat(1.5957691216f));
-  return multiply(bounded, logistic(multiply(bounded, factor)));
+  const Floats factor = multiply_add(multiply(x, x), repeat(0.0713548163f), repeat(1.5957691216f));
+  return multiply(x, logistic(multiply(x, factor)));
 }
 
 inline Floats hard_swish(Floats x) {

@@ -3,6 +3,7 @@
 
 #include <immintrin.h>
 #include <stdint.h>
+#include <string.h>
 
 namespace halflite {
 namespace {
@@ -182,6 +183,56 @@ inline void store_integers(uint8_t* sink, Bits value) {
   _mm_storel_epi64(reinterpret_cast<__m128i*>(sink), _mm_packus_epi16(words, words));
 }
 inline void store_integers(int32_t* sink, Bits value) { store(sink, value); }
+
+// Of 16-bit integers: exact products, sums in 32 bits that wrap around.
+
+/// The most rows of a strip of gemm, and the columns of a panel.
+constexpr int integer_rows = 6;
+constexpr int integer_columns = 16;
+
+typedef __m256i Words;  // 2 * lanes int16
+typedef __m256i Pairs;  // two int16 for each lane
+
+inline Words load_words(const int16_t* source) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(source)); }
+inline Words load_words(const int8_t* source) {
+  return _mm256_cvtepi8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(source)));
+}
+inline Words load_words(const uint8_t* source) {
+  return _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(source)));
+}
+inline Words repeat_word(int16_t value) { return _mm256_set1_epi16(value); }
+inline Words subtract_words(Words a, Words b) { return _mm256_sub_epi16(a, b); }
+/// Adds the products of all words to the sum of the lanes; to which lane is up to the target.
+inline Bits add_word_products(Bits sum, Words a, Words b) { return _mm256_add_epi32(sum, _mm256_madd_epi16(a, b)); }
+inline int32_t sum_of_integers(Bits value) {
+  __m128i sum = _mm_add_epi32(_mm256_castsi256_si128(value), _mm256_extracti128_si256(value, 1));
+  sum = _mm_add_epi32(sum, _mm_shuffle_epi32(sum, 0x4e));
+  return _mm_cvtsi128_si32(_mm_add_epi32(sum, _mm_shuffle_epi32(sum, 0xb1)));
+}
+
+/// Lane by lane two neighbouring elements.
+inline Pairs load_pairs(const int16_t* source) { return load_words(source); }
+inline Pairs load_pairs(const int8_t* source) { return load_words(source); }
+/// The same two for every lane.
+inline Pairs repeat_pair(const int16_t* source) {
+  int32_t pair;
+  memcpy(&pair, source, sizeof pair);
+  return _mm256_set1_epi32(pair);
+}
+/// Adds both products of each lane to its sum.
+inline Bits add_pair_products(Bits sum, Pairs a, Pairs b) { return _mm256_add_epi32(sum, _mm256_madd_epi16(a, b)); }
+/// Elements of a with those of b at the same place; which half is in which part is known to store_paired.
+inline Pairs pair_low(Words a, Words b) { return _mm256_unpacklo_epi16(a, b); }
+inline Pairs pair_high(Words a, Words b) { return _mm256_unpackhi_epi16(a, b); }
+/// Sums of such pairs in the order of the words.
+inline void store_paired(int32_t* sink, Bits low, Bits high) {
+  store(sink, _mm256_permute2x128_si256(low, high, 0x20));
+  store(sink + lanes, _mm256_permute2x128_si256(low, high, 0x31));
+}
+
+/// Counts of 0 to 31 in each lane.
+inline Bits shift_left_lanes(Bits value, Bits counts) { return _mm256_sllv_epi32(value, counts); }
+inline Bits shift_right_lanes(Bits value, Bits counts) { return _mm256_srav_epi32(value, counts); }
 
 }  // namespace
 }  // namespace halflite

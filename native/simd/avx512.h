@@ -3,6 +3,7 @@
 
 #include <immintrin.h>
 #include <stdint.h>
+#include <string.h>
 
 namespace halflite {
 namespace {
@@ -149,6 +150,45 @@ inline void store_integers(int16_t* sink, Bits value) {
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(sink), _mm512_cvtepi32_epi16(value));
 }
 inline void store_integers(int32_t* sink, Bits value) { store(sink, value); }
+
+// Of 16-bit integers; see avx2.h.
+
+constexpr int integer_rows = 12;
+constexpr int integer_columns = 32;
+
+typedef __m512i Words;
+typedef __m512i Pairs;
+
+inline Words load_words(const int16_t* source) { return _mm512_loadu_si512(source); }
+inline Words load_words(const int8_t* source) {
+  return _mm512_cvtepi8_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(source)));
+}
+inline Words load_words(const uint8_t* source) {
+  return _mm512_cvtepu8_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(source)));
+}
+inline Words repeat_word(int16_t value) { return _mm512_set1_epi16(value); }
+inline Words subtract_words(Words a, Words b) { return _mm512_sub_epi16(a, b); }
+inline Bits add_word_products(Bits sum, Words a, Words b) { return _mm512_add_epi32(sum, _mm512_madd_epi16(a, b)); }
+inline int32_t sum_of_integers(Bits value) { return _mm512_reduce_add_epi32(value); }
+
+inline Pairs load_pairs(const int16_t* source) { return load_words(source); }
+inline Pairs load_pairs(const int8_t* source) { return load_words(source); }
+inline Pairs repeat_pair(const int16_t* source) {
+  int32_t pair;
+  memcpy(&pair, source, sizeof pair);
+  return _mm512_set1_epi32(pair);
+}
+inline Bits add_pair_products(Bits sum, Pairs a, Pairs b) { return _mm512_add_epi32(sum, _mm512_madd_epi16(a, b)); }
+inline Pairs pair_low(Words a, Words b) { return _mm512_unpacklo_epi16(a, b); }
+inline Pairs pair_high(Words a, Words b) { return _mm512_unpackhi_epi16(a, b); }
+inline void store_paired(int32_t* sink, Bits low, Bits high) {
+  const __m512i first = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11), second = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+  store(sink, _mm512_permutex2var_epi64(low, first, high));
+  store(sink + lanes, _mm512_permutex2var_epi64(low, second, high));
+}
+
+inline Bits shift_left_lanes(Bits value, Bits counts) { return _mm512_sllv_epi32(value, counts); }
+inline Bits shift_right_lanes(Bits value, Bits counts) { return _mm512_srav_epi32(value, counts); }
 
 }  // namespace
 }  // namespace halflite

@@ -149,5 +149,42 @@ inline void store_integers(uint8_t* sink, Bits value) {
   for (int i = 0; i < 4; i++) sink[i] = static_cast<uint8_t>(words[i]);
 }
 
+// Of 16-bit integers; see avx2.h. The elements of pairs lie in vectors of their own.
+
+constexpr int integer_rows = 6;
+constexpr int integer_columns = 16;
+
+typedef int16x8_t Words;
+typedef int16x4x2_t Pairs;
+
+inline Words load_words(const int16_t* source) { return vld1q_s16(source); }
+inline Words load_words(const int8_t* source) { return vmovl_s8(vld1_s8(source)); }
+inline Words load_words(const uint8_t* source) { return vreinterpretq_s16_u16(vmovl_u8(vld1_u8(source))); }
+inline Words repeat_word(int16_t value) { return vdupq_n_s16(value); }
+inline Words subtract_words(Words a, Words b) { return vsubq_s16(a, b); }
+inline Bits add_word_products(Bits sum, Words a, Words b) {
+  return vmlal_high_s16(vmlal_s16(sum, vget_low_s16(a), vget_low_s16(b)), a, b);
+}
+inline int32_t sum_of_integers(Bits value) { return vaddvq_s32(value); }
+
+inline Pairs load_pairs(const int16_t* source) { return vld2_s16(source); }
+inline Pairs load_pairs(const int8_t* source) {
+  const int16x8_t words = load_words(source);
+  return {{vget_low_s16(vuzp1q_s16(words, words)), vget_low_s16(vuzp2q_s16(words, words))}};
+}
+inline Pairs repeat_pair(const int16_t* source) { return vld2_dup_s16(source); }
+inline Bits add_pair_products(Bits sum, Pairs a, Pairs b) {
+  return vmlal_s16(vmlal_s16(sum, a.val[0], b.val[0]), a.val[1], b.val[1]);
+}
+inline Pairs pair_low(Words a, Words b) { return {{vget_low_s16(a), vget_low_s16(b)}}; }
+inline Pairs pair_high(Words a, Words b) { return {{vget_high_s16(a), vget_high_s16(b)}}; }
+inline void store_paired(int32_t* sink, Bits low, Bits high) {
+  store(sink, low);
+  store(sink + lanes, high);
+}
+
+inline Bits shift_left_lanes(Bits value, Bits counts) { return vshlq_s32(value, counts); }
+inline Bits shift_right_lanes(Bits value, Bits counts) { return vshlq_s32(value, vnegq_s32(counts)); }
+
 }  // namespace
 }  // namespace halflite

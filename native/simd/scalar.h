@@ -162,5 +162,44 @@ inline void store_integers(T* sink, Bits value) {
   *sink = static_cast<T>(value);
 }
 
+// Of 16-bit integers; see avx2.h.
+
+constexpr int integer_rows = 4;
+constexpr int integer_columns = 4;
+
+struct Words {
+  int16_t first, second;
+};
+typedef Words Pairs;
+
+template <typename T>
+inline Words load_words(const T* source) {
+  return {source[0], source[1]};
+}
+inline Words repeat_word(int16_t value) { return {value, value}; }
+inline Words subtract_words(Words a, Words b) {
+  return {static_cast<int16_t>(a.first - b.first), static_cast<int16_t>(a.second - b.second)};
+}
+inline Bits add_word_products(Bits sum, Words a, Words b) {
+  return add(add(sum, a.first * b.first), a.second * b.second);
+}
+inline int32_t sum_of_integers(Bits value) { return value; }
+
+template <typename T>
+inline Pairs load_pairs(const T* source) {
+  return load_words(source);
+}
+inline Pairs repeat_pair(const int16_t* source) { return load_words(source); }
+inline Bits add_pair_products(Bits sum, Pairs a, Pairs b) { return add_word_products(sum, a, b); }
+inline Pairs pair_low(Words a, Words b) { return {a.first, b.first}; }
+inline Pairs pair_high(Words a, Words b) { return {a.second, b.second}; }
+inline void store_paired(int32_t* sink, Bits low, Bits high) {
+  sink[0] = low;
+  sink[1] = high;
+}
+
+inline Bits shift_left_lanes(Bits value, Bits counts) { return shift_left(value, counts); }
+inline Bits shift_right_lanes(Bits value, Bits counts) { return shift_right(value, counts); }
+
 }  // namespace
 }  // namespace halflite

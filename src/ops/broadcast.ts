@@ -48,7 +48,7 @@ export function eachRun(
  * The fewest dimensions that walk over the operands in the same order, and for each the stride of every operand: dimensions of
  * size 1 are dropped, neighbours that every operand walks through without a jump become one.
  */
-function fuseDimensions(shape: readonly number[], operands: readonly (readonly number[])[]) {
+export function fuseDimensions(shape: readonly number[], operands: readonly (readonly number[])[]) {
   const sizes: number[] = [];
   const strides: number[][] = [];
   const passed = operands.map(() => 1);

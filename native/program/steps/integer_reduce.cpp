@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "../reduction.h"
+#include "../stored_type.h"
 
 namespace halflite {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::size_t grain = 16384;
 
 template <typename T>
 T combined(Reduction function, T value, T so_far) {
-  using Unsigned = std::make_unsigned_t<T>;
+  using Unsigned = std::make_unsigned_t<std::common_type_t<T, std::int32_t>>;
   if (function == Reduction::sum) return static_cast<T>(static_cast<Unsigned>(value) + static_cast<Unsigned>(so_far));
   if (function == Reduction::product) return static_cast<T>(static_cast<Unsigned>(value) * static_cast<Unsigned>(so_far));
   if (function == Reduction::maximum) return std::max(value, so_far);
@@ -29,7 +30,7 @@ T neutral(Reduction function) {
   return function == Reduction::maximum ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max();
 }
 
-/// Rows [first, last) of one plane [reduced, inner] into accumulators, which wrap around.
+/// The rows of one plane [reduced, inner] into accumulators.
 template <typename From, typename T, typename Combine>
 void reduce_plane(const From* plane, T* sink, std::size_t reduced, std::size_t inner, T start, Combine combine) {
   std::fill(sink, sink + inner, start);
@@ -53,21 +54,25 @@ void reduce_plane(Reduction function, const From* plane, T* sink, std::size_t re
   }
 }
 
-/// Sums, products, maxima or minima of integers of one type; or sums of narrower integers in int32. They wrap around.
+/// Sums, products, maxima or minima of integers of one type, which wrap around. Or, of at most 16 bits, sums in int32 that are
+/// rescaled.
 ///
-/// Operands: input, results between the passes (optional), output. Parameters: type, whether sums are int32, function, passes.
+/// Operands: input, results between the passes (optional; also of the last one where sums are rescaled), output. Parameters:
+/// type, whether sums are rescaled, the rescaling if they are, function, passes.
 class IntegerReduce final : public Step {
  public:
   explicit IntegerReduce(StepReader& r)
-      : type_(static_cast<IntegerType>(r.integer(0, 4))), widens_(r.flag()),
-        function_(static_cast<Reduction>(r.integer(0, 3))), passes_(r) {
-    r.require(!widens_ || type_ <= IntegerType::int16, "there is nothing to widen");
-    const std::size_t from = width_of(type_), to = widens_ ? sizeof(std::int32_t) : from;
-    input_ = r.operand(from);
-    between_ = r.operand(to, passes_.between() == 0);
-    output_ = r.operand(to);
-    r.require(input_.bytes / from >= passes_.read() && between_.bytes / to >= passes_.between() &&
-                  output_.bytes / to >= passes_.written(),
+      : type_(static_cast<IntegerType>(r.integer(0, 4))), rescales_(r.flag()),
+        rescaling_(rescales_ ? read_rescaling(r) : Rescaling{}), function_(static_cast<Reduction>(r.integer(0, 3))),
+        passes_(r) {
+    r.require(!rescales_ || type_ <= IntegerType::int16, "sums of that type are not rescaled");
+    const std::size_t width = width_of(type_), inside = rescales_ ? sizeof(std::int32_t) : width;
+    const std::uint64_t between = passes_.between() + (rescales_ ? passes_.written() : 0);
+    input_ = r.operand(width);
+    between_ = r.operand(inside, between == 0);
+    output_ = r.operand(width);
+    r.require(input_.bytes / width >= passes_.read() && between_.bytes / inside >= between &&
+                  output_.bytes / width >= passes_.written(),
               "an operand is too short");
   }
 
@@ -76,8 +81,8 @@ class IntegerReduce final : public Step {
       case IntegerType::int8: return run_from<std::int8_t>(frame);
       case IntegerType::uint8: return run_from<std::uint8_t>(frame);
       case IntegerType::int16: return run_from<std::int16_t>(frame);
-      case IntegerType::int32: return run_as<std::int32_t, std::int32_t>(frame);
-      case IntegerType::int64: return run_as<std::int64_t, std::int64_t>(frame);
+      case IntegerType::int32: run_as<std::int32_t, std::int32_t>(frame); return;
+      case IntegerType::int64: run_as<std::int64_t, std::int64_t>(frame); return;
     }
   }
 
@@ -88,21 +93,29 @@ class IntegerReduce final : public Step {
 
   template <typename From>
   void run_from(const Frame& frame) const noexcept {
-    if (widens_) run_as<From, std::int32_t>(frame);
-    else run_as<From, From>(frame);
+    if (!rescales_) {
+      run_as<From, From>(frame);
+      return;
+    }
+    const std::int32_t* const sums = run_as<From, std::int32_t>(frame);
+    const auto type = static_cast<StoredType>(type_);
+    frame.kernels.rescale(StoredType::int32, type, sums, frame.at<char>(output_), passes_.written(), rescaling_);
   }
 
+  /// Returns where the results are: in the output, unless they are to be rescaled.
   template <typename From, typename T>
-  void run_as(const Frame& frame) const noexcept {
+  const T* run_as(const Frame& frame) const noexcept {
     T* between = frame.at<T>(between_);
     const T* source = nullptr;
     for (const ReductionPass& pass : passes_.all()) {
-      T* const sink = &pass == &passes_.all().back() ? frame.at<T>(output_) : between;
+      const bool is_output = !rescales_ && &pass == &passes_.all().back();
+      T* const sink = is_output ? frame.at<T>(output_) : between;
       if (source) run_pass(frame, pass, source, sink);
       else run_pass(frame, pass, frame.at<const From>(input_), sink);
       source = sink;
-      between += sink == between ? pass.outer * pass.inner : 0;
+      if (!is_output) between += pass.outer * pass.inner;
     }
+    return source;
   }
 
   template <typename From, typename T>
@@ -117,7 +130,8 @@ class IntegerReduce final : public Step {
   }
 
   IntegerType type_;
-  bool widens_;
+  bool rescales_;
+  Rescaling rescaling_;
   Reduction function_;
   ReductionPasses passes_;
   Operand input_, between_, output_;

@@ -1,5 +1,5 @@
 #include "../broadcast.h"
-#include "../channel_scales.h"
+#include "../stored_type.h"
 
 namespace halflite {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 class QuantizedProductStep final : public Step {
  public:
   explicit QuantizedProductStep(StepReader& r)
-      : type_(read_stored_type(r)), product_(read_product(r, type_)), shape_(r) {
+      : type_(read_stored_type(r)), product_(read_product(r)), shape_(r) {
     const std::size_t width = width_of(type_);
     first_ = r.operand(width);
     second_ = r.operand(width);
@@ -29,14 +29,14 @@ class QuantizedProductStep final : public Step {
   }
 
  private:
-  static QuantizedProduct read_product(StepReader& r, StoredType type) {
+  static QuantizedProduct read_product(StepReader& r) {
     QuantizedProduct product{};
     product.a_zero = read_int32(r);
     product.b_zero = read_int32(r);
     product.zero = read_int32(r);
     product.factor = read_multiplier(r);
-    product.least = read_int32(r, least_of(type), most_of(type));
-    product.most = read_int32(r, least_of(type), most_of(type));
+    product.least = read_int32(r);
+    product.most = read_int32(r);
     return product;
   }
 

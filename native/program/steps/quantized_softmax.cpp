@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "../channel_scales.h"
+#include "../stored_type.h"
 #include "../fixed_point.h"
 
 namespace halflite {

@@ -1,5 +1,5 @@
 #include "../broadcast.h"
-#include "../channel_scales.h"
+#include "../stored_type.h"
 
 namespace halflite {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 /// both operands and of the result, the left shift of the operands, the range, the broadcast.
 class QuantizedSumStep final : public Step {
  public:
-  explicit QuantizedSumStep(StepReader& r) : type_(read_stored_type(r)), sum_(read_sum(r, type_)), shape_(r) {
+  explicit QuantizedSumStep(StepReader& r) : type_(read_stored_type(r)), sum_(read_sum(r)), shape_(r) {
     const std::size_t width = width_of(type_);
     first_ = r.operand(width);
     second_ = r.operand(width);
@@ -29,7 +29,7 @@ class QuantizedSumStep final : public Step {
   }
 
  private:
-  static QuantizedSum read_sum(StepReader& r, StoredType type) {
+  static QuantizedSum read_sum(StepReader& r) {
     QuantizedSum sum{};
     sum.subtracts = r.flag();
     sum.a_zero = read_int32(r);
@@ -39,8 +39,8 @@ class QuantizedSumStep final : public Step {
     sum.b_factor = read_multiplier(r);
     sum.factor = read_multiplier(r);
     sum.left_shift = read_int32(r, 0, 31);
-    sum.least = read_int32(r, least_of(type), most_of(type));
-    sum.most = read_int32(r, least_of(type), most_of(type));
+    sum.least = read_int32(r);
+    sum.most = read_int32(r);
     return sum;
   }
 

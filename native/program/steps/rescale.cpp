@@ -1,5 +1,5 @@
 #include "../broadcast.h"
-#include "../channel_scales.h"
+#include "../stored_type.h"
 
 namespace halflite {
 namespace {
@@ -9,13 +9,8 @@ namespace {
 /// Operands: input, output. Parameters: both stored types, count, both zeros, factor, factor below, range.
 class Rescale final : public Step {
  public:
-  explicit Rescale(StepReader& r) : from_(read_stored_type(r)), to_(read_stored_type(r)), count_(r.size()) {
-    rescaling_.from_zero = read_int32(r);
-    rescaling_.to_zero = read_int32(r);
-    rescaling_.factor = read_multiplier(r);
-    rescaling_.factor_below = read_multiplier(r);
-    rescaling_.least = read_int32(r, least_of(to_), most_of(to_));
-    rescaling_.most = read_int32(r, least_of(to_), most_of(to_));
+  explicit Rescale(StepReader& r)
+      : from_(read_stored_type(r)), to_(read_stored_type(r)), count_(r.size()), rescaling_(read_rescaling(r)) {
     input_ = r.operand(width_of(from_));
     output_ = r.operand(width_of(to_));
     r.require(input_.bytes / width_of(from_) >= count_ && output_.bytes / width_of(to_) >= count_, "an operand is too short");
@@ -31,7 +26,7 @@ class Rescale final : public Step {
  private:
   StoredType from_, to_;
   std::size_t count_;
-  Rescaling rescaling_{};
+  Rescaling rescaling_;
   Operand input_, output_;
 };
 

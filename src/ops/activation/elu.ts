@@ -1,6 +1,8 @@
 import { inputOf, numbers } from "../check.js";
 import { plainKernel } from "../kernel.js";
 import { applyByTable } from "../lookup_table.js";
+import { lowerByTable } from "../lower_by_table.js";
+import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { sameType } from "../unary.js";
 
@@ -17,6 +19,9 @@ export const elu = operator("ELU", ["1.14.0"], {
       if (output!.dtype === "INT8") return applyByTable(node, input, output!, transform);
       const [source, sink] = [numbers(input), numbers(output!)];
       for (let i = 0; i < source.length; i++) sink[i] = transform(source[i]!);
+    },
+    native(node, outputs) {
+      return lowerFloatUnary(node, "ELU") ?? lowerByTable(node, outputs, this.reference);
     },
   }),
 });

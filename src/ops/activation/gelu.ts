@@ -2,6 +2,8 @@ import { GeluOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, numbers } from "../check.js";
 import { staticKernel } from "../kernel.js";
 import { applyByTable } from "../lookup_table.js";
+import { lowerByTable } from "../lower_by_table.js";
+import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { sameType } from "../unary.js";
 import { erfc } from "./erfc.js";
@@ -37,6 +39,12 @@ export const gelu = operator("GELU", ["2.9.0", "2.9.0", "2.23.0"], {
       const transform = approximates ? approximate : exact;
       const [source, sink] = [numbers(input), numbers(output!)];
       for (let i = 0; i < source.length; i++) sink[i] = transform(source[i]!);
+    },
+    native(node, outputs) {
+      return (
+        lowerFloatUnary(node, node.options.approximate ? "GELU_BY_TANH" : "GELU") ??
+        lowerByTable(node, outputs, this.reference)
+      );
     },
   }),
 });

@@ -4,6 +4,8 @@ import { inputOf, numbers, unsupported } from "../check.js";
 import { clamp, quantizeMultiplier, roundingDivideByPowerOfTwo } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
+import { lowerByTable } from "../lower_by_table.js";
+import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { sameType } from "../unary.js";
@@ -23,6 +25,9 @@ export const hardSwish = operator("HARD_SWISH", ["1.15.0"], {
           sink[i] = (x * min(6, max(0, x + 3))) / 6;
         }
       }
+    },
+    native(node, outputs) {
+      return lowerFloatUnary(node, "HARD_SWISH") ?? lowerByTable(node, outputs, this.reference);
     },
   }),
 });

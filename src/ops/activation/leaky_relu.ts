@@ -1,12 +1,15 @@
-import type { Tensor } from "../../tensor/index.js";
+import type { Tensor, TensorType } from "../../tensor/index.js";
 import { LeakyReluOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, numbers } from "../check.js";
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
-import { type RunningNode, staticKernel } from "../kernel.js";
+import { type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { lowerRescaling, type Rescaling } from "../lower_stored.js";
+import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { sameType } from "../unary.js";
+import { unlessRefused } from "../unless_refused.js";
 
 const { fround } = Math;
 
@@ -17,6 +20,12 @@ export const leakyRelu = operator("LEAKY_RELU", ["1.13.1", "2.3.0"], {
     reference(node, [output]) {
       if (output!.dtype === "FLOAT32") floats(node, output!);
       else quantized(node, output!);
+    },
+    native(node, outputs) {
+      return (
+        lowerFloatUnary(node, "LEAKY_RELU", node.options.alpha) ??
+        unlessRefused(() => lowerRescaling(node, outputs, rescalingTo(node, outputs[0]!)))
+      );
     },
   }),
 });
@@ -36,17 +45,24 @@ function floats(node: RunningNode<Slope>, output: Tensor): void {
 }
 
 function quantized(node: RunningNode<Slope>, output: Tensor): void {
-  const input = inputOf(node, 0);
-  const from = perTensor(node, input);
-  const to = perTensor(node, { name: "output", ...output });
-  // TensorFlow Lite multiplies and divides the scales in float32.
-  const identity = quantizeMultiplier(fround(from.scale / to.scale));
-  const sloped = quantizeMultiplier(fround(fround(from.scale * node.options.alpha) / to.scale));
-  const [least, most] = storedRange[output.dtype]!;
-  const [source, sink] = [numbers(input), numbers(output)];
+  const { fromZero, toZero, factor, factorBelow, range } = rescalingTo(node, output);
+  const [source, sink] = [numbers(inputOf(node, 0)), numbers(output)];
   for (let i = 0; i < source.length; i++) {
-    const value = source[i]! - from.zeroPoint;
-    const scaled = multiplyByQuantizedMultiplier(value, value >= 0 ? identity : sloped);
-    sink[i] = clamp(scaled + to.zeroPoint, least, most);
+    const value = source[i]! - fromZero;
+    const scaled = multiplyByQuantizedMultiplier(value, value >= 0 ? factor : factorBelow);
+    sink[i] = clamp(scaled + toZero, range[0], range[1]);
   }
+}
+
+function rescalingTo(node: Node<Slope>, output: TensorType): Required<Rescaling> {
+  const from = perTensor(node, inputOf(node, 0));
+  const to = perTensor(node, { name: "output", ...output });
+  return {
+    fromZero: from.zeroPoint,
+    toZero: to.zeroPoint,
+    // TensorFlow Lite multiplies and divides the scales in float32.
+    factor: quantizeMultiplier(fround(from.scale / to.scale)),
+    factorBelow: quantizeMultiplier(fround(fround(from.scale * node.options.alpha) / to.scale)),
+    range: storedRange[output.dtype]!,
+  };
 }

@@ -14,6 +14,7 @@ import { type Node, type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { sameType } from "../unary.js";
+import { lowerRows } from "./lower_softmax.js";
 import { differenceScaling, powersOfDifferences } from "./quantized_softmax.js";
 
 const { exp, log, max } = Math;
@@ -33,6 +34,7 @@ export const logSoftmax = operator("LOG_SOFTMAX", ["1.14.0", "1.14.0"], {
       if (output!.dtype === "FLOAT32") floats(node, output!);
       else quantized(node, output!);
     },
+    native: (node) => lowerRows(node, "LOG_SOFTMAX"),
   }),
 });
 

@@ -1,6 +1,8 @@
 import { inputOf, numbers, outputOf, unsupported } from "../check.js";
 import { type Node, plainKernel } from "../kernel.js";
 import { applyByTable } from "../lookup_table.js";
+import { lowerByTable } from "../lower_by_table.js";
+import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { sameType } from "../unary.js";
@@ -27,6 +29,9 @@ export const logistic = operator("LOGISTIC", ["1.14.0", "1.14.0", "2.3.0"], {
         const [source, sink] = [numbers(input), numbers(output!)];
         for (let i = 0; i < source.length; i++) sink[i] = 1 / (1 + exp(-source[i]!));
       }
+    },
+    native(node, outputs) {
+      return lowerFloatUnary(node, "LOGISTIC") ?? lowerByTable(node, outputs, this.reference);
     },
   }),
 });

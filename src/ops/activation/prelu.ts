@@ -5,6 +5,7 @@ import { inputOf, mismatch, outputOf, requireType, shapeText } from "../check.js
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
 import { type Node, plainKernel, type RunningNode } from "../kernel.js";
+import { lowerBinary } from "../lower_binary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 
@@ -30,6 +31,7 @@ export const prelu = operator("PRELU", ["1.8.0"], {
           x >= 0 ? x : x * alpha,
         );
     },
+    native: (node, outputs) => (outputs[0]!.dtype === "FLOAT32" ? lowerBinary(node, outputs, "PRELU") : null),
   }),
 });
 

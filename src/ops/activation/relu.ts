@@ -1,11 +1,14 @@
-import type { ElementType, Tensor } from "../../tensor/index.js";
+import type { ElementType, Tensor, TensorType } from "../../tensor/index.js";
 import { inputOf, numbers } from "../check.js";
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier, roundHalfAway } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
-import { type Kernel, plainKernel, type RunningNode } from "../kernel.js";
+import { type Kernel, type Node, plainKernel, type RunningNode } from "../kernel.js";
+import { lowerRescaling, type Rescaling } from "../lower_stored.js";
+import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { sameType } from "../unary.js";
+import { unlessRefused } from "../unless_refused.js";
 
 const { fround, max, min } = Math;
 
@@ -16,6 +19,12 @@ const clampTo = (low: number, high: number, ...quantized: ElementType[]): Kernel
     reference(node, [output]) {
       if (output!.dtype === "FLOAT32") clampFloats(node, output!, low, high);
       else clampQuantized(node, output!, low, high);
+    },
+    native(node, outputs) {
+      return (
+        lowerFloatUnary(node, "CLAMP", low, high) ??
+        unlessRefused(() => lowerRescaling(node, outputs, rescalingTo(node, outputs[0]!, low, high)))
+      );
     },
   });
 
@@ -42,17 +51,24 @@ function clampFloats(node: RunningNode<unknown>, output: Tensor, low: number, hi
 }
 
 function clampQuantized(node: RunningNode<unknown>, output: Tensor, low: number, high: number): void {
-  const input = inputOf(node, 0);
-  const from = perTensor(node, input);
+  const { fromZero, toZero, factor, range } = rescalingTo(node, output, low, high);
+  const [source, sink] = [numbers(inputOf(node, 0)), numbers(output)];
+  for (let i = 0; i < source.length; i++) {
+    const value = multiplyByQuantizedMultiplier(source[i]! - fromZero, factor) + toZero;
+    sink[i] = clamp(value, range[0], range[1]);
+  }
+}
+
+/** How stored values come to the output's scale, clamped to real numbers. */
+function rescalingTo(node: Node<unknown>, output: TensorType, low: number, high: number): Rescaling {
+  const from = perTensor(node, inputOf(node, 0));
   const to = perTensor(node, { name: "output", ...output });
-  const multiplier = quantizeMultiplier(fround(from.scale / to.scale));
   const [first, last] = storedRange[output.dtype]!;
   const stored = (real: number) => to.zeroPoint + roundHalfAway(fround(real / to.scale));
-  const least = max(first, stored(low));
-  const most = min(last, stored(high));
-  const [source, sink] = [numbers(input), numbers(output)];
-  for (let i = 0; i < source.length; i++) {
-    const value = multiplyByQuantizedMultiplier(source[i]! - from.zeroPoint, multiplier) + to.zeroPoint;
-    sink[i] = clamp(value, least, most);
-  }
+  return {
+    fromZero: from.zeroPoint,
+    toZero: to.zeroPoint,
+    factor: quantizeMultiplier(fround(from.scale / to.scale)),
+    range: [max(first, stored(low)), min(last, stored(high))],
+  };
 }

@@ -4,6 +4,7 @@ import { inputOf, numbers, outputOf, requireRank, requireType, unsupported } fro
 import { type Node, type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
+import { lowerQuantizedSoftmax, lowerRows } from "./lower_softmax.js";
 import { softmaxInt8, softmaxInt16 } from "./quantized_softmax.js";
 
 /**
@@ -28,6 +29,8 @@ export const softmax = operator("SOFTMAX", ["1.5.0", "1.14.0", "2.3.0", "2.23.0"
       else if (dtype === "INT16") softmaxInt16(node, output!);
       else softmaxInt8(node, output!);
     },
+    native: (node, outputs) =>
+      lowerRows(node, "SOFTMAX", node.options.beta) ?? lowerQuantizedSoftmax(node, outputs),
   }),
 });
 

@@ -1,6 +1,8 @@
 import { inputOf, numbers } from "../check.js";
 import { plainKernel } from "../kernel.js";
 import { applyByTable } from "../lookup_table.js";
+import { lowerByTable } from "../lower_by_table.js";
+import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { sameType } from "../unary.js";
 import { applyToScaled, sigmoidTable, tableScaling } from "./sigmoid_table.js";
@@ -20,6 +22,9 @@ export const tanh = operator("TANH", ["1.14.0", "1.14.0", "2.3.0"], {
         const [source, sink] = [numbers(input), numbers(output!)];
         for (let i = 0; i < source.length; i++) sink[i] = Math.tanh(source[i]!);
       }
+    },
+    native(node, outputs) {
+      return lowerFloatUnary(node, "TANH") ?? lowerByTable(node, outputs, this.reference);
     },
   }),
 });

@@ -4,6 +4,8 @@ import { inputOf, numbers } from "../check.js";
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
+import { lowerByTable } from "../lower_by_table.js";
+import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { sameType } from "../unary.js";
@@ -20,6 +22,10 @@ export const abs = operator("ABS", ["1.13.0", "2.4.0", "2.5.0", "2.6.0", "2.12.0
       if (isQuantized) return quantized(node, output!);
       const [source, sink] = [numbers(input), numbers(output!)];
       for (let i = 0; i < source.length; i++) sink[i] = Math.abs(source[i]!);
+    },
+    native(node, outputs) {
+      if (inputOf(node, 0).dtype === "INT16") return null;
+      return lowerFloatUnary(node, "ABS") ?? lowerByTable(node, outputs, this.reference);
     },
   }),
 });

@@ -3,4 +3,4 @@ import { operator } from "../operator.js";
 import { floatUnary } from "../unary.js";
 
 /** Cosines of angles. */
-export const cos = operator("COS", ["1.14.0", "2.23.0"], { kernel: floatUnary(CosOptions, Math.cos) });
+export const cos = operator("COS", ["1.14.0", "2.23.0"], { kernel: floatUnary(CosOptions, Math.cos, "COS") });

@@ -1,9 +1,11 @@
-import { elementCount, type Tensor } from "../../tensor/index.js";
+import { type ElementType, elementCount, type Tensor } from "../../tensor/index.js";
 import { CumsumOptions } from "../../tflite/schema/general_options.js";
 import { axisOf, inputOf, mismatch, numbers, requireRank, requireType } from "../check.js";
-import { type RunningNode, staticKernel } from "../kernel.js";
+import { type NativeNode, type RunningNode, staticKernel } from "../kernel.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { sameType } from "../unary.js";
+import { unlessRefused } from "../unless_refused.js";
 
 /**
  * Running sums along an axis, which the second input names: FLOAT32, INT32 or INT64. `exclusive` leaves out the element itself,
@@ -34,11 +36,33 @@ export const cumsum = operator("CUMSUM", ["2.4.0"], {
         runningSums(node, output!, numbers(input), numbers(output!), 0, (x, y) => (x + y) | 0);
       else runningSums(node, output!, numbers(input), numbers(output!), 0, (x, y) => x + y);
     },
+    native,
   }),
 });
 
+interface Options {
+  readonly exclusive: boolean;
+  readonly reverse: boolean;
+}
+
+/** The numbers of the types in native/program/steps/cumsum.cpp. */
+const nativeTypes: Partial<Record<ElementType, number>> = { FLOAT32: 0, INT32: 1, INT64: 2 };
+
+function native(node: NativeNode<Options>): NativeStep[] | null {
+  const { dtype, shape } = inputOf(node, 0);
+  const axes = inputOf(node, 1).data;
+  if (!axes) return null;
+  const { exclusive, reverse } = node.options;
+  return unlessRefused(() => {
+    const axis = axisOf(node, Number(axes[0]), shape.length);
+    const sizes = [shape.slice(0, axis), [shape[axis]!], shape.slice(axis + 1)].map(elementCount);
+    const parameters = [nativeTypes[dtype]!, Number(exclusive), Number(reverse), ...sizes];
+    return [{ step: "cumsum", operands: [{ input: 0 }, { output: 0 }], parameters }];
+  });
+}
+
 function runningSums<T>(
-  node: RunningNode<{ readonly exclusive: boolean; readonly reverse: boolean }>,
+  node: RunningNode<Options>,
   { shape }: Tensor,
   source: ArrayLike<T>,
   sink: { [index: number]: T },

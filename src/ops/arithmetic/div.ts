@@ -10,8 +10,9 @@ import {
   saturatingRoundingDoublingHighMul,
 } from "../fixed_point.js";
 import { reciprocal } from "../fixed_point_functions.js";
-import { quantizedActivationRange } from "../fused_activation.js";
+import { activationRange, quantizedActivationRange } from "../fused_activation.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
+import { dividesByConstants, lowerBinary } from "../lower_binary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { type FloatLoop, type Fused, floatArithmetic, integerArithmetic } from "./clamped.js";
@@ -37,6 +38,11 @@ export const div = operator("DIV", ["1.6.0", "2.3.0"], {
         requireNonZero(node, 0);
         integerArithmetic(node, output!, (x, y) => x / y);
       } else quantizedQuotients(node, output!);
+    },
+    native(node, outputs) {
+      const { dtype } = outputs[0]!;
+      if (dtype !== "FLOAT32" && !(dtype === "INT32" && dividesByConstants(node))) return null;
+      return lowerBinary(node, outputs, "DIV", activationRange(node.options.fusedActivationFunction));
     },
   }),
 });

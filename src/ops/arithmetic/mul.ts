@@ -1,4 +1,4 @@
-import type { Tensor } from "../../tensor/index.js";
+import type { Tensor, TensorType } from "../../tensor/index.js";
 import { MulOptions } from "../../tflite/schema/general_options.js";
 import { applyToPairs, requireSameTypes } from "../binary.js";
 import { broadcastInputs, eachRun } from "../broadcast.js";
@@ -9,8 +9,9 @@ import {
   quantizeMultiplier,
   roundingDivideByPowerOfTwo,
 } from "../fixed_point.js";
-import { quantizedActivationRange } from "../fused_activation.js";
+import { activationRange, quantizedActivationRange } from "../fused_activation.js";
 import { type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { lowerBinary } from "../lower_binary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import {
@@ -20,6 +21,7 @@ import {
   int64Arithmetic,
   integerArithmetic,
 } from "./clamped.js";
+import { lowerQuantizedProduct } from "./lower_quantized.js";
 
 const { fround, imul, max, min } = Math;
 
@@ -52,6 +54,12 @@ export const mul = operator(
         else if (inputOf(node, 0).dtype !== dtype) fractionProducts(node, output!);
         else quantizedProducts(node, output!);
       },
+      native(node, outputs) {
+        const { dtype, quantization } = outputs[0]!;
+        if (dtype === "INT8" || dtype === "UINT8" || (dtype === "INT16" && quantization !== null))
+          return lowerQuantizedProduct(node, outputs[0]!, () => productFactor(node, outputs[0]!));
+        return lowerBinary(node, outputs, "MUL", activationRange(node.options.fusedActivationFunction));
+      },
     }),
   },
 );
@@ -69,15 +77,20 @@ function productType(node: Node<Fused>, dtype: (typeof TYPES)[number] | string) 
 function quantizedProducts(node: RunningNode<Fused>, output: Tensor): void {
   const [first, second] = [inputOf(node, 0), inputOf(node, 1)];
   const [a, b] = [perTensor(node, first), perTensor(node, second)];
-  const { scale, zeroPoint } = perTensor(node, { name: "output", ...output });
-  // TensorFlow Lite multiplies and divides the scales in float32.
-  const multiplier = quantizeMultiplier(fround(fround(a.scale * b.scale) / scale));
+  const { zeroPoint } = perTensor(node, { name: "output", ...output });
+  const multiplier = quantizeMultiplier(productFactor(node, output));
   const { fusedActivationFunction } = node.options;
   const [least, most] = quantizedActivationRange(fusedActivationFunction, output.dtype, output.quantization!);
   applyToPairs<number, number>(first, second, output, (x, y) => {
     const product = imul(x - a.zeroPoint, y - b.zeroPoint);
     return clamp(multiplyByQuantizedMultiplier(product, multiplier) + zeroPoint, least, most);
   });
+}
+
+/** What brings products of stored values to the output's scale; TensorFlow Lite multiplies and divides in float32. */
+function productFactor(node: Node<Fused>, output: TensorType): number {
+  const [a, b] = [perTensor(node, inputOf(node, 0)), perTensor(node, inputOf(node, 1))];
+  return fround(fround(a.scale * b.scale) / perTensor(node, { name: "output", ...output }).scale);
 }
 
 /** INT16 fractions of 2^15, whatever the scales say, whose product is rounded to 8 bits. */

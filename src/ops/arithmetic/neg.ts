@@ -1,6 +1,8 @@
 import { NegOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, numbers } from "../check.js";
 import { staticKernel } from "../kernel.js";
+import { lowerByTable } from "../lower_by_table.js";
+import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { sameType } from "../unary.js";
 
@@ -17,6 +19,10 @@ export const neg = operator("NEG", ["1.9.0"], {
         const [source, sink] = [numbers(input), numbers(output!)];
         for (let i = 0; i < source.length; i++) sink[i] = -source[i]!;
       }
+    },
+    native(node, outputs) {
+      if (inputOf(node, 0).dtype === "INT16") return null;
+      return lowerFloatUnary(node, "NEG") ?? lowerByTable(node, outputs, this.reference);
     },
   }),
 });

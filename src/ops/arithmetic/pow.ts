@@ -1,8 +1,11 @@
+import { elementCount, type TensorType } from "../../tensor/index.js";
 import { PowOptions } from "../../tflite/schema/general_options.js";
 import { applyToPairs, binaryType } from "../binary.js";
 import { inputOf, invalidValue, numbers } from "../check.js";
-import { type Input, type RunningNode, staticKernel } from "../kernel.js";
+import { type Input, type NativeNode, type Operand, type RunningNode, staticKernel } from "../kernel.js";
 import { truncate } from "../lookup_table.js";
+import { lowerBinary } from "../lower_binary.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 
 const { abs, imul, pow: power, round } = Math;
@@ -21,8 +24,22 @@ export const pow = operator("POW", ["1.10.0"], {
         applyToPairs<number, number>(base, exponent, output!, (x) => wrappingPower(x, whole));
       else applyToPairs<number, number>(base, exponent, output!, (x, y) => truncate(power(x, y)));
     },
+    native,
   }),
 });
+
+function native(node: NativeNode<unknown>, outputs: readonly TensorType[]): NativeStep[] | null {
+  const [base, exponent] = [inputOf(node, 0), inputOf(node, 1)];
+  if (base.dtype !== "FLOAT32") return null;
+  const steps = lowerBinary(node, outputs, "POW");
+  // A single exponent may count as the integer next to it.
+  if (elementCount(exponent.shape) !== 1 || String(base.shape) === String(exponent.shape)) return steps;
+  if (!steps || !exponent.data) return null;
+  const whole = wholeExponent(base, { ...exponent, data: exponent.data });
+  if (whole === null) return steps;
+  const constant = new Uint8Array(Float32Array.of(whole).buffer);
+  return steps.map((step) => ({ ...step, operands: [{ input: 0 }, { constant }, { output: 0 }] }));
+}
 
 function requireNonNegative(node: RunningNode<unknown>, exponent: Input): void {
   const negative = numbers(exponent).find((value) => value < 0);
@@ -31,7 +48,7 @@ function requireNonNegative(node: RunningNode<unknown>, exponent: Input): void {
 }
 
 /** A single exponent that TensorFlow Lite takes for an integer from 1: it multiplies then, which wraps around in INT32. */
-function wholeExponent(base: Input, exponent: Input): number | null {
+function wholeExponent(base: Operand, exponent: Input): number | null {
   const value = numbers(exponent)[0];
   if (exponent.data.length !== 1 || value === undefined || String(base.shape) === String(exponent.shape))
     return null;

@@ -1,4 +1,4 @@
-import type { Tensor } from "../../tensor/index.js";
+import type { Tensor, TensorType } from "../../tensor/index.js";
 import type { ActivationFunctionType } from "../../tflite/index.js";
 import { applyToPairs } from "../binary.js";
 import { inputOf, unsupported } from "../check.js";
@@ -10,8 +10,11 @@ import {
   roundingDivideByPowerOfTwo,
 } from "../fixed_point.js";
 import { quantizedActivationRange } from "../fused_activation.js";
-import type { Input, RunningNode } from "../kernel.js";
+import type { Input, NativeNode, Node, RunningNode } from "../kernel.js";
+import type { NativeStep } from "../lowering.js";
 import { perTensor } from "../quantization.js";
+import { unlessRefused } from "../unless_refused.js";
+import { lowerQuantizedSum, type SumScaling } from "./lower_quantized.js";
 
 interface SumOptions {
   readonly fusedActivationFunction: ActivationFunctionType;
@@ -31,12 +34,10 @@ export function quantizedSum(node: RunningNode<SumOptions>, output: Tensor, sign
 function scaledSum(node: RunningNode<SumOptions>, output: Tensor, sign: 1 | -1): void {
   const [first, second] = [inputOf(node, 0), inputOf(node, 1)];
   const [a, b] = [perTensor(node, first), perTensor(node, second)];
-  const { scale, zeroPoint } = perTensor(node, { name: "output", ...output });
-  const leftShift = output.dtype === "INT16" ? 15 : 20;
-  const unit = 2 * Math.max(a.scale, b.scale);
-  const scaledFirst = scaling(first, a.zeroPoint, leftShift, quantizeMultiplier(a.scale / unit));
-  const scaledSecond = scaling(second, b.zeroPoint, leftShift, quantizeMultiplier(b.scale / unit));
-  const toOutput = quantizeMultiplier(unit / (2 ** leftShift * scale));
+  const { zeroPoint } = perTensor(node, { name: "output", ...output });
+  const { leftShift, result: toOutput, ...factors } = sumScaling(node, output);
+  const scaledFirst = scaling(first, a.zeroPoint, leftShift, factors.first);
+  const scaledSecond = scaling(second, b.zeroPoint, leftShift, factors.second);
   const [least, most] = quantizedActivationRange(
     node.options.fusedActivationFunction,
     output.dtype,
@@ -46,6 +47,32 @@ function scaledSum(node: RunningNode<SumOptions>, output: Tensor, sign: 1 | -1):
     const sum = (scaledFirst(x) + sign * scaledSecond(y)) | 0;
     return clamp(multiplyByQuantizedMultiplier(sum, toOutput) + zeroPoint, least, most);
   });
+}
+
+function sumScaling(node: Node<SumOptions>, output: TensorType): SumScaling {
+  const [a, b] = [perTensor(node, inputOf(node, 0)), perTensor(node, inputOf(node, 1))];
+  const { scale } = perTensor(node, { name: "output", ...output });
+  const leftShift = output.dtype === "INT16" ? 15 : 20;
+  const unit = 2 * Math.max(a.scale, b.scale);
+  return {
+    first: quantizeMultiplier(a.scale / unit),
+    second: quantizeMultiplier(b.scale / unit),
+    result: quantizeMultiplier(unit / (2 ** leftShift * scale)),
+    leftShift,
+  };
+}
+
+/** The native step of a quantized sum or difference. @returns null where scales are powers of two that need no multiplier */
+export function lowerSum(
+  node: NativeNode<SumOptions>,
+  output: TensorType,
+  sign: 1 | -1,
+): NativeStep[] | null {
+  return unlessRefused(() =>
+    powerOfTwoShifts(node, output)
+      ? null
+      : lowerQuantizedSum(node, output, sign, () => sumScaling(node, output)),
+  );
 }
 
 /**
@@ -70,7 +97,7 @@ export function scaling(
  * How far the inputs are shifted right when INT16 tensors have scales that are powers of two, one of the inputs that of the
  * output: null for all others.
  */
-function powerOfTwoShifts(node: RunningNode<SumOptions>, output: Tensor): readonly number[] | null {
+function powerOfTwoShifts(node: Node<SumOptions>, output: TensorType): readonly number[] | null {
   if (output.dtype !== "INT16" || !node.options.potScaleInt16) return null;
   const tensors = [{ name: "output", ...output }, inputOf(node, 0), inputOf(node, 1)];
   const all = tensors.map((tensor) => perTensor(node, tensor));

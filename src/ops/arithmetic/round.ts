@@ -11,4 +11,4 @@ function halfToEven(x: number): number {
 }
 
 /** Each element rounded to nearest, halves to even. */
-export const round = operator("ROUND", ["1.14.0"], { kernel: floatUnary(null, halfToEven) });
+export const round = operator("ROUND", ["1.14.0"], { kernel: floatUnary(null, halfToEven, "ROUND") });

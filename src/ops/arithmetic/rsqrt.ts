@@ -4,6 +4,7 @@ import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fix
 import { inverseSquareRoot } from "../fixed_point_functions.js";
 import { type Input, plainKernel, type RunningNode } from "../kernel.js";
 import { applyByTable } from "../lookup_table.js";
+import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { sameType } from "../unary.js";
@@ -23,6 +24,7 @@ export const rsqrt = operator("RSQRT", ["1.10.0", "2.5.0", "2.15.0"], {
         for (let i = 0; i < source.length; i++) sink[i] = 1 / Math.sqrt(source[i]!);
       }
     },
+    native: (node) => lowerFloatUnary(node, "RSQRT"),
   }),
 });
 

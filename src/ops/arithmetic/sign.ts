@@ -1,6 +1,7 @@
 import { SignOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, numbers } from "../check.js";
 import { staticKernel } from "../kernel.js";
+import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { sameType } from "../unary.js";
 
@@ -15,5 +16,6 @@ export const sign = operator("SIGN", ["2.11.0", "2.12.0"], {
         sink[i] = x > 0 ? 1 : x < 0 ? -1 : 0;
       }
     },
+    native: (node) => lowerFloatUnary(node, "SIGN"),
   }),
 });

@@ -3,6 +3,7 @@ import { inputOf, invalidValue, numbers } from "../check.js";
 import { clamp } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
 import { plainKernel, type RunningNode } from "../kernel.js";
+import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { sameType } from "../unary.js";
@@ -18,6 +19,7 @@ export const sqrt = operator("SQRT", ["1.10.0", "2.21.0"], {
       const [source, sink] = [numbers(inputOf(node, 0)), numbers(output!)];
       for (let i = 0; i < source.length; i++) sink[i] = Math.sqrt(source[i]!);
     },
+    native: (node) => lowerFloatUnary(node, "SQRT"),
   }),
 });
 

@@ -3,4 +3,6 @@ import { operator } from "../operator.js";
 import { floatUnary } from "../unary.js";
 
 /** x * x of each element. */
-export const square = operator("SQUARE", ["1.12.0"], { kernel: floatUnary(SquareOptions, (x) => x * x) });
+export const square = operator("SQUARE", ["1.12.0"], {
+  kernel: floatUnary(SquareOptions, (x) => x * x, "SQUARE"),
+});

@@ -4,6 +4,7 @@ import { applyToPairs, binaryType } from "../binary.js";
 import { inputOf } from "../check.js";
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
+import { lowerBinary } from "../lower_binary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { scaling } from "./quantized_sum.js";
@@ -25,6 +26,8 @@ export const squaredDifference = operator("SQUARED_DIFFERENCE", ["1.13.1", "2.5.
           return difference * difference;
         });
     },
+    native: (node, outputs) =>
+      outputs[0]!.dtype === "INT8" ? null : lowerBinary(node, outputs, "SQUARED_DIFFERENCE"),
   }),
 });
 

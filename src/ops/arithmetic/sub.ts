@@ -1,9 +1,11 @@
 import { SubOptions } from "../../tflite/schema/general_options.js";
 import { binaryType } from "../binary.js";
+import { activationRange } from "../fused_activation.js";
 import { staticKernel } from "../kernel.js";
+import { lowerBinary } from "../lower_binary.js";
 import { operator } from "../operator.js";
 import { type FloatLoop, floatArithmetic, int64Arithmetic, integerArithmetic } from "./clamped.js";
-import { quantizedSum } from "./quantized_sum.js";
+import { lowerSum, quantizedSum } from "./quantized_sum.js";
 
 const { max, min } = Math;
 
@@ -23,6 +25,13 @@ export const sub = operator("SUB", ["1.6.0", "1.14.0", "2.3.0", "2.4.0", "2.4.0"
       else if (dtype === "INT32" || (dtype === "INT16" && !quantization))
         integerArithmetic(node, output!, (x, y) => x - y);
       else quantizedSum(node, output!, -1);
+    },
+    native(node, outputs) {
+      const { dtype, quantization } = outputs[0]!;
+      const isQuantized =
+        dtype === "INT8" || dtype === "UINT8" || (dtype === "INT16" && quantization !== null);
+      if (isQuantized) return lowerSum(node, outputs[0]!, -1);
+      return lowerBinary(node, outputs, "SUB", activationRange(node.options.fusedActivationFunction));
     },
   }),
 });

@@ -1,8 +1,10 @@
-import { entriesPerElement, type Tensor } from "../../tensor/index.js";
+import { arrayTypeOf, entriesPerElement, type Tensor, type TensorType } from "../../tensor/index.js";
 import { SelectOptions, SelectV2Options } from "../../tflite/schema/general_options.js";
 import { broadcastInputs, eachRun } from "../broadcast.js";
 import { inputOf, mismatch, requireType, shapeText } from "../check.js";
-import { type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { broadcastParameters } from "../lower_broadcast.js";
+import type { NativeStep } from "../lowering.js";
 import { movedType } from "../movement.js";
 import { operator } from "../operator.js";
 
@@ -16,6 +18,7 @@ export const selectV2 = operator("SELECT_V2", ["2.2.0", "2.12.0"], {
     reference(node, [output]) {
       selectElements(node, output!, inputOf(node, 0).shape);
     },
+    native: (node, outputs) => lowerSelect(node, outputs, inputOf(node, 0).shape),
   }),
 });
 
@@ -33,13 +36,37 @@ export const select = operator("SELECT", ["1.14.0", "1.14.0", "2.12.0", "2.12.0"
       return [movedType(node, x, x.shape)];
     },
     reference(node, [output]) {
-      const { shape } = inputOf(node, 0);
-      const rank = output!.shape.length;
-      const aligned = shape.length === 1 ? output!.shape.map((_, d) => (d === 0 ? shape[0]! : 1)) : shape;
-      selectElements(node, output!, rank === 0 ? [] : aligned);
+      selectElements(node, output!, alignedCondition(node, output!));
     },
+    native: (node, outputs) => lowerSelect(node, outputs, alignedCondition(node, outputs[0]!)),
   }),
 });
+
+/** The condition's shape as it broadcasts: a vector lies along the first dimension. */
+function alignedCondition(node: Node<unknown>, output: TensorType): readonly number[] {
+  const { shape } = inputOf(node, 0);
+  if (output.shape.length === 0) return [];
+  return shape.length === 1 ? output.shape.map((_, d) => (d === 0 ? shape[0]! : 1)) : shape;
+}
+
+function lowerSelect(
+  node: NativeNode<unknown>,
+  [output]: readonly TensorType[],
+  conditionShape: readonly number[],
+): NativeStep[] | null {
+  const { dtype, shape } = output!;
+  const width = (arrayTypeOf(dtype)?.BYTES_PER_ELEMENT ?? 0) * entriesPerElement(dtype);
+  const operands = [conditionShape, inputOf(node, 1).shape, inputOf(node, 2).shape];
+  const broadcast = broadcastParameters(shape, operands);
+  if (![1, 2, 4, 8].includes(width) || !broadcast) return null;
+  return [
+    {
+      step: "select",
+      operands: [{ input: 0 }, { input: 1 }, { input: 2 }, { output: 0 }],
+      parameters: [width, ...broadcast],
+    },
+  ];
+}
 
 function requireTypes(node: Node<unknown>): void {
   requireType(node, inputOf(node, 0), "BOOL");

@@ -15,6 +15,7 @@ import { multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_poin
 import { type Input, type Kernel, type Node, type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
+import { lowerComparison, type NativeComparison } from "./lower_comparison.js";
 
 /** 1 where two elements compare, 0 where they do not. */
 type Compare = (x: number, y: number) => number;
@@ -29,7 +30,7 @@ const infer =
   };
 
 /** Compares broadcast numbers: 8-bit integers by the real numbers that they stand for, all others as they are. */
-const ordering = (options: TableDefinition, compare: Compare): Kernel =>
+const ordering = (options: TableDefinition, compare: Compare, native: NativeComparison): Kernel =>
   staticKernel(options, {
     infer: infer(NUMBERS),
     reference(node, [output]) {
@@ -37,6 +38,7 @@ const ordering = (options: TableDefinition, compare: Compare): Kernel =>
       if (dtype === "INT8" || dtype === "UINT8") compareScaled(node, output!, compare);
       else compareStored(node, output!, compare);
     },
+    native: (node, outputs) => lowerComparison(node, outputs, native),
   });
 
 /** Equality knows booleans and strings too, and scales INT16. */
@@ -54,6 +56,7 @@ const equality = (options: TableDefinition, isEqual: boolean): Kernel =>
         compareScaled(node, output!, compare);
       else compareStored(node, output!, compare);
     },
+    native: (node, outputs) => lowerComparison(node, outputs, { name: isEqual ? "EQUAL" : "NOT_EQUAL" }),
   });
 
 function compareStored(node: RunningNode<unknown>, output: Tensor, compare: Compare): void {
@@ -91,20 +94,20 @@ export const notEqual = operator("NOT_EQUAL", ["1.14.0", "1.14.0", "2.3.0", "2.2
 
 /** x > y */
 export const greater = operator("GREATER", ["1.14.0", "1.14.0"], {
-  kernel: ordering(GreaterOptions, (x, y) => (x > y ? 1 : 0)),
+  kernel: ordering(GreaterOptions, (x, y) => (x > y ? 1 : 0), { name: "LESS", swapped: true }),
 });
 
 /** x >= y */
 export const greaterEqual = operator("GREATER_EQUAL", ["1.14.0", "1.14.0", "2.13.0"], {
-  kernel: ordering(GreaterEqualOptions, (x, y) => (x >= y ? 1 : 0)),
+  kernel: ordering(GreaterEqualOptions, (x, y) => (x >= y ? 1 : 0), { name: "LESS_EQUAL", swapped: true }),
 });
 
 /** x < y */
 export const less = operator("LESS", ["1.14.0", "1.14.0", "2.13.0"], {
-  kernel: ordering(LessOptions, (x, y) => (x < y ? 1 : 0)),
+  kernel: ordering(LessOptions, (x, y) => (x < y ? 1 : 0), { name: "LESS" }),
 });
 
 /** x <= y */
 export const lessEqual = operator("LESS_EQUAL", ["1.14.0", "1.14.0"], {
-  kernel: ordering(LessEqualOptions, (x, y) => (x <= y ? 1 : 0)),
+  kernel: ordering(LessEqualOptions, (x, y) => (x <= y ? 1 : 0), { name: "LESS_EQUAL" }),
 });

@@ -1,5 +1,6 @@
 import type { Tensor, TensorType } from "../../tensor/index.js";
 import { L2NormOptions } from "../../tflite/schema/network_options.js";
+import { lowerRows } from "../activation/lower_softmax.js";
 import { inputOf, mismatch, numbers, outputOf, requireRank, requireType, unsupported } from "../check.js";
 import { clamp, multiplyByQuantizedMultiplier } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
@@ -87,5 +88,5 @@ function normalizeStored(
 
 /** Divides the vectors along the last dimension by their lengths. */
 export const l2Normalization = operator("L2_NORMALIZATION", ["1.5.0", "1.14.0"], {
-  kernel: staticKernel(L2NormOptions, { infer, reference }),
+  kernel: staticKernel(L2NormOptions, { infer, reference, native: (node) => lowerRows(node, "L2") }),
 });

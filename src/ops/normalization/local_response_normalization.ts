@@ -1,8 +1,9 @@
-import type { Tensor, TensorType } from "../../tensor/index.js";
+import { elementCount, type Tensor, type TensorType } from "../../tensor/index.js";
 import type { RecordOf } from "../../tflite/index.js";
 import { LocalResponseNormalizationOptions } from "../../tflite/schema/network_options.js";
 import { inputOf, numbers, outputOf, requireRank, requireType } from "../check.js";
-import { type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { sameShape } from "../unary.js";
 
@@ -30,7 +31,16 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
     }
 }
 
+function native(node: NativeNode<Options>): NativeStep[] {
+  const { shape } = inputOf(node, 0);
+  const { radius, bias, alpha, beta } = node.options;
+  const count = elementCount(shape);
+  if (count === 0) return [];
+  const parameters = [count / shape[3]!, shape[3]!, radius, bias, alpha, beta];
+  return [{ step: "local_response_normalization", operands: [{ input: 0 }, { output: 0 }], parameters }];
+}
+
 /** Divides each element by a power of the squares of its neighbours along the channels. */
 export const localResponseNormalization = operator("LOCAL_RESPONSE_NORMALIZATION", ["1.5.0"], {
-  kernel: staticKernel(LocalResponseNormalizationOptions, { infer, reference }),
+  kernel: staticKernel(LocalResponseNormalizationOptions, { infer, reference, native }),
 });

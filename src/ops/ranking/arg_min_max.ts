@@ -1,7 +1,8 @@
-import { elementCount } from "../../tensor/index.js";
+import { type ElementType, elementCount } from "../../tensor/index.js";
 import { ArgMaxOptions, ArgMinOptions } from "../../tflite/schema/general_options.js";
 import { axisOf, inputOf, mismatch, numbers, requireType, unsupported, valuesOf } from "../check.js";
-import { type Kernel, type Node, staticKernel } from "../kernel.js";
+import { type Kernel, type NativeNode, type Node, staticKernel } from "../kernel.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 
 /** Index of the greatest or least element along an axis, the first one among equals. */
@@ -42,7 +43,26 @@ const argMinMax = (
       if (output!.data instanceof BigInt64Array) output!.data.set(Array.from(indices, BigInt));
       else numbers(output!).set(indices);
     },
+    native: (node) => lower(node, precedes(1, 0)),
   });
+
+/** The numbers of the types in native/program/steps/arg_extreme.cpp. */
+const nativeTypes: Partial<Record<ElementType, number>> = {
+  FLOAT32: 0,
+  INT32: 1,
+  INT8: 2,
+  UINT8: 3,
+  BOOL: 3,
+};
+
+function lower(node: NativeNode<{ readonly outputType: ElementType }>, wantsLargest: boolean): NativeStep[] {
+  const { dtype, shape } = inputOf(node, 0);
+  const axis = axisInput(node);
+  const sizes = [shape.slice(0, axis), [shape[axis]!], shape.slice(axis + 1)].map(elementCount);
+  const flags = [Number(wantsLargest), Number(node.options.outputType === "INT64")];
+  const parameters = [nativeTypes[dtype]!, ...flags, ...sizes];
+  return [{ step: "arg_extreme", operands: [{ input: 0 }, { output: 0 }], parameters }];
+}
 
 function axisInput(node: Node<unknown>): number {
   requireType(node, inputOf(node, 1), "INT32", "INT64");

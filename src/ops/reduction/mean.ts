@@ -5,7 +5,8 @@ import { inputOf, numbers, requireType } from "../check.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { accumulateAll } from "./accumulate_all.js";
-import { quantizedSum, requireQuantization } from "./quantized_sum.js";
+import { lowerFloatReduction } from "./lower_reduction.js";
+import { isQuantized, lowerQuantizedSum, quantizedSum, requireQuantization } from "./quantized_sum.js";
 import { type Options, reducedType, reductionOf } from "./reduced_axes.js";
 
 /** Means along axes. Those of INT32 and INT64 are rounded towards 0; that of no numbers is NaN, or 0 for integers. */
@@ -21,6 +22,10 @@ export const mean = operator("MEAN", ["1.6.0", "1.14.0", "2.4.0"], {
       if (dtype === "FLOAT32") floatMean(node, output!);
       else if (dtype === "INT32" || dtype === "INT64") integerMean(node, output!);
       else quantizedSum(node, output!, true);
+    },
+    native(node, outputs) {
+      if (isQuantized(inputOf(node, 0))) return lowerQuantizedSum(node, outputs[0]!, true);
+      return lowerFloatReduction(node, "SUM", { divides: true });
     },
   }),
 });

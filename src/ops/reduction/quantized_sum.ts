@@ -8,9 +8,13 @@ import {
   quantizeMultiplier,
 } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
-import type { Node, RunningNode } from "../kernel.js";
+import type { NativeNode, Node, RunningNode } from "../kernel.js";
+import type { Rescaling } from "../lower_stored.js";
+import type { NativeStep } from "../lowering.js";
 import { perTensor } from "../quantization.js";
+import { unlessRefused } from "../unless_refused.js";
 import { accumulateAll } from "./accumulate_all.js";
+import { lowerQuantizedSums } from "./lower_reduction.js";
 import { type Options, reductionOf } from "./reduced_axes.js";
 
 const { fround } = Math;
@@ -34,16 +38,34 @@ export function quantizedSum(node: RunningNode<Options>, output: Tensor, isMean:
   accumulateAll(input, reductionOf(node), addUp, sums);
   const count = input.data.length / (sums.length || 1);
   if (count === 0) return;
-  const [from, to] = [perTensor(node, input), perTensor(node, { ...output, name: outputOf(node).name })];
-  const whole = quantizeMultiplier(fround(from.scale) / fround(to.scale));
-  const multiplier = isMean ? divideMultiplier(whole, count) : whole;
-  const [least, most] = storedRange[output.dtype]!;
+  const { fromZero, toZero, factor, range } = rescalingOf(node, output, isMean, count);
   const data = numbers(output);
   for (let i = 0; i < sums.length; i++) {
-    const sum = (sums[i]! - from.zeroPoint * count) | 0;
-    data[i] = clamp(multiplyByQuantizedMultiplier(sum, multiplier) + to.zeroPoint, least, most);
+    const sum = (sums[i]! - fromZero) | 0;
+    data[i] = clamp(multiplyByQuantizedMultiplier(sum, factor) + toZero, range[0], range[1]);
   }
 }
+
+/** How the sum of so many stored values becomes one of the output. */
+function rescalingOf(node: Node<Options>, output: TensorType, isMean: boolean, count: number): Rescaling {
+  const from = perTensor(node, inputOf(node, 0));
+  const to = perTensor(node, { ...output, name: outputOf(node).name });
+  const whole = quantizeMultiplier(fround(from.scale) / fround(to.scale));
+  return {
+    fromZero: (from.zeroPoint * count) | 0,
+    toZero: to.zeroPoint,
+    factor: isMean ? divideMultiplier(whole, count) : whole,
+    range: storedRange[output.dtype]!,
+  };
+}
+
+/** The native step of the same. */
+export const lowerQuantizedSum = (
+  node: NativeNode<Options>,
+  output: TensorType,
+  isMean: boolean,
+): NativeStep[] | null =>
+  unlessRefused(() => lowerQuantizedSums(node, (count) => rescalingOf(node, output, isMean, count)));
 
 /** The multiplier divided by a count: shifted to the left as far as TensorFlow Lite does before it divides. */
 function divideMultiplier({ multiplier, shift }: QuantizedMultiplier, count: number): QuantizedMultiplier {

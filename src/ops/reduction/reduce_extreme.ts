@@ -6,6 +6,7 @@ import { type Kernel, staticKernel } from "../kernel.js";
 import { numericLimits } from "../numeric_limits.js";
 import { operator } from "../operator.js";
 import { accumulateAll } from "./accumulate_all.js";
+import { lowerFloatReduction, lowerIntegerReduction } from "./lower_reduction.js";
 import { reducedType, reductionOf } from "./reduced_axes.js";
 import { requireSameQuantization } from "./same_quantization.js";
 
@@ -30,6 +31,11 @@ const extreme = (
       const accumulated = accumulators(input, output!.data.length, initial);
       accumulateAll(input, reduction, accumulate, accumulated);
       store(output!, accumulated);
+    },
+    native(node, outputs) {
+      const name = limit === "least" ? "MAXIMUM" : "MINIMUM";
+      const initial = Number(numericLimits.FLOAT32![limit]);
+      return lowerFloatReduction(node, name, { initial }) ?? lowerIntegerReduction(node, outputs, name);
     },
   });
 

@@ -15,6 +15,7 @@ import { type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { accumulateAll } from "./accumulate_all.js";
+import { lowerFloatReduction, lowerIntegerReduction } from "./lower_reduction.js";
 import { requireQuantization } from "./quantized_sum.js";
 import { type Options, reducedType, reductionOf } from "./reduced_axes.js";
 
@@ -38,6 +39,12 @@ export const reduceProd = operator("REDUCE_PROD", ["1.11.0", "2.6.0"], {
       const products = accumulators(input, output!.data.length, 1);
       accumulateAll(input, reductionOf(node), productOf(input), products);
       store(output!, products);
+    },
+    native(node, outputs) {
+      const { dtype, quantization } = inputOf(node, 0);
+      if (quantization) return null;
+      const name = dtype === "BOOL" ? "MINIMUM" : "PRODUCT";
+      return lowerFloatReduction(node, "PRODUCT") ?? lowerIntegerReduction(node, outputs, name);
     },
   }),
 });

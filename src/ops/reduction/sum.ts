@@ -4,7 +4,8 @@ import { inputOf, requireType } from "../check.js";
 import { staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { accumulateAll } from "./accumulate_all.js";
-import { isQuantized, quantizedSum, requireQuantization } from "./quantized_sum.js";
+import { lowerFloatReduction, lowerIntegerReduction } from "./lower_reduction.js";
+import { isQuantized, lowerQuantizedSum, quantizedSum, requireQuantization } from "./quantized_sum.js";
 import { reducedType, reductionOf } from "./reduced_axes.js";
 
 /**
@@ -27,6 +28,12 @@ export const sum = operator("SUM", ["1.10.0", "1.15.0"], {
       const sums = accumulators(input, output!.data.length, 0);
       accumulateAll(input, reductionOf(node), input.dtype === "BOOL" ? keepLargest : addUp, sums);
       store(output!, sums);
+    },
+    native(node, outputs) {
+      const input = inputOf(node, 0);
+      if (isQuantized(input)) return lowerQuantizedSum(node, outputs[0]!, false);
+      const name = input.dtype === "BOOL" ? "MAXIMUM" : "SUM";
+      return lowerFloatReduction(node, "SUM") ?? lowerIntegerReduction(node, outputs, name);
     },
   }),
 });

@@ -5,6 +5,7 @@ import { staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { integerConversion } from "./float_to_integer.js";
 import { isFloat, readFloats, writeFloats } from "./floats.js";
+import { lowerCast } from "./lower_cast.js";
 
 const TYPES: readonly ElementType[] = [
   ...([
@@ -44,6 +45,8 @@ export const cast = operator(
         else if (isFloat(input.dtype)) castFloats(input, output!);
         else castIntegers(input, output!);
       },
+      native: (node, [output]) =>
+        inputOf(node, 0).dtype === output!.dtype ? "alias" : lowerCast(node, output!.dtype),
     }),
   },
 );

@@ -1,10 +1,15 @@
 import type { ElementType, Tensor } from "../../tensor/index.js";
 import { DequantizeOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, numbers, requireType } from "../check.js";
-import { type RunningNode, staticKernel } from "../kernel.js";
+import { type NativeNode, type RunningNode, staticKernel } from "../kernel.js";
+import { storedTypeOf } from "../lower_stored.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { eachChannel } from "../quantization.js";
+import { unlessRefused } from "../unless_refused.js";
 import { float16Table } from "./float16_table.js";
+import { lowerCast } from "./lower_cast.js";
+import { scaleParameters } from "./lower_scales.js";
 
 const TYPES: readonly ElementType[] = ["FLOAT16", "INT8", "UINT8", "INT16", "INT4", "UINT4", "INT2"];
 
@@ -25,9 +30,19 @@ export const dequantize = operator(
         if (inputOf(node, 0).dtype === "FLOAT16") widen(node, output!);
         else scale(node, output!);
       },
+      native,
     }),
   },
 );
+
+function native(node: NativeNode<unknown>): NativeStep[] | null {
+  const input = inputOf(node, 0);
+  if (input.dtype === "FLOAT16") return lowerCast(node, "FLOAT32");
+  const type = storedTypeOf(input.dtype);
+  const scales = unlessRefused(() => scaleParameters(node, input));
+  if (type === undefined || !scales) return null;
+  return [{ step: "dequantize", operands: [{ input: 0 }, { output: 0 }], parameters: [type, ...scales] }];
+}
 
 function widen(node: RunningNode<unknown>, output: Tensor): void {
   const source = inputOf(node, 0).data as Uint16Array;

@@ -1,12 +1,16 @@
-import type { ElementType, Tensor } from "../../tensor/index.js";
+import type { ElementType, Tensor, TensorType } from "../../tensor/index.js";
 import { QuantizeOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, numbers, outputOf, requireType } from "../check.js";
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier, roundHalfAway } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
-import { type RunningNode, staticKernel } from "../kernel.js";
+import { type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
 import { truncate } from "../lookup_table.js";
+import { lowerRescaling, type Rescaling, storedTypeOf } from "../lower_stored.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { eachChannel, perTensor, type RunningChannel } from "../quantization.js";
+import { unlessRefused } from "../unless_refused.js";
+import { scaleParameters } from "./lower_scales.js";
 
 const { fround } = Math;
 
@@ -41,6 +45,7 @@ export const quantize = operator("QUANTIZE", ["1.14.0", "1.15.0", "2.7.0", "2.21
         );
       }
     },
+    native,
   }),
 });
 
@@ -62,14 +67,32 @@ function quantizeRun(
 }
 
 function requantize(node: RunningNode<unknown>, output: Tensor): void {
-  const input = inputOf(node, 0);
-  const from = perTensor(node, input);
-  const to = perTensor(node, { name: "output", ...output });
-  const multiplier = quantizeMultiplier(from.scale / to.scale);
-  const [least, most] = storedRange[output.dtype]!;
-  const [source, sink] = [numbers(input), numbers(output)];
+  const { fromZero, toZero, factor, range } = rescalingTo(node, output);
+  const [source, sink] = [numbers(inputOf(node, 0)), numbers(output)];
   for (let i = 0; i < source.length; i++) {
-    const value = multiplyByQuantizedMultiplier((source[i]! - from.zeroPoint) | 0, multiplier);
-    sink[i] = clamp((value + to.zeroPoint) | 0, least, most);
+    const value = multiplyByQuantizedMultiplier((source[i]! - fromZero) | 0, factor);
+    sink[i] = clamp((value + toZero) | 0, range[0], range[1]);
   }
+}
+
+function rescalingTo(node: Node<unknown>, output: TensorType): Rescaling {
+  const from = perTensor(node, inputOf(node, 0));
+  const to = perTensor(node, { name: "output", ...output });
+  return {
+    fromZero: from.zeroPoint,
+    toZero: to.zeroPoint,
+    factor: quantizeMultiplier(from.scale / to.scale),
+    range: storedRange[output.dtype]!,
+  };
+}
+
+function native(node: NativeNode<unknown>, outputs: readonly TensorType[]): NativeStep[] | null {
+  const output = outputs[0]!;
+  return unlessRefused(() => {
+    if (inputOf(node, 0).dtype !== "FLOAT32") return lowerRescaling(node, outputs, rescalingTo(node, output));
+    const type = storedTypeOf(output.dtype);
+    const scales = scaleParameters(node, { name: "output", ...output });
+    if (type === undefined || !scales) return null;
+    return [{ step: "quantize", operands: [{ input: 0 }, { output: 0 }], parameters: [type, ...scales] }];
+  });
 }

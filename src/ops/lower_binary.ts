@@ -1,0 +1,65 @@
+import type { ElementType, TensorType } from "../tensor/index.js";
+import { inputOf } from "./check.js";
+import type { NativeNode } from "./kernel.js";
+import { broadcastParameters } from "./lower_broadcast.js";
+import type { NativeStep } from "./lowering.js";
+
+/** The numbers of the functions in native/kernels/elementwise.h. */
+const functions = {
+  ADD: 0,
+  SUB: 1,
+  MUL: 2,
+  DIV: 3,
+  MAXIMUM: 4,
+  MINIMUM: 5,
+  SQUARED_DIFFERENCE: 6,
+  PRELU: 7,
+  FLOOR_DIV: 8,
+  FLOOR_MOD: 9,
+  POW: 10,
+} as const;
+
+/** A function of two elements that native steps know. */
+export type BinaryFunction = keyof typeof functions;
+
+/** The numbers of the types in native/program/steps/integer_binary.cpp. */
+const integerTypes: Partial<Record<ElementType, number>> = {
+  INT8: 0,
+  UINT8: 1,
+  INT16: 2,
+  INT32: 3,
+  INT64: 4,
+};
+
+/** What results are clamped to. */
+type Range = readonly [least: number, most: number];
+const UNBOUNDED: Range = [-Infinity, Infinity];
+
+/**
+ * The native step of a function of the first two inputs, broadcast: of FLOAT32, or of integers as they are stored, which wrap
+ * around.
+ *
+ * @returns null for other types
+ */
+export function lowerBinary(
+  node: NativeNode<unknown>,
+  [output]: readonly TensorType[],
+  name: BinaryFunction,
+  range: Range = UNBOUNDED,
+): NativeStep[] | null {
+  const { dtype, shape } = inputOf(node, 0);
+  const broadcast = broadcastParameters(output!.shape, [shape, inputOf(node, 1).shape]);
+  if (!broadcast) return null;
+  const operands = [{ input: 0 }, { input: 1 }, { output: 0 }];
+  if (dtype === "FLOAT32")
+    return [{ step: "binary", operands, parameters: [functions[name], ...range, ...broadcast] }];
+  const type = integerTypes[dtype];
+  if (type === undefined) return null;
+  return [{ step: "integer_binary", operands, parameters: [type, functions[name], ...range, ...broadcast] }];
+}
+
+/** Whether the second input is a constant without zeros: native steps cannot refuse those. */
+export function dividesByConstants(node: NativeNode<unknown>): boolean {
+  const data = inputOf(node, 1).data as readonly (number | bigint)[] | null;
+  return data !== null && !data.includes(0) && !data.includes(0n);
+}
