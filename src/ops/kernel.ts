@@ -80,7 +80,7 @@ export interface StaticKernel<O> {
   readonly options: TableDefinition | null;
   /** The outputs follow from the inputs' shapes alone (SHAPE, RANK), so that they are known before any value is. */
   readonly readsOnlyShapes?: boolean;
-  /** Equal inputs need not give equal outputs: random numbers, and what writes to variable inputs. Never folded. */
+  /** It reads or changes a state: random numbers, resources, what writes to variable inputs. Never folded. */
   readonly stateful?: boolean;
   /**
    * Types of the outputs. Asks for values with `valuesOf`, which postpones the node until they are known.

@@ -43,6 +43,7 @@ const elementsOf = (tensor: Tensor): (bigint | Uint8Array)[] =>
 /** The handle of a table, which is made when it is first asked for. */
 export const hashtable = operator("HASHTABLE", ["2.5.0"], {
   kernel: staticKernel(HashtableOptions, {
+    stateful: true,
     infer(node) {
       const { keyDtype, valueDtype } = node.options;
       const types = `${keyDtype} to ${valueDtype}`;
@@ -106,6 +107,7 @@ export const hashtableFind = operator("HASHTABLE_FIND", ["2.5.0"], {
 /** How many keys a table has: INT64 [1]. */
 export const hashtableSize = operator("HASHTABLE_SIZE", ["2.5.0"], {
   kernel: staticKernel(HashtableSizeOptions, {
+    stateful: true,
     infer(node) {
       requireType(node, outputOf(node), "INT64");
       return [{ dtype: "INT64", shape: [1], quantization: null }];

@@ -8,6 +8,7 @@ import { variablesOf } from "./resource.js";
 /** The number of the variable of that container and name: the same wherever it is asked for within a session. */
 export const varHandle = operator("VAR_HANDLE", ["2.6.0"], {
   kernel: staticKernel(VarHandleOptions, {
+    stateful: true,
     infer(node) {
       const [output] = node.outputs;
       if (output?.dtype !== "RESOURCE")
