@@ -1,6 +1,6 @@
 // Elementary functions of float32 vectors. Bounds on the errors, in ULP of the exact result, are held by
 // native/test/elementary.cpp: exponential 2, exponential_minus_1 3, logarithm 2, hyperbolic_tangent 4, logistic 4;
-// normal_share (the distribution function of the normal distribution) 2^-23 absolutely.
+// normal_share (the distribution function of the normal distribution) 2^-22 absolutely.
 //
 // The polynomials are least maximum fits in the given interval, found by iteratively reweighted least squares.
 #pragma once

@@ -19,7 +19,7 @@ inline Floats gelu_by_tanh(Floats x) {
 
 inline Floats hard_swish(Floats x) {
   const Floats gate = clamp(add(x, repeat(3.0f)), repeat(0.0f), repeat(6.0f));
-  return multiply(multiply(x, gate), repeat(1.0f / 6));
+  return multiply(x, multiply(gate, repeat(1.0f / 6)));
 }
 
 inline Floats sign(Floats x) {

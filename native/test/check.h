@@ -57,5 +57,13 @@ void test_transfer_plans();
 void test_transfer_failures();
 void test_large_offsets();
 void test_mapped_file();
+void test_elementary();
+void test_unary();
+void test_binary();
+void test_reductions();
+void test_normalizations();
+void test_quantized();
+void test_fixed_point();
+void test_integers();
 
 }  // namespace halflite::test

@@ -34,6 +34,14 @@ constexpr Test tests[] = {
     {"transfer: failures", test_transfer_failures},
     {"transfer: beyond 4 GiB", test_large_offsets},
     {"mapped file", test_mapped_file},
+    {"elementary functions", test_elementary},
+    {"functions of an element", test_unary},
+    {"functions of two elements", test_binary},
+    {"reductions", test_reductions},
+    {"normalizations", test_normalizations},
+    {"quantized arithmetic", test_quantized},
+    {"fixed point", test_fixed_point},
+    {"integers", test_integers},
 };
 
 std::atomic<std::size_t> failures{0};

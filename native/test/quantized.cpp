@@ -1,0 +1,131 @@
+// Exact arithmetic on quantized elements against 64-bit integers, for every target.
+
+#include <algorithm>
+#include <cmath>
+
+#include "../program/fixed_point.h"
+#include "buffers.h"
+#include "check.h"
+
+namespace halflite::test {
+namespace {
+
+/// By 64-bit integers and doubles, rounded twice.
+std::int32_t multiplied(std::int64_t x, FixedMultiplier factor) {
+  const auto shifted = static_cast<std::int32_t>(static_cast<std::uint32_t>(x) << std::max(factor.shift, 0));
+  const std::int64_t product = std::int64_t{shifted} * factor.multiplier + (std::int64_t{1} << 30);
+  const auto high = static_cast<double>(product >> 31);
+  return static_cast<std::int32_t>(std::round(std::ldexp(high, std::min(factor.shift, 0))));
+}
+
+std::int32_t bounded(std::int64_t x, std::int32_t least, std::int32_t most) {
+  return static_cast<std::int32_t>(std::clamp<std::int64_t>(static_cast<std::int32_t>(x), least, most));
+}
+
+template <typename T>
+std::vector<T> stored(Random& random, std::size_t count) {
+  std::vector<T> values(count);
+  for (T& value : values) value = static_cast<T>(random());
+  return values;
+}
+
+template <typename T>
+constexpr StoredType type_of() {
+  return std::is_same_v<T, std::int8_t> ? StoredType::int8 : std::is_same_v<T, std::uint8_t> ? StoredType::uint8 : StoredType::int16;
+}
+
+template <typename T>
+void check_pairs(const Target& target, Random& random, std::size_t count) {
+  constexpr std::int32_t least = std::numeric_limits<T>::min(), most = std::numeric_limits<T>::max() - 5;
+  const std::vector<T> a = stored<T>(random, count), b = stored<T>(random, count);
+  GuardedBuffer buffer(sizeof(T) * count, 2);
+  auto* const sink = reinterpret_cast<T*>(buffer.data());
+  const BinaryRows<void> rows{a.data(), b.data(), 0, 0, 1, count > 20 ? 1u : 0u, sink, 1, count};
+  const QuantizedSum sum{3, -7, 11, {1518500250, 0}, {1073741824, -1}, {1234567890, -18}, sizeof(T) == 1 ? 20 : 15, false, least, most};
+  const QuantizedProduct product{3, -7, 11, {1987654321, sizeof(T) == 1 ? -6 : -15}, least, most};
+  target.kernels->quantized_sum(type_of<T>(), rows, sum);
+  for (std::size_t i = 0; i < count; i++) {
+    const std::int32_t y = b[i * rows.b_column];
+    const std::int32_t x = multiplied(std::int64_t{a[i] - 3} << sum.left_shift, sum.a_factor);
+    const std::int32_t scaled = multiplied(static_cast<std::int64_t>(y + 7) << sum.left_shift, sum.b_factor);
+    CHECK(sink[i] == bounded(multiplied(std::int64_t{x} + scaled, sum.factor) + std::int64_t{11}, least, most),
+          "sum on %s, %zu of %zu", target.name, i, count);
+  }
+  target.kernels->quantized_product(type_of<T>(), rows, product);
+  for (std::size_t i = 0; i < count; i++) {
+    const std::int64_t raw = std::int64_t{a[i] - 3} * (b[i * rows.b_column] + 7);
+    CHECK(sink[i] == bounded(multiplied(raw, product.factor) + std::int64_t{11}, least, most), "product on %s, %zu of %zu",
+          target.name, i, count);
+  }
+  CHECK(buffer.guards_intact(), "%s wrote outside of %zu", target.name, count);
+}
+
+template <typename T>
+void check_scales(const Target& target, Random& random, std::size_t count) {
+  constexpr std::int32_t least = std::numeric_limits<T>::min(), most = std::numeric_limits<T>::max();
+  std::vector<float> reals = weights(random, count, most / 40.0f);
+  for (std::size_t i = 0; i + 1 < count; i += 5) reals[i] = std::nearbyint(reals[i]) / 2 + 0.25f;
+  if (count > 3) reals[1] = NAN, reals[2] = 1e20f, reals[3] = -1e20f;
+  GuardedBuffer buffer(sizeof(T) * count, 2), back(4 * count, 4);
+  auto* const sink = reinterpret_cast<T*>(buffer.data());
+  auto* const restored = reinterpret_cast<float*>(back.data());
+  target.kernels->quantize(type_of<T>(), reals.data(), sink, count, 0.5f, 3, least, most);
+  target.kernels->dequantize(type_of<T>(), sink, restored, count, 0.125f, 3);
+  for (std::size_t i = 0; i < count; i++) {
+    const float rounded = std::round(reals[i] / 0.5f);
+    const bool fits = rounded >= -0x1p31f && rounded < 0x1p31f;
+    const std::int64_t whole = fits ? static_cast<std::int64_t>(rounded) : INT32_MIN;
+    CHECK(sink[i] == bounded(whole + 3, least, most), "quantize on %s: %g", target.name, static_cast<double>(reals[i]));
+    CHECK(restored[i] == 0.125f * static_cast<float>(sink[i] - 3), "dequantize on %s, %zu of %zu", target.name, i, count);
+  }
+  CHECK(buffer.guards_intact() && back.guards_intact(), "%s wrote outside of %zu", target.name, count);
+}
+
+void check_rescaling(const Target& target, Random& random, std::size_t count) {
+  const std::vector<std::int16_t> values = stored<std::int16_t>(random, count);
+  GuardedBuffer buffer(count, 1);
+  auto* const sink = reinterpret_cast<std::int8_t*>(buffer.data());
+  const Rescaling r{-100, 4, {1800000000, -9}, {-1400000000, -11}, -120, 100};
+  target.kernels->rescale(StoredType::int16, StoredType::int8, values.data(), sink, count, r);
+  for (std::size_t i = 0; i < count; i++) {
+    const std::int32_t value = values[i] + 100;
+    const std::int32_t scaled = multiplied(value, value < 0 ? r.factor_below : r.factor);
+    CHECK(sink[i] == bounded(std::int64_t{scaled} + 4, -120, 100), "rescale on %s: %d", target.name, values[i]);
+  }
+  CHECK(buffer.guards_intact(), "%s wrote outside of %zu", target.name, count);
+}
+
+}  // namespace
+
+void test_quantized() {
+  Random random(12);
+  for (const Target* target : runnable_targets()) {
+    for (std::size_t count = 1; count <= 600; count += count < 40 ? 1 : 187) {
+      check_pairs<std::int8_t>(*target, random, count);
+      check_pairs<std::uint8_t>(*target, random, count);
+      check_pairs<std::int16_t>(*target, random, count);
+      check_scales<std::int8_t>(*target, random, count);
+      check_scales<std::uint8_t>(*target, random, count);
+      check_scales<std::int16_t>(*target, random, count);
+      check_rescaling(*target, random, count);
+    }
+  }
+}
+
+/// The scalar functions against doubles.
+void test_fixed_point() {
+  Random random(13);
+  for (int i = 0; i < 100000; i++) {
+    const auto x = static_cast<std::int32_t>(random()), y = static_cast<std::int32_t>(random());
+    const int exponent = static_cast<int>(random() % 32);
+    CHECK(rounding_shift_right(x, exponent) == static_cast<std::int32_t>(std::round(std::ldexp(x, -exponent))),
+          "%d / 2^%d", x, exponent);
+    CHECK(doubling_high_product(x, y) == (std::int64_t{x} * y + (1 << 30)) >> 31, "%d * %d", x, y);
+    const std::uint32_t sum = static_cast<std::uint32_t>(random()) >> (exponent / 2) | 1;
+    const FixedReciprocal inverse = reciprocal(sum, 12);
+    const double want = std::ldexp(1.0, 31 - 12 + 12) / sum, found = std::ldexp(inverse.value, -inverse.shift - 31 + 12);
+    CHECK(std::fabs(found / want - 1) < 1e-7, "1 / %u: %g instead of %g", sum, found, want);
+  }
+}
+
+}  // namespace halflite::test
