@@ -3,14 +3,12 @@
 // registers; sums are float32.
 
 #include "kernels.h"
+#include "loads.inl"
 
 namespace halflite {
 namespace {
 
 constexpr int gemm_vectors = gemm_columns / lanes;
-
-inline Floats load_weights(const uint16_t* source) { return to_float32(load_halves(source)); }
-inline Floats load_weights(const float* source) { return load(source); }
 
 /// `rows` rows times one panel.
 template <int rows, typename Weight>

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "windows.h"
+
 #if defined(__x86_64__) || defined(_M_X64)
 #define HALFLITE_X64 1
 #elif defined(__aarch64__) || defined(_M_ARM64)

@@ -7,7 +7,7 @@ import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { windowAxis } from "../window.js";
 import { convolve } from "./convolve.js";
-import { lowerConv2D } from "./lower_conv_2d.js";
+import { lowerConvolution } from "./lower_convolution.js";
 import { type Hybrid, operandsOf, requireOperands } from "./operands.js";
 import { type Axes, imageAxes } from "./patches.js";
 
@@ -73,10 +73,10 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
 function native(node: NativeNode<Options>): NativeStep[] | null {
   const [input, filter] = [inputOf(node, 0), inputOf(node, 1)];
   const [batches, channels] = [input.shape[0]!, input.shape[3]!];
-  if (filter.shape[3] !== channels) return null;
-  const [, height, width] = axesOf(node);
-  return lowerConv2D(node, {
-    ...{ batches, height, width, channels, outputChannels: filter.shape[0]! },
+  return lowerConvolution(node, {
+    ...{ batches, axes: axesOf(node), channels, outputChannels: filter.shape[0]! },
+    groups: channels / filter.shape[3]!,
+    filterLayout: "output channel first",
     activation: node.options.fusedActivationFunction,
   });
 }

@@ -2,9 +2,11 @@ import type { Tensor, TensorType } from "../../tensor/index.js";
 import type { RecordOf } from "../../tflite/index.js";
 import { Conv3DOptions } from "../../tflite/schema/network_options.js";
 import { inputOf, mismatch, outputOf, requireRank, requireType } from "../check.js";
-import { type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { convolve } from "./convolve.js";
+import { lowerConvolution } from "./lower_convolution.js";
 import { operandsOf, requireOperands } from "./operands.js";
 import { volumeAxes } from "./volume.js";
 
@@ -41,7 +43,20 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
   });
 }
 
+function native(node: NativeNode<Options>): NativeStep[] | null {
+  const [input, filter] = [inputOf(node, 0), inputOf(node, 1)];
+  return lowerConvolution(node, {
+    batches: input.shape[0]!,
+    axes: volumeAxes(node, input.shape, filter.shape),
+    channels: filter.shape[3]!,
+    outputChannels: filter.shape[4]!,
+    groups: 1,
+    filterLayout: "output channel last",
+    activation: node.options.fusedActivationFunction,
+  });
+}
+
 /** Convolution of FLOAT32 [batch, depth, height, width, channels] with [depth, height, width, channels, channels out]. */
 export const conv3d = operator("CONV_3D", ["2.5.0"], {
-  kernel: staticKernel(Conv3DOptions, { infer, reference }),
+  kernel: staticKernel(Conv3DOptions, { infer, reference, native }),
 });

@@ -6,6 +6,7 @@ import { type Node, type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { type WindowAxis, windowAxis } from "../window.js";
 import { convolveDepthwise } from "./depthwise.js";
+import { lowerDepthwise } from "./lower_depthwise.js";
 import { operandsOf, requireOperands } from "./operands.js";
 
 type Options = RecordOf<typeof DepthwiseConv2DOptions>;
@@ -60,5 +61,11 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
 export const depthwiseConv2d = operator(
   "DEPTHWISE_CONV_2D",
   ["1.5.0", "1.12.0", "1.14.0", "2.2.0", "2.3.0", "2.3.0", "2.11.0"],
-  { kernel: staticKernel(DepthwiseConv2DOptions, { infer, reference }) },
+  {
+    kernel: staticKernel(DepthwiseConv2DOptions, {
+      infer,
+      reference,
+      native: (node) => lowerDepthwise(node, axesOf(node), node.options.fusedActivationFunction),
+    }),
+  },
 );

@@ -5,6 +5,7 @@ import { inputOf, mismatch, outputOf, requireRank, requireType, shapeText, value
 import { type Node, type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { windowAxis } from "../window.js";
+import { lowerTransposeConv } from "./lower_transpose_conv.js";
 import { operandsOf, requireOperands } from "./operands.js";
 import { type Axes, imageAxes } from "./patches.js";
 import { convolveTransposed } from "./transpose.js";
@@ -69,5 +70,15 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
 
 /** Transposed convolution, of the types that CONV_2D knows. */
 export const transposeConv = operator("TRANSPOSE_CONV", ["1.9.0", "2.2.0", "2.3.0", "2.13.0", "2.15.0"], {
-  kernel: staticKernel(TransposeConvOptions, { infer, reference }),
+  kernel: staticKernel(TransposeConvOptions, {
+    infer,
+    reference,
+    native: (node, [output]) =>
+      lowerTransposeConv(
+        node,
+        { filter: FILTER, input: INPUT, bias: BIAS },
+        axesOf(node, output!.shape),
+        node.options.fusedActivationFunction,
+      ),
+  }),
 });

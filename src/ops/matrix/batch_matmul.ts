@@ -8,6 +8,7 @@ import { channelScales } from "../weights.js";
 import { type Options, operandsOf } from "./batch_operands.js";
 import { multiplyBatches } from "./batch_product.js";
 import { layoutOf } from "./layout.js";
+import { lowerBatchMatmul } from "./lower_batch_matmul.js";
 
 /** The types of the second input and of the output that go with the type of the first. */
 const known = {
@@ -61,5 +62,10 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
  * the fly with INT8.
  */
 export const batchMatmul = operator("BATCH_MATMUL", ["2.3.0", "2.3.0", "2.4.0", "2.5.0"], {
-  kernel: staticKernel(BatchMatMulOptions, { infer, reference }),
+  kernel: staticKernel(BatchMatMulOptions, {
+    infer,
+    reference,
+    native: (node, [output]) =>
+      lowerBatchMatmul(node, layoutOf(inputOf(node, 0).shape, inputOf(node, 1).shape, node.options), output!),
+  }),
 });

@@ -1,11 +1,15 @@
 import { elementCount, type Tensor, type TensorType } from "../../tensor/index.js";
 import { FullyConnectedOptions } from "../../tflite/schema/network_options.js";
 import { inputOf, mismatch, outputOf, requireRank, unsupported } from "../check.js";
-import { type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { isFloatBias, isFloatConstant } from "../lower_window.js";
+import type { NativeStep } from "../lowering.js";
 import { multiply } from "../matrix_product.js";
 import { operator } from "../operator.js";
 import { copyRun, subtractZero } from "../pack.js";
 import { type Options, operandsOf, requireOperands } from "./dense_operands.js";
+import { lowerConstantProduct } from "./lower_batch_matmul.js";
+import { lowerDense } from "./lower_dense.js";
 
 /** Input [..., depth] (any shape, read as rows of that length), weights [units, depth], bias [units] or none. */
 function infer(node: Node<Options>): TensorType[] {
@@ -54,6 +58,18 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
   });
 }
 
+function native(node: NativeNode<Options>, [output]: readonly TensorType[]): NativeStep[] | null {
+  const weights = inputOf(node, 1);
+  if (inputOf(node, 0).dtype !== "FLOAT32" || weights.dtype !== "FLOAT32") return null;
+  const [units, depth] = weights.shape as [number, number];
+  const rows = elementCount(output!.shape) / units;
+  if (depth === 0 || !(rows > 0)) return null;
+  const activation = node.options.fusedActivationFunction;
+  const isConstant = isFloatConstant(node, 1) && isFloatBias(node, 2);
+  if (!isConstant) return lowerDense(node, { rows, depth, units, activation });
+  return lowerConstantProduct(node, { rows, columns: units, depth, rightTransposed: true }, activation);
+}
+
 /** A dense layer. Sparse weights arrive as dense ones. */
 export const fullyConnected = operator(
   "FULLY_CONNECTED",
@@ -73,5 +89,5 @@ export const fullyConnected = operator(
     "2.18.0",
     "2.21.0",
   ],
-  { kernel: staticKernel(FullyConnectedOptions, { infer, reference }) },
+  { kernel: staticKernel(FullyConnectedOptions, { infer, reference, native }) },
 );

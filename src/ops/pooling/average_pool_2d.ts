@@ -6,6 +6,7 @@ const { floor, trunc } = Math;
 /** The mean of a window; of stored values rounded to nearest, half away from zero. */
 export const averagePool2d = operator("AVERAGE_POOL_2D", ["1.5.0", "1.14.0", "2.3.0"], {
   kernel: poolKernel({
+    native: 0,
     types: ["FLOAT32", "UINT8", "INT8", "INT16"],
     start: () => 0,
     add(sums, source, at) {

@@ -4,6 +4,7 @@ import { poolKernel } from "./pool_2d.js";
 /** The root of the mean square of a window. */
 export const l2Pool2d = operator("L2_POOL_2D", ["1.5.0"], {
   kernel: poolKernel({
+    native: 2,
     types: ["FLOAT32"],
     start: () => 0,
     add(sums, source, at) {

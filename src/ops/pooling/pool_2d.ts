@@ -3,7 +3,9 @@ import type { RecordOf } from "../../tflite/index.js";
 import { Pool2DOptions } from "../../tflite/schema/network_options.js";
 import { inputOf, numbers, outputOf, requireRank, requireType } from "../check.js";
 import { activationRange, quantizedActivationRange, storedRange } from "../fused_activation.js";
-import { type Kernel, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { type Kernel, type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { windowParameters } from "../lower_window.js";
+import type { NativeStep } from "../lowering.js";
 import type { Numbers } from "../pack.js";
 import { perTensor } from "../quantization.js";
 import { endTap, firstTap, type WindowAxis, windowAxis } from "../window.js";
@@ -12,6 +14,8 @@ type Options = RecordOf<typeof Pool2DOptions>;
 
 /** How the elements that a window covers become one. Each function serves all channels of a pixel at once. */
 export interface Pooling {
+  /** Its number in native/kernels/windows.h. */
+  readonly native: number;
   readonly types: readonly ElementType[];
   /** What the results begin with. */
   start(dtype: ElementType): number;
@@ -46,7 +50,24 @@ export const poolKernel = (pooling: Pooling): Kernel =>
       return [{ dtype: output.dtype, quantization: output.quantization, shape }];
     },
     reference: (node, [output]) => pool(node, output!, pooling),
+    native: (node) => lower(node, pooling),
   });
+
+function lower(node: NativeNode<Options>, { native }: Pooling): NativeStep[] | null {
+  const input = inputOf(node, 0);
+  if (input.dtype !== "FLOAT32") return null;
+  const { height, width } = axesOf(node);
+  return [
+    {
+      step: "pool_2d",
+      operands: [{ input: 0 }, { output: 0 }],
+      parameters: [
+        ...[input.shape[0]!, input.shape[3]!, ...windowParameters(height), ...windowParameters(width)],
+        ...[native, ...rangeOf(node, outputOf(node))],
+      ],
+    },
+  ];
+}
 
 /** What the output is clamped to. Its scale matters only to an activation that clamps. */
 function rangeOf(node: Node<Options>, output: { name?: string } & TensorType): readonly [number, number] {

@@ -1,0 +1,48 @@
+#include "../step.h"
+
+namespace halflite {
+namespace {
+
+/// A matrix product with few rows, whose time is that of reading the weights: they are read where they are.
+///
+/// Operands: input [rows, depth], weights [units, depth] of float16 or float32, bias (optional), output [rows, units].
+/// Parameters: rows, depth, units, whether the weights are float16, the range that results are clamped to.
+class Dense final : public Step {
+ public:
+  explicit Dense(StepReader& r)
+      : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
+        output_(r.operand(alignof(float))), rows_(r.size()), depth_(r.size(1)), units_(r.size(1)),
+        is_float16_(r.flag()), least_(r.number()), most_(r.number()) {
+    r.require(input_.bytes / 4 >= StepReader::product({rows_, depth_}), "the input is too short");
+    r.require(weights_.bytes / (is_float16_ ? 2 : 4) >= StepReader::product({units_, depth_}), "the weights are too short");
+    r.require(!bias_.present() || bias_.bytes / 4 >= units_, "the bias is too short");
+    r.require(output_.bytes / 4 >= StepReader::product({rows_, units_}), "the output is too short");
+  }
+
+  void run(const Frame& frame) const noexcept override {
+    const auto dense = is_float16_ ? frame.kernels.dense_float16 : frame.kernels.dense_float32;
+    const DenseBlock block{frame.at<const float>(input_), rows_, depth_, frame.at<const char>(weights_),
+                           frame.at<const float>(bias_), frame.at<float>(output_), units_, least_, most_};
+    frame.team.parallel_for(units_, units_at_once(), [&](std::size_t begin, std::size_t end) noexcept {
+      dense(block, begin, end);
+    });
+  }
+
+ private:
+  /// About 20 us of work; a multiple of what kernels take at once.
+  std::size_t units_at_once() const {
+    constexpr std::size_t weights_at_once = 1 << 17, multiple = 16;
+    return (weights_at_once / depth_ / multiple + 1) * multiple;
+  }
+
+  Operand input_, weights_, bias_, output_;
+  std::size_t rows_, depth_, units_;
+  bool is_float16_;
+  float least_, most_;
+};
+
+}  // namespace
+
+std::unique_ptr<Step> make_dense(StepReader& reader) { return std::make_unique<Dense>(reader); }
+
+}  // namespace halflite

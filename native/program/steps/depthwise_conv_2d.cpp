@@ -1,0 +1,85 @@
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "../window.h"
+
+namespace halflite {
+namespace {
+
+/// Weights are constants, float32 while the program lives: there are few of them.
+///
+/// Operands: input, weights [height, width, channels * multiplier] of float16 or float32, bias (optional), output, and with a
+/// multiplier above 1 memory for the input with every channel repeated. Parameters: batch, channels, multiplier, height,
+/// width, whether the weights are float16, the range that results are clamped to.
+class DepthwiseConv2D final : public Step {
+ public:
+  explicit DepthwiseConv2D(StepReader& r)
+      : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
+        output_(r.operand(alignof(float))), repeated_(r.operand(alignof(float), true)), batch_(r.size()),
+        in_channels_(r.size(1)), multiplier_(r.size(1)), channels_(StepReader::product({in_channels_, multiplier_})),
+        height_(r), width_(r), is_float16_(r.flag()), least_(r.number()), most_(r.number()) {
+    const std::uint64_t pixels = StepReader::product({batch_, height_.input, width_.input});
+    const std::uint64_t weight_count = StepReader::product({height_.taps, width_.taps, channels_});
+    r.require(input_.bytes / 4 >= StepReader::product({pixels, in_channels_}), "the input is too short");
+    r.require(weights_.bytes / (is_float16_ ? 2 : 4) >= weight_count, "the weights are too short");
+    r.require(!bias_.present() || bias_.bytes / 4 >= channels_, "the bias is too short");
+    r.require(output_.bytes / 4 >= StepReader::product({batch_, height_.output, width_.output, channels_}), "the output is too short");
+    r.require(multiplier_ == 1 || repeated_.bytes / 4 >= StepReader::product({pixels, channels_}), "the memory is too short");
+    values_.resize(weight_count);
+    const char* const weights = r.constant<char>(weights_);
+    if (is_float16_) r.kernels().float32_from_float16(weights, values_.data(), weight_count, Store::cached);
+    else std::memcpy(values_.data(), weights, weight_count * sizeof(float));
+    bias_values_.resize(channels_);
+    if (bias_.present()) std::memcpy(bias_values_.data(), r.constant<float>(bias_), channels_ * sizeof(float));
+  }
+
+  std::size_t held_bytes() const override { return 4 * (values_.size() + bias_values_.size()); }
+
+  void run(const Frame& frame) const noexcept override {
+    if (multiplier_ > 1) repeat_channels(frame);
+    const float* const source = frame.at<const float>(multiplier_ > 1 ? repeated_ : input_);
+    const std::size_t rows = batch_ * height_.output;
+    const std::size_t row_products = std::max<std::size_t>(width_.output * height_.taps * width_.taps * channels_, 1);
+    const std::size_t grain = least_products / row_products + 1;
+    frame.team.parallel_for(rows, grain, [&](std::size_t begin, std::size_t end) noexcept {
+      for (std::size_t row = begin; row < end; row++) run_row(frame, source, row);
+    });
+  }
+
+ private:
+  static constexpr std::size_t least_products = 1 << 18;  // about 10 us
+
+  void run_row(const Frame& frame, const float* source, std::size_t row) const noexcept {
+    const std::size_t line = width_.input * channels_, y = row % height_.output;
+    const TapRange taps(height_, y);
+    const std::ptrdiff_t first = height_.start(y) + static_cast<std::ptrdiff_t>(taps.first * height_.dilation);
+    const std::size_t in_row = row / height_.output * height_.input + (taps.count() ? static_cast<std::size_t>(first) : 0);
+    frame.kernels.depthwise_conv({source + in_row * line, height_.dilation * line,
+                                  values_.data() + taps.first * width_.taps * channels_, taps.count(), width_.row(),
+                                  channels_, bias_values_.data(),
+                                  frame.at<float>(output_) + row * width_.output * channels_, least_, most_});
+  }
+
+  void repeat_channels(const Frame& frame) const noexcept {
+    const float* const source = frame.at<const float>(input_);
+    float* const sink = frame.at<float>(repeated_);
+    const std::size_t count = batch_ * height_.input * width_.input * in_channels_;
+    frame.team.parallel_for(count, 1 << 14, [&](std::size_t begin, std::size_t end) noexcept {
+      for (std::size_t i = begin; i < end; i++) std::fill_n(sink + i * multiplier_, multiplier_, source[i]);
+    });
+  }
+
+  Operand input_, weights_, bias_, output_, repeated_;
+  std::size_t batch_, in_channels_, multiplier_, channels_;
+  WindowAxis height_, width_;
+  bool is_float16_;
+  float least_, most_;
+  std::vector<float> values_, bias_values_;
+};
+
+}  // namespace
+
+std::unique_ptr<Step> make_depthwise_conv_2d(StepReader& reader) { return std::make_unique<DepthwiseConv2D>(reader); }
+
+}  // namespace halflite
