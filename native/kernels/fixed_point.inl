@@ -6,19 +6,17 @@
 namespace halflite {
 namespace {
 
-/// value / 2^exponent, half away from zero; the exponent is 0 to 31.
+/// value / 2^exponent, half away from zero; the exponent is 1 to 31, the value not INT32_MIN.
 inline Bits rounding_shift_right(Bits value, int exponent) {
-  const int32_t mask = static_cast<int32_t>((uint32_t{1} << exponent) - 1);
-  const Bits remainder = both(value, repeat(mask));
-  const Bits threshold = subtract(repeat(mask >> 1), shift_right(value, 31));
-  return subtract(shift_right(value, exponent), minus_one_above(remainder, threshold));
+  const Bits lower = add(value, shift_right(value, 31));
+  return shift_right(add(shift_right(lower, exponent - 1), repeat(1)), 1);
 }
 
 /// value * multiplier * 2^(shift - 31), rounded twice.
 inline Bits multiply_fixed(Bits value, FixedMultiplier factor) {
-  const Bits shifted = shift_left(value, factor.shift > 0 ? factor.shift : 0);
+  const Bits shifted = factor.shift > 0 ? shift_left(value, factor.shift) : value;
   const Bits product = doubling_high_product(shifted, repeat(factor.multiplier));
-  return rounding_shift_right(product, factor.shift < 0 ? -factor.shift : 0);
+  return factor.shift < 0 ? rounding_shift_right(product, -factor.shift) : product;
 }
 
 inline Bits clamp_integers(Bits value, int32_t least, int32_t most) {

@@ -30,7 +30,34 @@ inline float largest_of(const float* source, size_t count) {
   return result < lowest ? lowest : result;
 }
 
+/// Rows of less than so many elements have no vectors of their own.
+constexpr size_t short_row = lanes == 1 ? 1 : 4 * lanes;
+
+/// Powers of several rows at once: what comes before and after is done element by element.
+void softmax_of_short_rows(const float* source, float* sink, size_t rows, size_t depth, float beta) {
+  constexpr size_t elements_at_once = 2048;
+  const size_t most_rows = elements_at_once / depth;
+  for (size_t first = 0; first < rows; first += most_rows) {
+    const size_t last = rows - first < most_rows ? rows : first + most_rows;
+    for (size_t row = first; row < last; row++) {
+      const float* const from = source + row * depth;
+      float largest = -3.402823466e+38f;
+      for (size_t i = 0; i < depth; i++) largest = from[i] > largest ? from[i] : largest;
+      for (size_t i = 0; i < depth; i++) sink[row * depth + i] = (from[i] - largest) * beta;
+    }
+    float* const powers = sink + first * depth;
+    map_floats(powers, powers, (last - first) * depth, [](Floats x) { return exponential(x); });
+    for (float* power = powers; power < sink + last * depth; power += depth) {
+      float sum = 0;
+      for (size_t i = 0; i < depth; i++) sum += power[i];
+      const float share = 1 / sum;
+      for (size_t i = 0; i < depth; i++) power[i] *= share;
+    }
+  }
+}
+
 void softmax(const float* source, float* sink, size_t rows, size_t depth, float beta) {
+  if (depth < short_row) return softmax_of_short_rows(source, sink, rows, depth, beta);
   const Floats factor = repeat(beta);
   for (size_t row = 0; row < rows; row++, source += depth, sink += depth) {
     const Floats largest = repeat(largest_of(source, depth));

@@ -37,7 +37,7 @@ const UNBOUNDED: Range = [-Infinity, Infinity];
 
 /**
  * The native step of a function of the first two inputs, broadcast: of FLOAT32, or of integers as they are stored, which wrap
- * around.
+ * around. It fails where a divisor is zero, save in DIV and FLOOR_MOD of FLOAT32.
  *
  * @returns null for other types
  */
@@ -56,10 +56,4 @@ export function lowerBinary(
   const type = integerTypes[dtype];
   if (type === undefined) return null;
   return [{ step: "integer_binary", operands, parameters: [type, functions[name], ...range, ...broadcast] }];
-}
-
-/** Whether the second input is a constant without zeros: native steps cannot refuse those. */
-export function dividesByConstants(node: NativeNode<unknown>): boolean {
-  const data = inputOf(node, 1).data as readonly (number | bigint)[] | null;
-  return data !== null && !data.includes(0) && !data.includes(0n);
 }

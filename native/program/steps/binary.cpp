@@ -14,7 +14,7 @@ float floor_mod(float a, float b) {
   return rest != 0 && (b < 0) != (rest < 0) ? rest + b : rest;
 }
 
-/// A function of two float32 operands that broadcast. The result is clamped.
+/// A function of two float32 operands that broadcast. The result is clamped. FLOOR_DIV fails where a divisor is 0.
 ///
 /// Operands: first, second, output. Parameters: function, range, broadcast.
 class Binary final : public Step {
@@ -30,7 +30,10 @@ class Binary final : public Step {
     shape_.for_each_part(frame.team, cheap_grain, [&](const Broadcast<2>::Part& part) noexcept {
       const BinaryRows<float> rows = binary_rows(shape_, part, a, b, sink);
       if (function_ <= last_vector_binary) return frame.kernels.binary(function_, rows, least_, most_);
-      if (function_ == BinaryFunction::floor_div) return apply(rows, floor_div);
+      if (function_ == BinaryFunction::floor_div) return apply(rows, [&](float x, float y) {
+        if (y == 0) frame.fail();
+        return floor_div(x, y);
+      });
       if (function_ == BinaryFunction::floor_mod) return apply(rows, floor_mod);
       apply(rows, [](float x, float y) { return std::pow(x, y); });
     });

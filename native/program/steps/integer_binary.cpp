@@ -21,10 +21,14 @@ T wrapped(BinaryFunction function, T a, T b) {
   return static_cast<T>((x - y) * (x - y));
 }
 
-/// Whether a / b is defined; a result beyond the type wraps around, and 0 is the caller's fault.
+/// Whether processors know a / b. A quotient beyond the type wraps around; a divisor of 0 was refused before.
 template <typename T>
 bool divides(T a, T b) {
   return b != 0 && !(std::is_signed_v<T> && b == static_cast<T>(-1) && a == std::numeric_limits<T>::min());
+}
+
+bool is_division(BinaryFunction function) {
+  return function == BinaryFunction::divide || function == BinaryFunction::floor_div || function == BinaryFunction::floor_mod;
 }
 
 template <typename T>
@@ -55,6 +59,16 @@ void apply(const BinaryRows<T>& rows, Function function) {
 }
 
 template <typename T>
+bool has_zero_divisor(const BinaryRows<T>& rows) {
+  for (std::size_t row = 0; row < rows.rows; row++) {
+    for (std::size_t i = 0; i < rows.columns; i++) {
+      if (rows.b[row * rows.b_row + i * rows.b_column] == 0) return true;
+    }
+  }
+  return false;
+}
+
+template <typename T>
 void apply_function(BinaryFunction function, const BinaryRows<T>& rows) {
   switch (function) {
     case BinaryFunction::add: return apply(rows, [](T a, T b) { return wrapped(BinaryFunction::add, a, b); });
@@ -72,7 +86,7 @@ void apply_function(BinaryFunction function, const BinaryRows<T>& rows) {
 }
 
 /// A function of two operands of integers of one type that broadcast. The result is clamped to a range of small numbers, or
-/// to that of the type where the range is wider.
+/// to that of the type where the range is wider. Fails where a divisor is 0.
 ///
 /// Operands: first, second, output. Parameters: type, function, range, broadcast.
 class IntegerBinary final : public Step {
@@ -111,6 +125,7 @@ class IntegerBinary final : public Step {
     const bool clamps = least != std::numeric_limits<T>::min() || most != std::numeric_limits<T>::max();
     shape_.for_each_part(frame.team, cheap_grain, [&](const Broadcast<2>::Part& part) noexcept {
       const BinaryRows<T> rows = binary_rows(shape_, part, a, b, sink);
+      if (is_division(function_) && has_zero_divisor(rows)) return frame.fail();
       apply_function(function_, rows);
       if (!clamps) return;
       for (std::size_t i = 0; i < rows.rows * rows.columns; i++) rows.sink[i] = std::min(std::max(rows.sink[i], least), most);

@@ -40,8 +40,22 @@ class Lookup final : public Step {
     const char* const table = frame.at<const char>(table_);
     Entry* const sink = frame.at<Entry>(output_);
     frame.team.parallel_for(count_, cheap_grain, [&](std::size_t begin, std::size_t end) noexcept {
-      for (std::size_t i = begin; i < end; i++) std::memcpy(&sink[i], table + source[i] * sizeof(Entry), sizeof(Entry));
+      std::size_t i = begin;
+      // Several entries are read before any is written, which may lie in the table for all that the compiler knows.
+      for (constexpr std::size_t several = 8; i + several <= end; i += several) {
+        Entry entries[several];
+        for (std::size_t k = 0; k < several; k++) entries[k] = entry_at<Entry>(table, source[i + k]);
+        std::memcpy(&sink[i], entries, sizeof entries);
+      }
+      for (; i < end; i++) sink[i] = entry_at<Entry>(table, source[i]);
     });
+  }
+
+  template <typename Entry>
+  static Entry entry_at(const char* table, std::size_t index) noexcept {
+    Entry entry;
+    std::memcpy(&entry, table + index * sizeof(Entry), sizeof(Entry));
+    return entry;
   }
 
   std::size_t width_, entry_, count_;

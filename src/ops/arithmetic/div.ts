@@ -12,7 +12,7 @@ import {
 import { reciprocal } from "../fixed_point_functions.js";
 import { activationRange, quantizedActivationRange } from "../fused_activation.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
-import { dividesByConstants, lowerBinary } from "../lower_binary.js";
+import { lowerBinary } from "../lower_binary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { type FloatLoop, type Fused, floatArithmetic, integerArithmetic } from "./clamped.js";
@@ -41,7 +41,7 @@ export const div = operator("DIV", ["1.6.0", "2.3.0"], {
     },
     native(node, outputs) {
       const { dtype } = outputs[0]!;
-      if (dtype !== "FLOAT32" && !(dtype === "INT32" && dividesByConstants(node))) return null;
+      if (dtype !== "FLOAT32" && dtype !== "INT32") return null;
       return lowerBinary(node, outputs, "DIV", activationRange(node.options.fusedActivationFunction));
     },
   }),

@@ -2,7 +2,7 @@ import { FloorDivOptions } from "../../tflite/schema/general_options.js";
 import { applyToPairs, binaryType } from "../binary.js";
 import { inputOf } from "../check.js";
 import { staticKernel } from "../kernel.js";
-import { dividesByConstants, lowerBinary } from "../lower_binary.js";
+import { lowerBinary } from "../lower_binary.js";
 import { operator } from "../operator.js";
 import { requireNonZero } from "./division.js";
 
@@ -14,6 +14,6 @@ export const floorDiv = operator("FLOOR_DIV", ["1.14.0", "1.14.0", "2.13.0"], {
       requireNonZero(node, 0);
       applyToPairs<number, number>(inputOf(node, 0), inputOf(node, 1), output!, (x, y) => Math.floor(x / y));
     },
-    native: (node, outputs) => (dividesByConstants(node) ? lowerBinary(node, outputs, "FLOOR_DIV") : null),
+    native: (node, outputs) => lowerBinary(node, outputs, "FLOOR_DIV"),
   }),
 });

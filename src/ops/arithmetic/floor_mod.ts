@@ -2,7 +2,7 @@ import { FloorModOptions } from "../../tflite/schema/general_options.js";
 import { applyToPairs, binaryType } from "../binary.js";
 import { inputOf } from "../check.js";
 import { staticKernel } from "../kernel.js";
-import { dividesByConstants, lowerBinary } from "../lower_binary.js";
+import { lowerBinary } from "../lower_binary.js";
 import { operator } from "../operator.js";
 import { requireNonZero } from "./division.js";
 
@@ -26,9 +26,6 @@ export const floorMod = operator("FLOOR_MOD", ["1.13.0", "2.13.0"], {
         });
       }
     },
-    native: (node, outputs) =>
-      outputs[0]!.dtype === "FLOAT32" || dividesByConstants(node)
-        ? lowerBinary(node, outputs, "FLOOR_MOD")
-        : null,
+    native: (node, outputs) => lowerBinary(node, outputs, "FLOOR_MOD"),
   }),
 });

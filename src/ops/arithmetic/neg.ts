@@ -1,8 +1,10 @@
+import type { TensorType } from "../../tensor/index.js";
 import { NegOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, numbers } from "../check.js";
-import { staticKernel } from "../kernel.js";
-import { lowerByTable } from "../lower_by_table.js";
+import { type NativeNode, staticKernel } from "../kernel.js";
+import { lowerBinary } from "../lower_binary.js";
 import { lowerFloatUnary } from "../lower_unary.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { sameType } from "../unary.js";
 
@@ -20,9 +22,17 @@ export const neg = operator("NEG", ["1.9.0"], {
         for (let i = 0; i < source.length; i++) sink[i] = -source[i]!;
       }
     },
-    native(node, outputs) {
-      if (inputOf(node, 0).dtype === "INT16") return null;
-      return lowerFloatUnary(node, "NEG") ?? lowerByTable(node, outputs, this.reference);
-    },
+    native: (node, outputs) => lowerFloatUnary(node, "NEG") ?? lowerDifferenceFromZero(node, outputs),
   }),
 });
+
+/** 0 - x of integers. */
+function lowerDifferenceFromZero(
+  node: NativeNode<unknown>,
+  outputs: readonly TensorType[],
+): NativeStep[] | null {
+  const zero = { ...inputOf(node, 0), shape: [] };
+  const steps = lowerBinary({ ...node, inputs: [zero, node.inputs[0]!] }, outputs, "SUB");
+  const operands = [{ constant: new Uint8Array(8) }, { input: 0 }, { output: 0 }];
+  return steps?.map((step) => ({ ...step, operands })) ?? null;
+}
