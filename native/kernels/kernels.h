@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "elementwise.h"
+#include "integers.h"
 #include "windows.h"
 
 #if defined(__x86_64__) || defined(_M_X64)

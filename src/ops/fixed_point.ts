@@ -72,13 +72,15 @@ export function multiplyByQuantizedMultiplier(x: number, { multiplier, shift }: 
 }
 
 /** The same for a 64-bit accumulator (int16 activations): a 16-bit multiplier, rounded once. */
-export function multiplyInt64ByQuantizedMultiplier(
-  x: bigint,
-  { multiplier, shift }: QuantizedMultiplier,
-): number {
-  const reduced = multiplier < 0x7fff0000 ? (multiplier + (1 << 15)) >> 16 : 0x7fff;
-  const total = BigInt(15 - shift);
-  return Number(BigInt.asIntN(32, (x * BigInt(reduced) + (1n << (total - 1n))) >> total));
+export function multiplyInt64ByQuantizedMultiplier(x: bigint, quantized: QuantizedMultiplier): number {
+  const total = BigInt(15 - quantized.shift);
+  return Number(
+    BigInt.asIntN(32, (x * BigInt(reducedMultiplier(quantized)) + (1n << (total - 1n))) >> total),
+  );
 }
+
+/** The multiplier in 16 bits. */
+export const reducedMultiplier = ({ multiplier }: QuantizedMultiplier): number =>
+  multiplier < 0x7fff0000 ? (multiplier + (1 << 15)) >> 16 : 0x7fff;
 
 export const clamp = (value: number, least: number, most: number): number => min(max(value, least), most);

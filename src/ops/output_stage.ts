@@ -4,6 +4,7 @@ import { numbers } from "./check.js";
 import {
   multiplyInt64ByQuantizedMultiplier,
   type QuantizedMultiplier,
+  reducedMultiplier,
   roundHalfAway,
 } from "./fixed_point.js";
 import { activationRange } from "./fused_activation.js";
@@ -91,10 +92,10 @@ const EXACT_SUM = 2 ** 37;
 const LEAST_SHIFT = -36;
 
 function multiplyWide(sum: number, quantized: QuantizedMultiplier): number {
-  const { multiplier, shift } = quantized;
+  const { shift } = quantized;
   if (Math.abs(sum) >= EXACT_SUM || shift < LEAST_SHIFT || shift > 14)
     return multiplyInt64ByQuantizedMultiplier(BigInt(sum), quantized);
-  const reduced = multiplier < 0x7fff0000 ? (multiplier + (1 << 15)) >> 16 : 0x7fff;
+  const reduced = reducedMultiplier(quantized);
   const divisor = 2 ** (15 - shift);
   return Math.floor((sum * reduced + divisor / 2) / divisor) | 0;
 }

@@ -2,12 +2,13 @@ import type { Tensor, TensorType } from "../../tensor/index.js";
 import type { RecordOf } from "../../tflite/index.js";
 import { Conv2DOptions } from "../../tflite/schema/network_options.js";
 import { inputOf, mismatch, outputOf, requireRank } from "../check.js";
-import { type Input, type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { type NativeNode, type Node, type Operand, type RunningNode, staticKernel } from "../kernel.js";
 import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { windowAxis } from "../window.js";
 import { convolve } from "./convolve.js";
 import { lowerConvolution } from "./lower_convolution.js";
+import { lowerIntegerConvolution } from "./lower_integer_convolution.js";
 import { type Hybrid, operandsOf, requireOperands } from "./operands.js";
 import { type Axes, imageAxes } from "./patches.js";
 
@@ -70,9 +71,12 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
   });
 }
 
-function native(node: NativeNode<Options>): NativeStep[] | null {
+function native(node: NativeNode<Options>, [output]: readonly TensorType[]): NativeStep[] | null {
   const [input, filter] = [inputOf(node, 0), inputOf(node, 1)];
   const [batches, channels] = [input.shape[0]!, input.shape[3]!];
+  const hybrid = hybridOf(filter, channels / filter.shape[3]!);
+  const integers = lowerIntegerConvolution(node, axesOf(node), output!, node.options, hybrid);
+  if (integers) return integers;
   return lowerConvolution(node, {
     ...{ batches, axes: axesOf(node), channels, outputChannels: filter.shape[0]! },
     groups: channels / filter.shape[3]!,
@@ -82,7 +86,7 @@ function native(node: NativeNode<Options>): NativeStep[] | null {
 }
 
 /** Symmetric unless the filter's channels have different scales or fall into groups. */
-function hybridOf({ quantization }: Input, groups: number): Hybrid {
+function hybridOf({ quantization }: Operand, groups: number): Hybrid {
   const scales = quantization?.scale ?? [];
   const perChannel = groups > 1 || scales.some((scale) => scale !== scales[0]);
   return { scheme: perChannel ? "asymmetric" : "symmetric", separately: perChannel };

@@ -7,6 +7,7 @@ import { operator } from "../operator.js";
 import { type WindowAxis, windowAxis } from "../window.js";
 import { convolveDepthwise } from "./depthwise.js";
 import { lowerDepthwise } from "./lower_depthwise.js";
+import { lowerIntegerDepthwise } from "./lower_integer_convolution.js";
 import { operandsOf, requireOperands } from "./operands.js";
 
 type Options = RecordOf<typeof DepthwiseConv2DOptions>;
@@ -65,7 +66,9 @@ export const depthwiseConv2d = operator(
     kernel: staticKernel(DepthwiseConv2DOptions, {
       infer,
       reference,
-      native: (node) => lowerDepthwise(node, axesOf(node), node.options.fusedActivationFunction),
+      native: (node, [output]) =>
+        lowerIntegerDepthwise(node, axesOf(node), output!, node.options) ??
+        lowerDepthwise(node, axesOf(node), node.options.fusedActivationFunction),
     }),
   },
 );

@@ -1,4 +1,4 @@
-import type { Tensor } from "../../tensor/index.js";
+import type { Tensor, TensorType as TypedTensor } from "../../tensor/index.js";
 import type { ActivationFunctionType, TensorType } from "../../tflite/index.js";
 import { mismatch, numbers, requireType, unsupported } from "../check.js";
 import { quantizeGroups } from "../dynamic_quantization.js";
@@ -11,6 +11,7 @@ import {
   hybridStage,
   type OutputStage,
   quantizedStage,
+  type Requantization,
   wideQuantizedStage,
 } from "../output_stage.js";
 import type { Numbers } from "../pack.js";
@@ -113,13 +114,14 @@ export function operandsOf(
 
 const { fround } = Math;
 
-function quantizedOperands(
+/** How sums become elements of a quantized convolution, and whether they have 64 bits. */
+export function requantizationOf(
   node: Node<unknown>,
-  { input, filter, bias }: Roles<Input>,
-  output: Tensor,
+  { input, filter, bias }: Roles<Operand>,
+  output: TypedTensor,
   channels: number,
   { fusedActivationFunction, quantizedBiasType = "FLOAT32" }: Arithmetic,
-): Operands {
+): Requantization & { readonly isWide: boolean } {
   const inputQuantization = perTensor(node, input);
   const { scale, zeroPoint } = perTensor(node, { name: "output", quantization: output.quantization });
   const isUnsigned = input.dtype === "UINT8";
@@ -130,15 +132,31 @@ function quantizedOperands(
   });
   const range = quantizedActivationRange(fusedActivationFunction, output.dtype, output.quantization!);
   const biasType = quantizedBiasType === "FLOAT32" ? (bias?.dtype ?? "INT64") : quantizedBiasType;
-  const makeStage = input.dtype === "INT16" && biasType === "INT64" ? wideQuantizedStage : quantizedStage;
+  return { multipliers, zeroPoint, range, isWide: input.dtype === "INT16" && biasType === "INT64" };
+}
+
+function quantizedOperands(
+  node: Node<unknown>,
+  roles: Roles<Input>,
+  output: Tensor,
+  channels: number,
+  arithmetic: Arithmetic,
+): Operands {
+  const { input, filter, bias } = roles;
+  const requantization = requantizationOf(node, roles, output, channels, arithmetic);
+  const makeStage = requantization.isWide ? wideQuantizedStage : quantizedStage;
   return {
     source: numbers(input),
-    zeros: new Float64Array(input.shape[0]!).fill(inputQuantization.zeroPoint),
+    zeros: new Float64Array(input.shape[0]!).fill(perTensor(node, input).zeroPoint),
     filter: numbers(filter),
-    filterZero: isUnsigned ? perTensor(node, filter).zeroPoint : 0,
-    stage: makeStage(output, biasOf(bias, channels), { multipliers, zeroPoint, range }),
+    filterZero: filterZeroOf(node, roles),
+    stage: makeStage(output, biasOf(bias, channels), requantization),
   };
 }
+
+/** What stands for zero in the filter of a quantized convolution. */
+export const filterZeroOf = (node: Node<unknown>, { input, filter }: Roles<Operand>): number =>
+  input.dtype === "UINT8" ? perTensor(node, filter).zeroPoint : 0;
 
 function hybridOperands(
   node: Node<unknown>,

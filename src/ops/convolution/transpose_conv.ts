@@ -5,6 +5,7 @@ import { inputOf, mismatch, outputOf, requireRank, requireType, shapeText, value
 import { type Node, type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { windowAxis } from "../window.js";
+import { lowerIntegerTransposeConv } from "./lower_integer_transpose_conv.js";
 import { lowerTransposeConv } from "./lower_transpose_conv.js";
 import { operandsOf, requireOperands } from "./operands.js";
 import { type Axes, imageAxes } from "./patches.js";
@@ -73,12 +74,13 @@ export const transposeConv = operator("TRANSPOSE_CONV", ["1.9.0", "2.2.0", "2.3.
   kernel: staticKernel(TransposeConvOptions, {
     infer,
     reference,
-    native: (node, [output]) =>
-      lowerTransposeConv(
-        node,
-        { filter: FILTER, input: INPUT, bias: BIAS },
-        axesOf(node, output!.shape),
-        node.options.fusedActivationFunction,
-      ),
+    native(node, [output]) {
+      const inputs = { filter: FILTER, input: INPUT, bias: BIAS };
+      const axes = axesOf(node, output!.shape);
+      return (
+        lowerIntegerTransposeConv(node, inputs, [axes[1], axes[2]], output!, node.options) ??
+        lowerTransposeConv(node, inputs, axes, node.options.fusedActivationFunction)
+      );
+    },
   }),
 });

@@ -9,6 +9,7 @@ import { type Options, operandsOf } from "./batch_operands.js";
 import { multiplyBatches } from "./batch_product.js";
 import { layoutOf } from "./layout.js";
 import { lowerBatchMatmul } from "./lower_batch_matmul.js";
+import { lowerIntegerBatchMatmul } from "./lower_integer_batch_matmul.js";
 
 /** The types of the second input and of the output that go with the type of the first. */
 const known = {
@@ -65,7 +66,9 @@ export const batchMatmul = operator("BATCH_MATMUL", ["2.3.0", "2.3.0", "2.4.0", 
   kernel: staticKernel(BatchMatMulOptions, {
     infer,
     reference,
-    native: (node, [output]) =>
-      lowerBatchMatmul(node, layoutOf(inputOf(node, 0).shape, inputOf(node, 1).shape, node.options), output!),
+    native(node, [output]) {
+      const layout = layoutOf(inputOf(node, 0).shape, inputOf(node, 1).shape, node.options);
+      return lowerIntegerBatchMatmul(node, layout, output!) ?? lowerBatchMatmul(node, layout, output!);
+    },
   }),
 });

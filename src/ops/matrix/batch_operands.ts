@@ -1,11 +1,11 @@
-import { elementCount, type Tensor } from "../../tensor/index.js";
+import { elementCount, type Tensor, type TensorType } from "../../tensor/index.js";
 import type { RecordOf } from "../../tflite/index.js";
 import type { BatchMatMulOptions } from "../../tflite/schema/network_options.js";
 import { inputOf, numbers } from "../check.js";
 import { quantizeGroups } from "../dynamic_quantization.js";
-import { quantizeMultiplier } from "../fixed_point.js";
+import { type QuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
-import type { Input, RunningNode } from "../kernel.js";
+import type { Input, Node, RunningNode } from "../kernel.js";
 import {
   floatStage,
   hybridStage,
@@ -47,9 +47,8 @@ export function operandsOf(node: RunningNode<Options>, output: Tensor, layout: L
       stage: floatStage(output, none, "NONE"),
     };
   const [x, y] = [perTensor(node, left), perTensor(node, right)];
-  const { scale, zeroPoint } = perTensor(node, { name: "output", quantization: output.quantization });
-  // TensorFlow Lite multiplies the scales in float32.
-  const multiplier = quantizeMultiplier(Math.fround(x.scale * y.scale) / scale);
+  const { zeroPoint } = perTensor(node, { name: "output", quantization: output.quantization });
+  const multiplier = multiplierOf(node, output);
   const makeStage = left.dtype === "INT16" ? wideQuantizedStage : quantizedStage;
   return {
     ...stored,
@@ -61,6 +60,14 @@ export function operandsOf(node: RunningNode<Options>, output: Tensor, layout: L
       range: storedRange[output.dtype]!,
     }),
   };
+}
+
+/** TensorFlow Lite multiplies the scales in float32. */
+export function multiplierOf(node: Node<unknown>, { quantization }: TensorType): QuantizedMultiplier {
+  const [left, right] = [perTensor(node, inputOf(node, 0)), perTensor(node, inputOf(node, 1))];
+  return quantizeMultiplier(
+    Math.fround(left.scale * right.scale) / perTensor(node, { name: "output", quantization }).scale,
+  );
 }
 
 /** Floats are quantized row by row. */

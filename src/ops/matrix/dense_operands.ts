@@ -1,4 +1,4 @@
-import type { Tensor } from "../../tensor/index.js";
+import type { Tensor, TensorType } from "../../tensor/index.js";
 import type { RecordOf } from "../../tflite/index.js";
 import type { FullyConnectedOptions } from "../../tflite/schema/network_options.js";
 import { mismatch, numbers, outputOf, requireType } from "../check.js";
@@ -11,6 +11,7 @@ import {
   floatStage,
   hybridStage,
   type OutputStage,
+  type RealRequantization,
   realQuantizedStage,
   wideQuantizedStage,
 } from "../output_stage.js";
@@ -91,12 +92,12 @@ export function operandsOf(
   };
 }
 
-function quantizedOperands(
-  node: RunningNode<Options>,
-  { input, weights, bias: biasTensor }: Roles<Input>,
-  output: Tensor,
-  rows: number,
-): Operands {
+/** How sums become elements of a quantized dense layer. */
+export function requantizationOf(
+  node: Node<Options>,
+  { input, weights, bias }: Roles<Operand>,
+  output: TensorType,
+): RealRequantization & { readonly scales: readonly number[] } {
   const { fusedActivationFunction, quantizedBiasType } = node.options;
   const units = weights.shape[0]!;
   const inputQuantization = perTensor(node, input);
@@ -105,20 +106,33 @@ function quantizedOperands(
     (weightScale) => (inputQuantization.scale * weightScale) / scale,
   );
   const range = quantizedActivationRange(fusedActivationFunction, output.dtype, output.quantization!);
-  const bias = biasOf(biasTensor, units);
-  const biasType = quantizedBiasType === "FLOAT32" ? (biasTensor?.dtype ?? "INT64") : quantizedBiasType;
-  const narrow = input.dtype !== "INT16" || biasType === "INT32";
-  const isPerTensor = weights.quantization!.scale.length === 1;
+  const biasType = quantizedBiasType === "FLOAT32" ? (bias?.dtype ?? "INT64") : quantizedBiasType;
+  return { scales, zeroPoint, range, narrow: input.dtype !== "INT16" || biasType === "INT32" };
+}
+
+/** The zero points of channels are 0 by the specification, and the kernels do not read them. */
+export const weightsZero = ({ quantization }: Operand | Input): number =>
+  quantization!.scale.length === 1 ? quantization!.zeroPoint[0]! : 0;
+
+function quantizedOperands(
+  node: RunningNode<Options>,
+  roles: Roles<Input>,
+  output: Tensor,
+  rows: number,
+): Operands {
+  const { input, weights } = roles;
+  const bias = biasOf(roles.bias, weights.shape[0]!);
+  const requantization = requantizationOf(node, roles, output);
+  const { scales, ...rest } = requantization;
   return {
     source: numbers(input),
-    zeros: new Float64Array(rows).fill(inputQuantization.zeroPoint),
+    zeros: new Float64Array(rows).fill(perTensor(node, input).zeroPoint),
     filter: numbers(weights),
-    // The zero points of channels are 0 by the specification, and the kernels do not read them.
-    filterZero: isPerTensor ? weights.quantization!.zeroPoint[0]! : 0,
+    filterZero: weightsZero(weights),
     stage:
       weights.dtype === "INT16"
-        ? wideQuantizedStage(output, bias, { multipliers: scales.map(quantizeMultiplier), zeroPoint, range })
-        : realQuantizedStage(output, bias, { scales, zeroPoint, range, narrow }),
+        ? wideQuantizedStage(output, bias, { ...rest, multipliers: scales.map(quantizeMultiplier) })
+        : realQuantizedStage(output, bias, requantization),
   };
 }
 

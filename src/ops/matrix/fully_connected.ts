@@ -10,6 +10,7 @@ import { copyRun, subtractZero } from "../pack.js";
 import { type Options, operandsOf, requireOperands } from "./dense_operands.js";
 import { lowerConstantProduct } from "./lower_batch_matmul.js";
 import { lowerDense } from "./lower_dense.js";
+import { lowerIntegerDense } from "./lower_integer_dense.js";
 
 /** Input [..., depth] (any shape, read as rows of that length), weights [units, depth], bias [units] or none. */
 function infer(node: Node<Options>): TensorType[] {
@@ -59,6 +60,8 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
 }
 
 function native(node: NativeNode<Options>, [output]: readonly TensorType[]): NativeStep[] | null {
+  const integers = lowerIntegerDense(node, output!);
+  if (integers) return integers;
   const weights = inputOf(node, 1);
   if (inputOf(node, 0).dtype !== "FLOAT32" || weights.dtype !== "FLOAT32") return null;
   const [units, depth] = weights.shape as [number, number];

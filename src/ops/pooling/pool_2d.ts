@@ -9,6 +9,7 @@ import type { NativeStep } from "../lowering.js";
 import type { Numbers } from "../pack.js";
 import { perTensor } from "../quantization.js";
 import { endTap, firstTap, type WindowAxis, windowAxis } from "../window.js";
+import { lowerIntegerPool } from "./lower_integer_pool.js";
 
 type Options = RecordOf<typeof Pool2DOptions>;
 
@@ -53,10 +54,13 @@ export const poolKernel = (pooling: Pooling): Kernel =>
     native: (node) => lower(node, pooling),
   });
 
+const LARGEST = 1;
+
 function lower(node: NativeNode<Options>, { native }: Pooling): NativeStep[] | null {
   const input = inputOf(node, 0);
-  if (input.dtype !== "FLOAT32") return null;
   const { height, width } = axesOf(node);
+  if (input.dtype !== "FLOAT32")
+    return lowerIntegerPool(node, { height, width }, native === LARGEST, rangeOf(node, outputOf(node)));
   return [
     {
       step: "pool_2d",

@@ -1,0 +1,106 @@
+// What the kernels of quantized operators take. Activations are NHWC; before they are multiplied they become 16-bit integers
+// with the zero point subtracted, so one product of 16-bit integers serves every type, and padding is 0.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "elementwise.h"
+
+namespace halflite {
+
+/// How sums of products become elements; src/ops/output_stage.ts defines the arithmetic.
+enum class StageKind : uint32_t {
+  stored,      ///< int32 sums as they are
+  fixed,       ///< times a fixed-point number, rounded twice
+  fixed_wide,  ///< 64-bit sums times a 16-bit fixed-point number, rounded once
+  real,        ///< times a double, rounded once
+  real_wide,   ///< the same of 64-bit sums
+  hybrid,      ///< floats: times the scales of the weights and of the input
+};
+
+/// Arrays have an element for each channel and are padded to whole vectors.
+struct OutputStage {
+  StageKind kind;
+  StoredType output;
+  const int32_t* bias;         ///< of fixed and real
+  const double* wide_bias;     ///< of fixed_wide and real_wide
+  const float* float_bias;     ///< of hybrid
+  const int32_t* multipliers;  ///< of fixed, [2^30, 2^31) or 0; of fixed_wide, below 2^15
+  const int32_t* shifts;       ///< of fixed, left where positive; of fixed_wide, to the right
+  const double* scales;        ///< of real and real_wide
+  const float* float_scales;   ///< of hybrid
+  bool separately;             ///< of hybrid: sums are multiplied by one scale, then by the other, not by their product
+  int32_t zero_point, least, most;
+  float float_least, float_most;
+
+  size_t output_bytes() const {
+    if (kind == StageKind::hybrid) return 4;
+    return output == StoredType::int32 ? 4 : output == StoredType::int16 ? 2 : 1;
+  }
+  bool is_wide() const { return kind == StageKind::fixed_wide || kind == StageKind::real_wide; }
+};
+
+/// Where the results of some rows of sums go.
+struct RowSinks {
+  const OutputStage* stage;
+  void* const* rows;          ///< channel 0 of each row
+  const float* group_scales;  ///< of hybrid: the scale of the first row's input
+  size_t group_step;          ///< from there to the next row's
+};
+
+/// Some rows of a matrix product, or of a convolution as one.
+struct IntegerStrip {
+  const int16_t* const* sources;  ///< of each row: the start of its window
+  const size_t* offsets;          ///< from there to the elements of each tap
+  size_t taps;
+  size_t pairs;       ///< of neighbouring elements in a tap; the last one may reach one element too far
+  const void* panels;  ///< for each tap and pair two weights of each of integer_geometry's columns
+  bool byte_weights;   ///< int8 weights, not int16
+  size_t columns;
+  RowSinks sinks;
+};
+
+/// Products of some rows with the rows of a matrix as it is stored.
+struct IntegerDenseBlock {
+  const int16_t* source;  ///< rows padded with zeros to whole vectors
+  size_t source_stride;
+  size_t rows, depth;
+  const void* weights;  ///< [units, depth]
+  StoredType weight_kind;
+  int32_t weight_zero;
+  RowSinks sinks;  ///< of as many rows
+};
+
+/// Some rows of the output of a depthwise convolution. All windows lie within the padded image.
+struct IntegerDepthwise {
+  const int16_t* image;  ///< the start of the first window
+  size_t rows, places;   ///< of the output
+  size_t row_step, place_step;  ///< between the starts of windows
+  const size_t* offsets;        ///< from there to each tap
+  size_t taps;                  ///< at most most_depthwise_taps
+  const int16_t* weights;       ///< [taps, channels]
+  size_t channels;
+  const OutputStage* stage;
+  const float* group_scale;
+  void* sink;
+};
+constexpr size_t most_depthwise_taps = 256;
+
+/// One window of a pooling of integers.
+struct IntegerPool {
+  const void* source;  ///< the first element that the window covers
+  size_t rows, taps;   ///< that it covers
+  size_t row_stride, channels;
+  StoredType kind;
+  bool largest;  ///< the largest element, not the average
+  int32_t least, most;
+  void* sink;
+};
+
+/// How floats become integers: value * inverse + zero_point.
+struct DynamicScale {
+  float scale, inverse, zero_point, least;  ///< least: of the integers; 127 is the most
+};
+
+}  // namespace halflite

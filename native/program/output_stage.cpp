@@ -1,0 +1,102 @@
+#include "output_stage.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "channel_scales.h"
+
+namespace halflite {
+namespace {
+
+/// Kernels read whole tiles of channels.
+constexpr std::size_t tile = 64;
+
+/// Beyond this, products with 16-bit multipliers could overflow.
+constexpr double most_wide_bias = 70368744177664.0;  // 2^46
+
+/// The elements of a constant, zeros where it is absent, and zeros behind them.
+template <typename T>
+std::vector<T> padded(StepReader& r, const Operand& operand, std::size_t channels) {
+  std::vector<T> values((channels + tile - 1) / tile * tile + tile);
+  if (!operand.present()) return values;
+  r.require(operand.bytes / sizeof(T) >= channels, "a constant of the output is too short");
+  std::memcpy(values.data(), r.constant<char>(operand), channels * sizeof(T));
+  return values;
+}
+
+template <typename T>
+bool all_within(const std::vector<T>& values, T least, T most) {
+  return std::all_of(values.begin(), values.end(), [=](T value) { return value >= least && value <= most; });
+}
+
+template <typename T>
+std::size_t bytes_of(const std::vector<T>& values) {
+  return values.size() * sizeof(T);
+}
+
+}  // namespace
+
+StepOutput::StepOutput(StepReader& r, std::size_t channels) {
+  const Operand bias = r.operand(1, true), factors = r.operand(1, true), shifts = r.operand(1, true);
+  stage_.kind = static_cast<StageKind>(r.integer(0, static_cast<std::int64_t>(StageKind::hybrid)));
+  stage_.output = read_stored_type(r);
+  stage_.zero_point = read_int32(r, -(1 << 20), 1 << 20);
+  stage_.least = read_int32(r, least_of(stage_.output), most_of(stage_.output));
+  stage_.most = read_int32(r, stage_.least, most_of(stage_.output));
+  stage_.float_least = r.number();
+  stage_.float_most = r.number();
+  stage_.separately = r.flag();
+  const bool whole = stage_.kind == StageKind::stored || stage_.kind == StageKind::hybrid;
+  r.require(whole == (stage_.output == StoredType::int32), "the output has another type");
+  read_factors(r, factors, shifts, channels);
+  read_bias(r, bias, channels);
+}
+
+void StepOutput::read_factors(StepReader& r, const Operand& factors, const Operand& shifts, std::size_t channels) {
+  switch (stage_.kind) {
+    case StageKind::stored: return;
+    case StageKind::fixed:
+    case StageKind::fixed_wide: {
+      const bool wide = stage_.is_wide();
+      multipliers_ = padded<std::int32_t>(r, factors, channels);
+      shifts_ = padded<std::int32_t>(r, shifts, channels);
+      // Padding is no channel.
+      if (wide) std::fill(shifts_.begin() + static_cast<std::ptrdiff_t>(channels), shifts_.end(), 1);
+      r.require(all_within(multipliers_, 0, wide ? 0x7fff : INT32_MAX), "a multiplier is out of range");
+      r.require(all_within(shifts_, wide ? 1 : -31, wide ? 62 : 30), "a shift is out of range");
+      stage_.multipliers = multipliers_.data();
+      stage_.shifts = shifts_.data();
+      return;
+    }
+    case StageKind::real:
+    case StageKind::real_wide:
+      scales_ = padded<double>(r, factors, channels);
+      r.require(all_within(scales_, 0.0, 1e100), "a scale is out of range");
+      stage_.scales = scales_.data();
+      return;
+    case StageKind::hybrid:
+      float_scales_ = padded<float>(r, factors, channels);
+      stage_.float_scales = float_scales_.data();
+  }
+}
+
+void StepOutput::read_bias(StepReader& r, const Operand& bias, std::size_t channels) {
+  if (stage_.is_wide()) {
+    wide_bias_ = padded<double>(r, bias, channels);
+    r.require(all_within(wide_bias_, -most_wide_bias, most_wide_bias), "a bias is out of range");
+    stage_.wide_bias = wide_bias_.data();
+  } else if (stage_.kind == StageKind::hybrid) {
+    float_bias_ = padded<float>(r, bias, channels);
+    stage_.float_bias = float_bias_.data();
+  } else {
+    bias_ = padded<std::int32_t>(r, bias, channels);
+    stage_.bias = bias_.data();
+  }
+}
+
+std::size_t StepOutput::held_bytes() const {
+  return bytes_of(bias_) + bytes_of(multipliers_) + bytes_of(shifts_) + bytes_of(wide_bias_) + bytes_of(scales_) +
+         bytes_of(float_bias_) + bytes_of(float_scales_);
+}
+
+}  // namespace halflite

@@ -1,0 +1,34 @@
+// How a step turns sums of products into elements of its output: what the kernels need of it, checked and padded.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "step.h"
+
+namespace halflite {
+
+/// Operands: bias (optional), factors of the channels, shifts; all constants. Parameters: the kind, the type of the output, its
+/// zero point, the range of stored values, the range of floats, whether scales are multiplied separately.
+///
+/// The bias is int32, double or float; the factors are int32 multipliers, doubles or floats. See StageKind.
+class StepOutput {
+ public:
+  StepOutput(StepReader& r, std::size_t channels);
+  StepOutput(const StepOutput&) = delete;
+  StepOutput& operator=(const StepOutput&) = delete;
+
+  const OutputStage& stage() const { return stage_; }
+  std::size_t held_bytes() const;
+
+ private:
+  void read_factors(StepReader& r, const Operand& factors, const Operand& shifts, std::size_t channels);
+  void read_bias(StepReader& r, const Operand& bias, std::size_t channels);
+
+  OutputStage stage_{};
+  std::vector<std::int32_t> bias_, multipliers_, shifts_;
+  std::vector<double> wide_bias_, scales_;
+  std::vector<float> float_bias_, float_scales_;
+};
+
+}  // namespace halflite

@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <vector>
+
+#include "../../runtime/aligned_memory.h"
+#include "../gemm_tasks.h"
+#include "../integer_input.h"
+#include "../integer_panels.h"
+#include "../output_stage.h"
+
+namespace halflite {
+namespace {
+
+/// Rows of a strip at most, of all targets.
+constexpr std::size_t most_strip_rows = 16;
+
+/// Where the pixels of the output lie, in elements.
+struct PixelPlaces {
+  std::size_t first, image, row, pixel;
+  explicit PixelPlaces(StepReader& r) : first(r.size()), image(r.size()), row(r.size()), pixel(r.size()) {}
+};
+
+/// Convolutions of integers as implicit products of 16-bit integers. The input is widened into scratch memory, with its
+/// padding. Weights are OHWI constants.
+///
+/// Operands: input, weights, those of the output stage, scratch, output. Parameters: the padded image; output channels, the
+/// places of the output's pixels; the type of the weights and their zero point; the output stage.
+class IntegerConv2D final : public Step {
+ public:
+  explicit IntegerConv2D(StepReader& r)
+      : image_(r), weights_(r.operand(1)), out_channels_(r.size(1)), places_(r),
+        weight_type_(static_cast<StoredType>(r.integer(0, 1))), weight_zero_(static_cast<std::int32_t>(r.integer(-255, 255))),
+        output_stage_(r, out_channels_), scratch_(r.operand(64)),
+        output_(r.operand(output_stage_.stage().output_bytes())) {
+    image_.place(r, scratch_);
+    check_output(r);
+    std::size_t words = 0, most_rows = 0;
+    r.kernels().integer_geometry(&most_rows, &panel_columns_, &words);
+    strip_rows_ = balanced_strip(image_pixels(), std::min(most_rows, most_strip_rows));
+    find_taps(r);
+    const IntegerPanelSource source{r.constant<char>(weights_), weight_type_, weight_zero_, out_channels_, offsets_.size(), depth_};
+    r.require(weights_.bytes >= StepReader::product({out_channels_, offsets_.size(), depth_}), "the weights are too short");
+    StepReader::product({out_channels_ + panel_columns_, offsets_.size(), depth_ + 1, 2});
+    panels_ = pack_integer_panels(source, panel_columns_);
+  }
+
+  std::size_t held_bytes() const override { return panels_.bytes + output_stage_.held_bytes(); }
+
+  void run(const Frame& frame) const noexcept override {
+    image_.fill(frame);
+    const std::size_t strips = (image_pixels() + strip_rows_ - 1) / strip_rows_;
+    const std::size_t panels = (out_channels_ + panel_columns_ - 1) / panel_columns_;
+    const std::size_t depth = offsets_.size() * depth_;
+    const GemmShape shape{image_.batch() * strips, panels, strip_rows_, panel_columns_, depth, panels_.are_bytes ? 1u : 2u};
+    for_each_gemm_task(frame.team, shape, [&](std::size_t strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel) noexcept {
+      for (; strip < last_strip; strip++) run_strip(frame, strip / strips, strip % strips * strip_rows_, panel, last_panel);
+    });
+  }
+
+ private:
+  std::size_t image_pixels() const { return image_.height().output * image_.width().output; }
+
+  void check_output(StepReader& r) const {
+    const auto last = [](std::size_t count, std::size_t step) { return count == 0 ? 0 : StepReader::product({count - 1, step}); };
+    const std::uint64_t end = places_.first + last(image_.batch(), places_.image) + last(image_.height().output, places_.row) +
+                              last(image_.width().output, places_.pixel) + out_channels_;
+    const bool empty = image_.batch() * image_pixels() == 0;
+    r.require(empty || output_.bytes / output_stage_.stage().output_bytes() >= end, "the output is too short");
+  }
+
+  /// Neighbouring taps of a row are one, where nothing lies between them.
+  void find_taps(StepReader& r) {
+    const WindowAxis &height = image_.height(), &width = image_.width();
+    const bool dense = width.dilation == 1;
+    const std::size_t columns = dense ? 1 : width.taps;
+    depth_ = StepReader::product({dense ? width.taps : 1, image_.channels()});
+    r.require(StepReader::product({height.taps, columns}) <= most_row_pointers, "the window has too many taps");
+    for (std::size_t i = 0; i < height.taps; i++) {
+      for (std::size_t j = 0; j < columns; j++) {
+        offsets_.push_back(i * height.dilation * image_.row_size() + j * width.dilation * image_.channels());
+      }
+    }
+  }
+
+  void run_strip(const Frame& frame, std::size_t image, std::size_t pixel, std::size_t panel, std::size_t last_panel) const noexcept {
+    const std::int16_t* sources[most_strip_rows];
+    void* sinks[most_strip_rows];
+    const std::size_t count = std::min(strip_rows_, image_pixels() - pixel), width = image_.width().output;
+    char* const output = frame.at<char>(output_);
+    std::size_t y = pixel / width, x = pixel % width;
+    for (std::size_t r = 0; r < count; r++) {
+      sources[r] = image_.window(frame, image, y, x);
+      const std::size_t sink = places_.first + image * places_.image + y * places_.row + x * places_.pixel;
+      sinks[r] = output + sink * output_stage_.stage().output_bytes();
+      if (++x < width) continue;
+      x = 0;
+      y++;
+    }
+    const IntegerStrip strip{sources, offsets_.data(), offsets_.size(), (depth_ + 1) / 2, panels_.data.get(), panels_.are_bytes,
+                             out_channels_, {&output_stage_.stage(), sinks, image_.scale(frame, image), 0}};
+    frame.kernels.integer_gemm(strip, count, panel, last_panel);
+  }
+
+  PaddedImage image_;
+  Operand weights_;
+  std::size_t out_channels_;
+  PixelPlaces places_;
+  StoredType weight_type_;
+  std::int32_t weight_zero_;
+  StepOutput output_stage_;
+  Operand scratch_, output_;
+  std::size_t strip_rows_ = 0, panel_columns_ = 0, depth_ = 0;  ///< depth: elements of a tap
+  std::vector<std::size_t> offsets_;
+  IntegerPanels panels_;
+};
+
+}  // namespace
+
+std::unique_ptr<Step> make_integer_conv_2d(StepReader& reader) { return std::make_unique<IntegerConv2D>(reader); }
+
+}  // namespace halflite

@@ -1,0 +1,131 @@
+import type { ElementType } from "../tensor/index.js";
+import type { ActivationFunctionType } from "../tflite/index.js";
+import { type QuantizedMultiplier, reducedMultiplier } from "./fixed_point.js";
+import { activationRange } from "./fused_activation.js";
+import type { NativeNode, Operand } from "./kernel.js";
+import { storedTypeOf } from "./lower_stored.js";
+import type { NativeOperand } from "./lowering.js";
+import type { RealRequantization, Requantization } from "./output_stage.js";
+import { channelScales } from "./weights.js";
+
+/** The numbers of StageKind in native/kernels/integers.h. */
+const kinds = { stored: 0, fixed: 1, fixedWide: 2, real: 3, realWide: 4, hybrid: 5 } as const;
+
+type Values = Int32Array | Float64Array | Float32Array;
+
+/** How a native step turns sums into elements (native/program/output_stage.h). */
+export interface LoweredStage {
+  /** For each channel; null for zeros. */
+  readonly bias: Values | null;
+  readonly factors: Values | null;
+  readonly shifts: Int32Array | null;
+  readonly parameters: readonly number[];
+}
+
+/** The operands of some channels. */
+export function stageOperands(
+  { bias, factors, shifts }: LoweredStage,
+  from = 0,
+  end?: number,
+): NativeOperand[] {
+  return [bias, factors, shifts].map((values) => {
+    if (!values) return null;
+    const { buffer, byteOffset, byteLength } = values.subarray(from, end);
+    return { constant: new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength) };
+  });
+}
+
+/** Biases beyond it leave no room for exact arithmetic. */
+const MOST_BIAS = 2 ** 46;
+
+/** The elements of a constant bias as numbers; null where it is computed or too large, undefined where there is none. */
+function biasValues(bias: Operand | null): number[] | null | undefined {
+  if (!bias) return undefined;
+  if (!bias.data) return null;
+  const values = Array.from(bias.data as ArrayLike<number | bigint>, Number);
+  return values.every((value) => Math.abs(value) <= MOST_BIAS) ? values : null;
+}
+
+interface Stored {
+  readonly zeroPoint: number;
+  readonly range: readonly [number, number];
+}
+
+const parametersOf = (
+  kind: keyof typeof kinds,
+  output: ElementType,
+  { zeroPoint, range }: Stored,
+  floats: readonly [number, number] = [0, 0],
+  separately = false,
+): number[] => [kinds[kind], storedTypeOf(output)!, zeroPoint, ...range, ...floats, separately ? 1 : 0];
+
+const NOTHING: Stored = { zeroPoint: 0, range: [0, 0] };
+
+/** Sums as they are. */
+export const storedStage: LoweredStage = {
+  ...{ bias: null, factors: null, shifts: null },
+  parameters: parametersOf("stored", "INT32", NOTHING),
+};
+
+/** The stage of `quantizedStage`, or of `wideQuantizedStage`. */
+export function lowerFixedStage(
+  output: ElementType,
+  bias: Operand | null,
+  { multipliers, isWide, ...stored }: Requantization & { readonly isWide: boolean },
+): LoweredStage | null {
+  const values = biasValues(bias);
+  if (values === null) return null;
+  if (!isWide)
+    return {
+      bias: values ? Int32Array.from(values, (value) => value | 0) : null,
+      factors: Int32Array.from(multipliers, ({ multiplier }) => multiplier),
+      shifts: Int32Array.from(multipliers, ({ shift }) => shift),
+      parameters: parametersOf("fixed", output, stored),
+    };
+  if (multipliers.some(({ shift }) => shift > 14)) return null;
+  return {
+    bias: values ? Float64Array.from(values) : null,
+    factors: Int32Array.from(multipliers, reducedMultiplier),
+    shifts: Int32Array.from(multipliers, ({ shift }: QuantizedMultiplier) => 15 - shift),
+    parameters: parametersOf("fixedWide", output, stored),
+  };
+}
+
+/** The stage of `realQuantizedStage`. */
+export function lowerRealStage(
+  output: ElementType,
+  bias: Operand | null,
+  { scales, narrow, ...stored }: RealRequantization,
+): LoweredStage | null {
+  const values = biasValues(bias);
+  if (values === null) return null;
+  const sums = values && (narrow ? Int32Array.from(values, (value) => value | 0) : Float64Array.from(values));
+  return {
+    ...{ bias: sums ?? null, factors: Float64Array.from(scales), shifts: null },
+    parameters: parametersOf(narrow ? "real" : "realWide", output, stored),
+  };
+}
+
+/** Sums of so many products of quantized floats and 8-bit weights fit into 32 bits. */
+const MOST_HYBRID_DEPTH = 65535;
+
+/** The stage of `hybridStage`; `depth` products make a sum. */
+export function lowerHybridStage(
+  node: NativeNode<unknown>,
+  {
+    weights,
+    bias,
+    channels,
+    depth,
+  }: { weights: Operand; bias: Operand | null; channels: number; depth: number },
+  activation: ActivationFunctionType,
+  separately: boolean,
+): LoweredStage | null {
+  if ((bias && !bias.data) || depth > MOST_HYBRID_DEPTH) return null;
+  return {
+    bias: bias ? Float32Array.from(bias.data as Float32Array) : null,
+    factors: Float32Array.from(channelScales(node, weights, channels)),
+    shifts: null,
+    parameters: parametersOf("hybrid", "INT32", NOTHING, activationRange(activation), separately),
+  };
+}
