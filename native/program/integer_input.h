@@ -46,6 +46,7 @@ class PaddedImage {
   void place(StepReader& r, const Operand& scratch);
   void fill(const Frame& frame) const noexcept;
 
+  bool holds_floats() const { return elements_.are_floats; }
   std::size_t batch() const { return batch_; }
   std::size_t channels() const { return channels_ * repeats_; }
   const WindowAxis& height() const { return height_; }

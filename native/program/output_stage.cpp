@@ -17,9 +17,9 @@ constexpr double most_wide_bias = 70368744177664.0;  // 2^46
 /// The elements of a constant, zeros where it is absent, and zeros behind them.
 template <typename T>
 std::vector<T> padded(StepReader& r, const Operand& operand, std::size_t channels) {
+  r.require(!operand.present() || operand.bytes / sizeof(T) >= channels, "a constant of the output is too short");
   std::vector<T> values((channels + tile - 1) / tile * tile + tile);
   if (!operand.present()) return values;
-  r.require(operand.bytes / sizeof(T) >= channels, "a constant of the output is too short");
   std::memcpy(values.data(), r.constant<char>(operand), channels * sizeof(T));
   return values;
 }
@@ -48,13 +48,15 @@ StepOutput::StepOutput(StepReader& r, std::size_t channels) {
   stage_.separately = r.flag();
   const bool whole = stage_.kind == StageKind::stored || stage_.kind == StageKind::hybrid;
   r.require(whole == (stage_.output == StoredType::int32), "the output has another type");
+  // Sums that are kept need nothing; whatever else, its factors bound the number of channels.
+  if (stage_.kind == StageKind::stored) return;
+  r.require(factors.present(), "the factors are missing");
   read_factors(r, factors, shifts, channels);
   read_bias(r, bias, channels);
 }
 
 void StepOutput::read_factors(StepReader& r, const Operand& factors, const Operand& shifts, std::size_t channels) {
   switch (stage_.kind) {
-    case StageKind::stored: return;
     case StageKind::fixed:
     case StageKind::fixed_wide: {
       const bool wide = stage_.is_wide();
@@ -77,6 +79,8 @@ void StepOutput::read_factors(StepReader& r, const Operand& factors, const Opera
     case StageKind::hybrid:
       float_scales_ = padded<float>(r, factors, channels);
       stage_.float_scales = float_scales_.data();
+      return;
+    case StageKind::stored: return;
   }
 }
 

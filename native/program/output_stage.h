@@ -18,6 +18,11 @@ class StepOutput {
   StepOutput(const StepOutput&) = delete;
   StepOutput& operator=(const StepOutput&) = delete;
 
+  /// Only floats that were quantized on the way have scales, and all of them do.
+  void require_floats(StepReader& r, bool inputs_are_floats) const {
+    r.require(inputs_are_floats == (stage_.kind == StageKind::hybrid), "the output does not go with the input");
+  }
+
   const OutputStage& stage() const { return stage_; }
   std::size_t held_bytes() const;
 

@@ -32,6 +32,7 @@ class IntegerConv2D final : public Step {
         output_stage_(r, out_channels_), scratch_(r.operand(64)),
         output_(r.operand(output_stage_.stage().output_bytes())) {
     image_.place(r, scratch_);
+    output_stage_.require_floats(r, image_.holds_floats());
     check_output(r);
     std::size_t words = 0, most_rows = 0;
     r.kernels().integer_geometry(&most_rows, &panel_columns_, &words);

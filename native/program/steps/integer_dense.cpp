@@ -35,6 +35,7 @@ class IntegerDense final : public Step {
     stride_ = (depth_ + words - 1) / words * words;
     const std::uint64_t left_rows = StepReader::product({left_count_, rows_});
     scales_bytes_ = elements_.are_floats ? scales_bytes(left_rows) : 0;
+    output_stage_.require_floats(r, elements_.are_floats);
     r.require(left_.bytes / elements_.bytes() >= StepReader::product({left_rows, depth_}), "the input is too short");
     r.require(right_.bytes / width_of(right_type_) >= StepReader::product({right_count_, units_, depth_}), "the weights are too short");
     r.require(scratch_.bytes >= scales_bytes_ + 2 * StepReader::product({left_rows, stride_}), "the scratch memory is too short");

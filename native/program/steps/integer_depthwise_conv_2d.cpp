@@ -24,6 +24,7 @@ class IntegerDepthwiseConv2D final : public Step {
         weight_zero_(static_cast<std::int32_t>(r.integer(-255, 255))), output_stage_(r, image_.channels()),
         scratch_(r.operand(64)), output_(r.operand(output_stage_.stage().output_bytes())) {
     image_.place(r, scratch_);
+    output_stage_.require_floats(r, image_.holds_floats());
     const std::uint64_t results = StepReader::product({image_.batch(), image_.height().output, image_.width().output, image_.channels()});
     r.require(output_.bytes / output_stage_.stage().output_bytes() >= results, "the output is too short");
     r.require(StepReader::product({image_.height().taps, image_.width().taps}) <= most_depthwise_taps, "the window has too many taps");
