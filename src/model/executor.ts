@@ -3,6 +3,7 @@ import { HalfliteError } from "../errors.js";
 import type { Model, Value } from "../graph/index.js";
 import { importTFLite } from "../importers/tflite.js";
 import { createSession } from "../runtime/create_session.js";
+import { requireKnownForms } from "../runtime/known_forms.js";
 import { prepare } from "../runtime/prepare.js";
 import type { Session } from "../runtime/session.js";
 import type { Tensor, TensorType } from "../tensor/index.js";
@@ -54,7 +55,9 @@ export class Executor {
     const source = typeof from === "string" ? openFile(from, chosen) : fromBytes(checkBytes(from));
     try {
       const model = importTFLite(readModel(source));
-      const session = createSession(prepare(model, custom), backend, memoryLimit);
+      const graphs = prepare(model, custom);
+      requireKnownForms(graphs, source.name);
+      const session = createSession(graphs, backend, memoryLimit);
       return new Executor(model, session, source, stepLimit);
     } catch (error) {
       source.close();
