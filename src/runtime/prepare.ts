@@ -11,6 +11,7 @@ import {
 import { elementCount } from "../tensor/index.js";
 import type { RecordOf, TableDefinition } from "../tflite/index.js";
 import { readRange } from "../tflite/index.js";
+import { checkOrder } from "./check_order.js";
 import { typeOf } from "./constants.js";
 
 /** A node with its kernel found and its options decoded. */
@@ -36,7 +37,7 @@ export interface PreparedGraph {
  * Finds the kernel of every node of the model.
  *
  * @param custom kernels of custom operators that the caller registered, by custom code
- * @throws UNSUPPORTED_OPERATOR listing every operator without one
+ * @throws UNSUPPORTED_OPERATOR listing every operator without one; SHAPE_MISMATCH where nodes are out of order
  */
 export function prepare(model: Model, custom: CustomOperators): PreparedGraph[] {
   const missing = new Map<string, string>();
@@ -50,6 +51,7 @@ export function prepare(model: Model, custom: CustomOperators): PreparedGraph[] 
 
 /** Nodes without a kernel are left out and noted in `missing`. */
 function prepareGraph(graph: Graph, custom: CustomOperators, missing: Map<string, string>): PreparedGraph {
+  checkOrder(graph, (position) => placeOf(graph, position));
   const made = new Set([...graph.inputs, ...graph.nodes.flatMap((node) => node.outputs)]);
   const given = graph.values.filter((value) => !made.has(value));
   const states = new Set(given.filter((value) => value.attributes.isVariable && !value.constant));
@@ -80,8 +82,7 @@ function prepareNode(
   states: ReadonlySet<Value>,
 ): PreparedNode {
   const { operator, attributes, inputs, outputs, intermediates } = node;
-  const name = operator.builtinCode === "CUSTOM" ? (operator.customCode ?? "CUSTOM") : operator.builtinCode;
-  const place = `subgraph ${graph.index}, operator ${position} (${name})`;
+  const place = placeOf(graph, position);
   const { customOptions } = attributes;
   const fixed = {
     place,
@@ -92,8 +93,14 @@ function prepareNode(
     intermediates: (intermediates ?? []).map((value) => value && declared(value)),
   };
   const isState = inputs.map((value) => value !== null && states.has(value));
-  return { kernel, fixed, operator: name, inputs, isState, outputs };
+  return { kernel, fixed, operator: nameOf(node), inputs, isState, outputs };
 }
+
+const nameOf = ({ operator: { builtinCode, customCode } }: GraphNode): string =>
+  builtinCode === "CUSTOM" ? (customCode ?? "CUSTOM") : builtinCode;
+
+const placeOf = ({ index, nodes }: Graph, position: number): string =>
+  `subgraph ${index}, operator ${position} (${nameOf(nodes[position]!)})`;
 
 const declared = (value: Value): Declared => ({ ...typeOf(value), name: value.name });
 

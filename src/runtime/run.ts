@@ -135,6 +135,7 @@ export abstract class Run<Pause> implements Execution {
     try {
       if ("execute" in kernel) {
         const outputs = yield* stepsOf<Pause>(kernel.execute(running, this));
+        checkOutputCount(running, outputs.length);
         outputs.forEach(({ data }, i) => {
           memory.take(what(i), heldBytes(data));
         });

@@ -2,7 +2,7 @@ import type { Value } from "../../graph/index.js";
 import type { NativeOperand, NativeStep } from "../../ops/index.js";
 import type { TensorType } from "../../tensor/index.js";
 import { inferTypes, typeIn } from "../infer_types.js";
-import { byteLengthOf, kernelError } from "../memory.js";
+import { byteLengthOf } from "../memory.js";
 import { Places } from "../plan/places.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
@@ -112,7 +112,7 @@ class Compiler {
   private addNode(node: PreparedNode): void {
     if (node.outputs.every((value) => !value || this.known.isKnown(value))) return;
     if (fold(node, this.types, this.known)) return;
-    const lowering = this.lower(node);
+    const lowering = lower(node, this.types, this.known);
     const item = this.drafts.length;
     node.inputs.forEach((value, i) => {
       if (value && !node.isState[i]) this.read(value, item);
@@ -134,14 +134,6 @@ class Compiler {
       ),
     );
     this.drafts.push({ node, steps: lowering, scratch });
-  }
-
-  private lower(node: PreparedNode) {
-    try {
-      return lower(node, this.types, this.known);
-    } catch (error) {
-      throw kernelError(error, node.fixed.place);
-    }
   }
 
   private read(value: Value, item: number): void {
@@ -242,7 +234,7 @@ class Compiler {
       inputs: node.inputs.map((value, i) => {
         if (!value) return null;
         if (node.isState[i]) return "variable";
-        return this.known.isKnown(value) ? this.known.tensor(value)! : placed(value);
+        return this.known.isKnown(value) ? () => this.known.tensor(value)! : placed(value);
       }),
       outputs: node.outputs.map((value) => value && (this.places.has(value) ? placed(value) : null)),
     };

@@ -1,7 +1,8 @@
 import type { Value } from "../../graph/index.js";
-import type { NativeLowering, NativeNode, Operand } from "../../ops/index.js";
+import { type NativeLowering, type NativeNode, type Operand, ValuesUnknown } from "../../ops/index.js";
 import type { TensorType } from "../../tensor/index.js";
 import { typeIn } from "../infer_types.js";
+import { kernelError } from "../memory.js";
 import { operandFrom } from "../operands.js";
 import type { PreparedNode } from "../prepare.js";
 import type { KnownValues } from "./constants.js";
@@ -34,7 +35,12 @@ export function lower(
           : null;
     },
   };
-  return kernel.native(native, outputs) ?? { reason: "its native kernel does not know this form" };
+  try {
+    return kernel.native(native, outputs) ?? { reason: "its native kernel does not know this form" };
+  } catch (error) {
+    if (error instanceof ValuesUnknown) return { reason: "what it does follows from values" };
+    throw kernelError(error, node.fixed.place);
+  }
 }
 
 function operandOf(value: Value, types: ReadonlyMap<Value, TensorType>, known: KnownValues): Operand {
