@@ -111,7 +111,7 @@ class Compiler {
 
   private addNode(node: PreparedNode): void {
     if (node.outputs.every((value) => !value || this.known.isKnown(value))) return;
-    if (fold(node, this.types, this.known)) return;
+    if (fold(node, this.known)) return;
     const lowering = lower(node, this.types, this.known);
     const item = this.drafts.length;
     node.inputs.forEach((value, i) => {

@@ -1,6 +1,5 @@
-import type { Value } from "../../graph/index.js";
 import type { RunningNode } from "../../ops/index.js";
-import { allocateTensor, type TensorType } from "../../tensor/index.js";
+import { allocateTensor } from "../../tensor/index.js";
 import { NO_EXECUTION } from "../infer_types.js";
 import { byteLengthOf, kernelError } from "../memory.js";
 import { inputFrom } from "../operands.js";
@@ -13,7 +12,7 @@ import type { KnownValues } from "./constants.js";
  *
  * @returns whether the node's outputs are known now
  */
-export function fold(node: PreparedNode, types: ReadonlyMap<Value, TensorType>, known: KnownValues): boolean {
+export function fold(node: PreparedNode, known: KnownValues): boolean {
   const { kernel, inputs, outputs } = node;
   if ("execute" in kernel || kernel.stateful || inputs.length === 0) return false;
   if (node.isState.includes(true) || inputs.some((value) => value && !known.isKnown(value))) return false;
@@ -28,10 +27,10 @@ export function fold(node: PreparedNode, types: ReadonlyMap<Value, TensorType>, 
     ...node.fixed,
     inputs: inputs.map((value) => value && inputFrom(value, known.tensor(value)!, false)),
   };
-  const resultTypes = outputs.map((value, i) => (value && types.get(value)) ?? node.fixed.outputs[i]!);
-  for (const type of resultTypes) known.memory.check(node.fixed.place, byteLengthOf(type));
   try {
-    const results = resultTypes.map(allocateTensor);
+    const types = kernel.infer(running);
+    for (const type of types) known.memory.check(node.fixed.place, byteLengthOf(type));
+    const results = types.map(allocateTensor);
     kernel.reference(running, results, NO_EXECUTION);
     outputs.forEach((value, i) => {
       if (value) layer.set(value, results[i]!);
