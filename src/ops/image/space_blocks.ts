@@ -28,28 +28,32 @@ export function blocksOf(node: Node<unknown>): SpaceBlocks {
   return { sizes, before: ends(0), after: ends(1) };
 }
 
+/** Where a region begins in a tensor, and its strides. */
+interface Region {
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
 /** The pixels at one place of their blocks: a region of both tensors. */
 export interface BlockCopy {
   readonly shape: readonly number[];
-  readonly spaceOffset: number;
-  readonly spaceStrides: readonly number[];
-  readonly batchOffset: number;
-  readonly batchStrides: readonly number[];
+  readonly space: Region;
+  readonly batch: Region;
 }
 
 /** One region for each place in a block, between a tensor with blocks in its space and one with blocks in its batches. */
-export function* blockCopies(
+export function blockCopies(
   space: readonly number[],
   batch: readonly number[],
   { sizes, before }: SpaceBlocks,
-): Generator<BlockCopy> {
-  if (space.includes(0) || batch.includes(0)) return;
+): BlockCopy[] {
+  if (space.includes(0) || batch.includes(0)) return [];
   const [spaceStrides, batchStrides] = [stridesOf(space), stridesOf(batch)];
   const steps = spaceStrides.map((stride, d) => stride * (sizes[d - 1] ?? 1));
   const [batches, channels] = [space[0]!, space.at(-1)!];
   const places = sizes.reduce((product, size) => product * size, 1);
   const inner = stridesOf(sizes);
-  for (let place = 0; place < places; place++) {
+  return Array.from({ length: places }, (_, place) => {
     const within = inner.map((stride, d) => Math.floor(place / stride) % sizes[d]!);
     // Index i of the batches lies at i * size + shift in the space, and both have to lie within.
     const shifts = within.map((at, d) => at - before[d]!);
@@ -59,12 +63,10 @@ export function* blockCopies(
       return Math.max(0, end - first[d]!);
     });
     const begin = first.map((at, d) => at * sizes[d]! + shifts[d]!);
-    yield {
+    return {
       shape: [batches, ...count, channels],
-      spaceOffset: offsetOf([0, ...begin, 0], spaceStrides),
-      spaceStrides: steps,
-      batchOffset: offsetOf([place * batches, ...first, 0], batchStrides),
-      batchStrides,
+      space: { offset: offsetOf([0, ...begin, 0], spaceStrides), strides: steps },
+      batch: { offset: offsetOf([place * batches, ...first, 0], batchStrides), strides: batchStrides },
     };
-  }
+  });
 }

@@ -1,9 +1,8 @@
 import { BatchToSpaceNDOptions, SpaceToBatchNDOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, mismatch, shapeText } from "../check.js";
-import { staticKernel } from "../kernel.js";
+import { type Move, movingKernel } from "../move.js";
 import { movedType } from "../movement.js";
 import { operator } from "../operator.js";
-import { stridedCopy } from "../strided_copy.js";
 import { blockCopies, blocksOf } from "./space_blocks.js";
 
 /**
@@ -11,7 +10,7 @@ import { blockCopies, blocksOf } from "./space_blocks.js";
  * quantized tensors the zero point.
  */
 export const spaceToBatchNd = operator("SPACE_TO_BATCH_ND", ["1.6.0", "1.14.0", "2.3.0", "2.12.0"], {
-  kernel: staticKernel(SpaceToBatchNDOptions, {
+  kernel: movingKernel(SpaceToBatchNDOptions, {
     infer(node) {
       const input = inputOf(node, 0);
       const { sizes, before, after } = blocksOf(node);
@@ -26,26 +25,26 @@ export const spaceToBatchNd = operator("SPACE_TO_BATCH_ND", ["1.6.0", "1.14.0", 
       const batch = sizes.reduce((product, block) => product * block, input.shape[0]!);
       return [movedType(node, input, [batch, ...space, input.shape.at(-1)!])];
     },
-    reference(node, [output]) {
-      const input = inputOf(node, 0);
-      const { dtype, data, quantization } = output!;
-      if (dtype === "INT8" || dtype === "UINT8" || dtype === "INT16")
-        (data as Int8Array).fill(quantization?.zeroPoint[0] ?? 0);
-      for (const copy of blockCopies(input.shape, output!.shape, blocksOf(node)))
-        stridedCopy(input, output!, {
-          shape: copy.shape,
-          sourceOffset: copy.spaceOffset,
-          sourceStrides: copy.spaceStrides,
-          sinkOffset: copy.batchOffset,
-          sinkStrides: copy.batchStrides,
-        });
-    },
+    background: () => "zero points",
+    moves: (node, [output]) =>
+      blockCopies(inputOf(node, 0).shape, output!.shape, blocksOf(node)).map(
+        ({ shape, space, batch }): Move => ({
+          input: 0,
+          copy: {
+            shape,
+            sourceOffset: space.offset,
+            sourceStrides: space.strides,
+            sinkOffset: batch.offset,
+            sinkStrides: batch.strides,
+          },
+        }),
+      ),
   }),
 });
 
 /** The way back: batches become the pixels of blocks, of which the third input's numbers are cut off around. */
 export const batchToSpaceNd = operator("BATCH_TO_SPACE_ND", ["1.6.0", "1.14.0", "2.3.0", "2.12.0"], {
-  kernel: staticKernel(BatchToSpaceNDOptions, {
+  kernel: movingKernel(BatchToSpaceNDOptions, {
     infer(node) {
       const input = inputOf(node, 0);
       const { sizes, before, after } = blocksOf(node);
@@ -62,16 +61,18 @@ export const batchToSpaceNd = operator("BATCH_TO_SPACE_ND", ["1.6.0", "1.14.0", 
         );
       return [movedType(node, input, [batch, ...space, input.shape.at(-1)!])];
     },
-    reference(node, [output]) {
-      const input = inputOf(node, 0);
-      for (const copy of blockCopies(output!.shape, input.shape, blocksOf(node)))
-        stridedCopy(input, output!, {
-          shape: copy.shape,
-          sourceOffset: copy.batchOffset,
-          sourceStrides: copy.batchStrides,
-          sinkOffset: copy.spaceOffset,
-          sinkStrides: copy.spaceStrides,
-        });
-    },
+    moves: (node, [output]) =>
+      blockCopies(output!.shape, inputOf(node, 0).shape, blocksOf(node)).map(
+        ({ shape, space, batch }): Move => ({
+          input: 0,
+          copy: {
+            shape,
+            sourceOffset: batch.offset,
+            sourceStrides: batch.strides,
+            sinkOffset: space.offset,
+            sinkStrides: space.strides,
+          },
+        }),
+      ),
   }),
 });

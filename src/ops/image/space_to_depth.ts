@@ -1,14 +1,15 @@
-import { stridesOf, type Tensor } from "../../tensor/index.js";
+import { stridesOf, type TensorType } from "../../tensor/index.js";
 import { DepthToSpaceOptions, SpaceToDepthOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, mismatch, requireRank } from "../check.js";
-import { type Node, staticKernel } from "../kernel.js";
+import type { Node } from "../kernel.js";
+import { movingKernel } from "../move.js";
 import { movedType } from "../movement.js";
 import { operator } from "../operator.js";
-import { stridedCopy } from "../strided_copy.js";
+import { copyOf } from "../strided_copy.js";
 
 /** Moves blocks of pixels into the channels of one. */
 export const spaceToDepth = operator("SPACE_TO_DEPTH", ["1.5.0", "1.14.0"], {
-  kernel: staticKernel(SpaceToDepthOptions, {
+  kernel: movingKernel(SpaceToDepthOptions, {
     infer(node) {
       const { name, shape } = requireImages(node);
       const block = node.options.blockSize;
@@ -18,23 +19,16 @@ export const spaceToDepth = operator("SPACE_TO_DEPTH", ["1.5.0", "1.14.0"], {
       const moved = [batch, height / block, width / block, channels * block * block];
       return [movedType(node, inputOf(node, 0), moved)];
     },
-    reference(node, [output]) {
-      const input = inputOf(node, 0);
-      const { shape, space, depth } = layouts(output!, input, node.options.blockSize);
-      stridedCopy(input, output!, {
-        shape,
-        sourceOffset: 0,
-        sourceStrides: space,
-        sinkOffset: 0,
-        sinkStrides: depth,
-      });
+    moves(node, [output]) {
+      const { shape, space, depth } = layouts(output!, inputOf(node, 0), node.options.blockSize);
+      return [{ input: 0, copy: copyOf(shape, { sourceStrides: space, sinkStrides: depth }) }];
     },
   }),
 });
 
 /** The way back: channels become blocks of pixels. */
 export const depthToSpace = operator("DEPTH_TO_SPACE", ["2.1.0", "2.5.0"], {
-  kernel: staticKernel(DepthToSpaceOptions, {
+  kernel: movingKernel(DepthToSpaceOptions, {
     infer(node) {
       const { name, shape } = requireImages(node);
       const block = node.options.blockSize;
@@ -44,16 +38,9 @@ export const depthToSpace = operator("DEPTH_TO_SPACE", ["2.1.0", "2.5.0"], {
       const moved = [batch, height * block, width * block, channels / (block * block)];
       return [movedType(node, inputOf(node, 0), moved)];
     },
-    reference(node, [output]) {
-      const input = inputOf(node, 0);
-      const { shape, space, depth } = layouts(input, output!, node.options.blockSize);
-      stridedCopy(input, output!, {
-        shape,
-        sourceOffset: 0,
-        sourceStrides: depth,
-        sinkOffset: 0,
-        sinkStrides: space,
-      });
+    moves(node, [output]) {
+      const { shape, space, depth } = layouts(inputOf(node, 0), output!, node.options.blockSize);
+      return [{ input: 0, copy: copyOf(shape, { sourceStrides: depth, sinkStrides: space }) }];
     },
   }),
 });
@@ -70,7 +57,7 @@ function requireImages(node: Node<{ blockSize: number }>) {
  * Both tensors as [batch, row, row of the block, column, column of the block, channel]: the sizes, and the strides of the one
  * with blocks of pixels and of the one with blocks of channels.
  */
-function layouts(deep: Tensor, wide: Tensor, block: number) {
+function layouts(deep: TensorType, wide: TensorType, block: number) {
   const [batch, height, width] = deep.shape as [number, number, number];
   const channels = wide.shape[3]!;
   const shape = [batch, height, block, width, block, channels];

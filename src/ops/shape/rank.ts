@@ -6,6 +6,7 @@ import { operator } from "../operator.js";
 /** The number of the input's dimensions, an INT32 scalar. */
 export const rank = operator("RANK", ["1.14.0"], {
   kernel: staticKernel(RankOptions, {
+    readsOnlyShapes: true,
     infer(node) {
       inputOf(node, 0);
       return [{ dtype: "INT32", quantization: null, shape: [] }];

@@ -6,6 +6,7 @@ import { operator } from "../operator.js";
 /** The input's shape as a vector of INT32 or INT64. */
 export const shape = operator("SHAPE", ["1.10.0"], {
   kernel: staticKernel(ShapeOptions, {
+    readsOnlyShapes: true,
     infer(node) {
       const { outType } = node.options;
       const dtype = outType === "INT64" || outType === "INT32" ? outType : outputOf(node).dtype;
