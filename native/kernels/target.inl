@@ -2,20 +2,20 @@
 // that the file exports, halflite::<HALFLITE_TARGET>::kernels.
 
 #include "binary.inl"
-#include "float16.inl"
 #include "dense.inl"
 #include "depthwise_conv.inl"
+#include "float16.inl"
 #include "gemm.inl"
 #include "integer_dense.inl"
 #include "integer_depthwise.inl"
 #include "integer_gemm.inl"
 #include "integer_pool.inl"
 #include "kernels.h"
+#include "pool.inl"
 #include "quantized.inl"
 #include "reduce.inl"
 #include "softmax.inl"
 #include "unary.inl"
-#include "pool.inl"
 #include "widen.inl"
 
 namespace halflite {

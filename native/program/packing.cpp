@@ -58,4 +58,11 @@ void pack_panels(const PanelSource& source, std::size_t columns, char* sink) noe
   for (std::size_t panel = 0; panel < panels; panel++) pack_panel(source, panel, columns, sink + panel * bytes);
 }
 
+std::string packed_key(const std::string& constant, std::initializer_list<std::uint64_t> order) {
+  if (constant.empty()) return constant;
+  std::string key = constant + " panels";
+  for (const std::uint64_t number : order) key.append(1, ' ').append(std::to_string(number));
+  return key;
+}
+
 }  // namespace halflite

@@ -2,6 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+
+#include "../runtime/aligned_memory.h"
 
 namespace halflite {
 
@@ -29,5 +34,14 @@ void pack_panel(const PanelSource& source, std::size_t panel, std::size_t column
 
 /// All panels, one behind the other.
 void pack_panels(const PanelSource& source, std::size_t columns, char* sink) noexcept;
+
+/// Packed weights, which programs share.
+struct PackedWeights {
+  AlignedBytes data;
+  std::size_t bytes = 0;
+};
+
+/// What weights are known by when they are packed: by the key of the constant and all that their order depends on.
+std::string packed_key(const std::string& constant, std::initializer_list<std::uint64_t> order);
 
 }  // namespace halflite

@@ -2,9 +2,9 @@
 #include <cstring>
 #include <vector>
 
-#include "../../runtime/aligned_memory.h"
 #include "../gemm_tasks.h"
 #include "../packing.h"
+#include "../sharing.h"
 #include "../window.h"
 
 namespace halflite {
@@ -65,10 +65,10 @@ class TransposeConv final : public Step {
     pack(r);
   }
 
-  std::size_t held_bytes() const override { return packed_bytes_ + 4 * (padded_bias_.size() + zeros_.size()); }
+  std::size_t held_bytes() const override { return packed_->bytes + 4 * (padded_bias_.size() + zeros_.size()); }
 
   void run(const Frame& frame) const noexcept override {
-    const char* panels = packed_.get();
+    const char* panels = packed_->data.get();
     for (const Phase& vertical : vertical_) {
       for (const Phase& horizontal : horizontal_) {
         frame.team.parallel_for(batch_ * vertical.count, 1, [&](std::size_t begin, std::size_t end) noexcept {
@@ -89,22 +89,32 @@ class TransposeConv final : public Step {
   void pack(StepReader& r) {
     vertical_ = phases_of(height_);
     horizontal_ = phases_of(width_);
+    const auto before = [](const WindowAxis& axis) { return static_cast<std::uint64_t>(axis.before); };
+    const std::string key = packed_key(
+        r.key(weights_), {is_float16_, channels_, out_channels_, panel_columns_, height_.taps, height_.stride, height_.dilation,
+                          height_.input, before(height_), width_.taps, width_.stride, width_.dilation, width_.input, before(width_)});
+    packed_ = shared<PackedWeights>(key, [&] { return packed_phases(r.constant<char>(weights_)); });
+  }
+
+  PackedWeights packed_phases(const char* weights) const {
+    PackedWeights packed;
     // Every tap belongs to one phase at most.
-    packed_bytes_ = StepReader::product({height_.taps * width_.taps, channels_, panels() * panel_columns_, 4}) / (is_float16_ ? 2 : 1);
-    packed_ = allocate_aligned(packed_bytes_);
+    packed.bytes = StepReader::product({height_.taps * width_.taps, channels_, panels() * panel_columns_, 4}) / (is_float16_ ? 2 : 1);
+    packed.data = allocate_aligned(packed.bytes);
     const std::size_t row_stride = height_.taps * width_.taps * channels_;
-    char* sink = packed_.get();
+    char* sink = packed.data.get();
     for (const Phase& vertical : vertical_) {
       for (const Phase& horizontal : horizontal_) {
         std::vector<std::size_t> taps;
         for (const std::size_t i : vertical.taps) {
           for (const std::size_t j : horizontal.taps) taps.push_back((i * width_.taps + j) * channels_);
         }
-        pack_panels({r.constant<char>(weights_), is_float16_, out_channels_, row_stride, channels_, 1, taps.data(), taps.size()},
+        pack_panels({weights, is_float16_, out_channels_, row_stride, channels_, 1, taps.data(), taps.size()},
                     panel_columns_, sink);
         sink += phase_bytes(vertical, horizontal);
       }
     }
+    return packed;
   }
 
   /// One row of a phase's pixels.
@@ -156,9 +166,9 @@ class TransposeConv final : public Step {
   WindowAxis height_, width_;  ///< their input is the output of this step
   bool is_float16_;
   float least_, most_;
-  std::size_t most_rows_ = 0, panel_columns_ = 0, packed_bytes_ = 0;
+  std::size_t most_rows_ = 0, panel_columns_ = 0;
   std::vector<Phase> vertical_, horizontal_;
-  AlignedBytes packed_;
+  std::shared_ptr<const PackedWeights> packed_;
   std::vector<float> padded_bias_, zeros_;
 };
 

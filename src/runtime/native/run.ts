@@ -137,10 +137,8 @@ export class NativeRun extends Run<NativeCall> {
       inputs: inputs.map((place, i): Input | null => {
         const value = node.inputs[i];
         if (!place || !value) return null;
-        const isVariable = place === "variable";
-        const tensor =
-          place === "variable" ? this.kept.tensor(value)! : "offset" in place ? viewOf(arena, place) : place;
-        return inputFrom(value, tensor, isVariable);
+        if (place === "variable") return inputFrom(value, this.kept.tensor(value)!, true);
+        return inputFrom(value, typeof place === "function" ? place() : viewOf(arena, place), false);
       }),
     };
     const results = outputs.map((place, i) =>

@@ -21,8 +21,11 @@ export interface Placed {
 /** A node of a segment with the places of its tensors. */
 export interface PlacedNode {
   readonly node: PreparedNode;
-  /** Where each input is: in the arena, known, or kept by the session (null: a variable). */
-  readonly inputs: readonly (Placed | Tensor | "variable" | null)[];
+  /**
+   * Where each input is: in the arena, kept by the session, or known. What is known is asked for when it is needed: float16
+   * constants are restored then.
+   */
+  readonly inputs: readonly (Placed | (() => Tensor) | "variable" | null)[];
   readonly outputs: readonly (Placed | null)[];
 }
 

@@ -1,0 +1,66 @@
+// Where the rows of an implicit matrix product lie: the pixels of the input under the taps of a window.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "gemm_tasks.h"
+#include "window.h"
+
+namespace halflite {
+
+/// How a window moves over a volume; images have a depth of one tap.
+struct Volume {
+  WindowAxis depth, height, width;
+
+  std::uint64_t taps() const { return StepReader::product({depth.taps, height.taps, width.taps}); }
+  std::uint64_t inputs() const { return StepReader::product({depth.input, height.input, width.input}); }
+  std::uint64_t outputs() const { return StepReader::product({depth.output, height.output, width.output}); }
+};
+
+/// The rows of one strip.
+struct FoundRows {
+  static constexpr std::size_t copied_floats = 4096;
+
+  const float* pointers[most_row_pointers];
+  /// Parts of rows that had to be put together.
+  float copies[copied_floats];
+};
+
+/// Finds them. Neighbouring taps of images with few channels are taken together: what they read lies side by side, but where a
+/// window hangs over the end of a line it is copied.
+class RowFinder {
+ public:
+  RowFinder() = default;
+
+  /// @param reads_all_channels a window reads all channels of a pixel
+  /// @param most_rows how many rows a strip has at most
+  RowFinder(const Volume& volume, std::size_t channels, bool reads_all_channels, std::size_t most_rows);
+
+  /// What counts as a tap: one of the window's, or a line of them.
+  std::size_t taps() const { return taps_; }
+
+  std::size_t held_bytes() const { return zeros_.size() * sizeof(float); }
+
+  /// The rows of `count` output pixels; those of tap t begin at pointers[t * count]. Zeros where the window hangs over.
+  void find(const float* input, std::size_t pixel, std::size_t count, FoundRows& rows) const noexcept;
+
+ private:
+  struct Position {
+    std::ptrdiff_t z, y, x;
+  };
+
+  template <typename FindLine>
+  void find_lines(const float* input, std::size_t image, Position start, const FindLine& find_line) const noexcept;
+
+  void find_taps(const float* line, std::ptrdiff_t x, const float**& row, std::size_t step) const noexcept;
+  const float* merged_taps(const float* line, std::ptrdiff_t x, float*& copies) const noexcept;
+
+  const Volume* volume_ = nullptr;
+  std::size_t channels_ = 0, taps_ = 0;
+  bool merges_ = false;
+  std::vector<float> zeros_;
+};
+
+}  // namespace halflite
