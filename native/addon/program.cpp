@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <new>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -105,8 +106,13 @@ Napi::Value create_program_binding(const Napi::CallbackInfo& info) {
   try {
     held->program = std::make_unique<Program>(target, words.data, words.length, constants);
   } catch (const BadProgram& error) {
-    throw Napi::RangeError::New(env, error.what());
+    const Napi::RangeError refusal = Napi::RangeError::New(env, error.what());
+    refusal.Set("step", Napi::Number::New(env, error.step));
+    throw refusal;
   } catch (const std::bad_alloc&) {
+    throw_errno(env, "ENOMEM", "no memory for the program's weights");
+  } catch (const std::length_error&) {
+    // Of a vector that is longer than memory can be.
     throw_errno(env, "ENOMEM", "no memory for the program's weights");
   }
   Napi::Object result = Napi::Object::New(env);

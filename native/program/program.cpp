@@ -60,8 +60,13 @@ Program::Program(const Target& target, const double* words, std::size_t count,
     const double* const parameter_words = reader.take(parameters);
     StepReader step(step_kinds()[kind].name, operand_words, operands, parameter_words, parameters, buffer_bytes_,
                     buffers_.data(), keys, kernels_);
-    steps_.push_back(step_kinds()[kind].make(step));
-    step.require(step.operands_left() == 0 && step.parameters_left() == 0, "it has operands or parameters to spare");
+    try {
+      steps_.push_back(step_kinds()[kind].make(step));
+      step.require(step.operands_left() == 0 && step.parameters_left() == 0, "it has operands or parameters to spare");
+    } catch (BadProgram& error) {
+      error.step = static_cast<double>(i);
+      throw;
+    }
   }
   if (reader.left() != 0) throw BadProgram("the program has words to spare");
 }

@@ -17,6 +17,8 @@ namespace halflite {
 /// A program that does not fit itself. Nothing is executed of it.
 struct BadProgram : std::runtime_error {
   using std::runtime_error::runtime_error;
+  /// The number of the step that does not fit; -1 where it is the program.
+  double step = -1;
 };
 
 /// A region of one of the program's buffers: number 0 is the arena, the others are the constants.

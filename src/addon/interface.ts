@@ -38,7 +38,8 @@ export interface Addon {
   /**
    * Makes a program (see native/program/program.h for the words). Packs constant weights; those of equal keys, which
    * stand for equal bytes, are packed once in a process. The key "" is equal to none.
-   * Throws a RangeError for a program that does not fit itself, an Error with code ENOMEM.
+   * Throws a RangeError for a program that does not fit itself, whose `step` is the number of the step (or -1); an Error
+   * with code ENOMEM.
    */
   createProgram(
     target: number,

@@ -1,3 +1,4 @@
+import { HalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import type { NativeOperand, NativeStep } from "../../ops/index.js";
 import type { TensorType } from "../../tensor/index.js";
@@ -7,7 +8,7 @@ import { Places } from "../plan/places.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
 import type { KnownValues, NativeBackend } from "./constants.js";
-import { createProgram } from "./create_program.js";
+import { createProgram, RefusedStep } from "./create_program.js";
 import type { PlacedOperand, PlacedStep } from "./encode_program.js";
 import { fold } from "./fold.js";
 import { lower } from "./lower.js";
@@ -37,8 +38,27 @@ export function compileSegment(
   backend: NativeBackend,
   keepAll: boolean,
 ): Segment {
-  return new Compiler(prepared, from, given, known, backend, keepAll).segment();
+  const refused = new Map<PreparedNode, string>();
+  for (;;) {
+    try {
+      return new Compiler(prepared, from, given, known, backend, keepAll, refused).segment();
+    } catch (error) {
+      if (!(error instanceof RefusedStep)) throw error;
+      const { node, reason } = error;
+      if (refused.size === MOST_REFUSED)
+        throw new HalfliteError("SHAPE_MISMATCH", {
+          place: node.fixed.place,
+          tensor: "native steps",
+          expected: "steps that fit their operands",
+          received: reason,
+        });
+      refused.set(node, reason);
+    }
+  }
 }
+
+/** Nodes that a plan is made anew for because the addon refuses their steps. */
+const MOST_REFUSED = 16;
 
 class Compiler {
   private readonly types: ReadonlyMap<Value, TensorType>;
@@ -56,6 +76,7 @@ class Compiler {
     private readonly known: KnownValues,
     private readonly backend: NativeBackend,
     keepAll: boolean,
+    private readonly refused: ReadonlyMap<PreparedNode, string>,
   ) {
     const { types, folded, end } = inferTypes(prepared, given, from);
     this.types = types;
@@ -112,7 +133,8 @@ class Compiler {
   private addNode(node: PreparedNode): void {
     if (node.outputs.every((value) => !value || this.known.isKnown(value))) return;
     if (fold(node, this.known)) return;
-    const lowering = lower(node, this.types, this.known);
+    const refusal = this.refused.get(node);
+    const lowering = refusal ? { reason: refusal } : lower(node, this.types, this.known);
     const item = this.drafts.length;
     node.inputs.forEach((value, i) => {
       if (value && !node.isState[i]) this.read(value, item);
@@ -184,7 +206,7 @@ class Compiler {
     const flush = () => {
       if (steps.length === 0) return;
       items.push({
-        program: createProgram(this.backend, steps, arenaBytes, nodes[0]!.node.fixed.place),
+        program: createProgram(this.backend, steps, nodes, arenaBytes),
         nodes,
         milliseconds: Number.POSITIVE_INFINITY,
       });

@@ -61,6 +61,7 @@ export class KnownValues {
 
   /** @throws OUT_OF_MEMORY */
   set(value: Value, tensor: Tensor): void {
+    if (this.tensors.has(value)) return;
     const bytes = heldBytes(tensor.data);
     this.memory.keep(value.name, bytes);
     this.held += bytes;

@@ -1,30 +1,43 @@
 import type { NativeProgram } from "../../addon/index.js";
 import { HalfliteError } from "../../errors.js";
+import type { PreparedNode } from "../prepare.js";
 import type { NativeBackend } from "./constants.js";
 import { encodeProgram, type PlacedStep } from "./encode_program.js";
+import type { PlacedNode } from "./segment.js";
+
+/** The addon takes none of the steps of a node. */
+export class RefusedStep extends Error {
+  constructor(
+    readonly node: PreparedNode,
+    readonly reason: string,
+  ) {
+    super(`${node.fixed.place}: ${reason}`);
+  }
+}
 
 /**
- * Makes a program of steps.
+ * Makes a program.
  *
- * @param place of the first node
- * @throws SHAPE_MISMATCH for steps that the addon refuses, OUT_OF_MEMORY
+ * @param nodes whose step each is
+ * @throws RefusedStep; OUT_OF_MEMORY
  */
 export function createProgram(
   { addon, target }: NativeBackend,
   steps: readonly PlacedStep[],
+  nodes: readonly PlacedNode[],
   arenaBytes: number,
-  place: string,
 ): NativeProgram {
   const { words, constants, keys } = encodeProgram(steps, arenaBytes, addon.stepNames);
   try {
     return addon.createProgram(target, words, constants, keys);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOMEM") {
+    const { code, step, message } = error as NodeJS.ErrnoException & { step?: number };
+    if (code === "ENOMEM") {
       const bytes = constants.reduce((sum, { byteLength }) => sum + byteLength, 0);
-      throw new HalfliteError("OUT_OF_MEMORY", { operation: `${place}, packed weights`, bytes }, error);
+      const operation = `${nodes[0]!.node.fixed.place}, packed weights`;
+      throw new HalfliteError("OUT_OF_MEMORY", { operation, bytes }, error);
     }
-    if (!(error instanceof RangeError)) throw error;
-    const details = { place, tensor: "native steps", expected: "steps that fit their operands" };
-    throw new HalfliteError("SHAPE_MISMATCH", { ...details, received: error.message }, error);
+    const refused = nodes[step ?? -1];
+    throw refused ? new RefusedStep(refused.node, message) : error;
   }
 }

@@ -1,7 +1,7 @@
 import { HalfliteError, throwIfAborted } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import type { Input } from "../../ops/index.js";
-import type { NumericData, Tensor } from "../../tensor/index.js";
+import { allocateTensor, type NumericData, type Tensor } from "../../tensor/index.js";
 import type { KeptValues } from "../kept_values.js";
 import { kernelError } from "../memory.js";
 import { inputFrom } from "../operands.js";
@@ -141,11 +141,15 @@ export class NativeRun extends Run<NativeCall> {
         return inputFrom(value, typeof place === "function" ? place() : viewOf(arena, place), false);
       }),
     };
-    const results = outputs.map((place, i) =>
-      place ? cleared(viewOf(arena, place)) : { ...node.fixed.outputs[i]!, data: new Float32Array(0) },
-    );
     try {
-      if ("reference" in node.kernel) node.kernel.reference(running, results, this);
+      const { kernel } = node;
+      if ("execute" in kernel) throw new Error("a dynamic operator inside of a segment");
+      // Outputs that nobody wants have no place, but kernels write to them.
+      const types = outputs.includes(null) ? kernel.infer(running) : [];
+      const results = outputs.map((place, i) =>
+        place ? cleared(viewOf(arena, place)) : allocateTensor(types[i]!),
+      );
+      kernel.reference(running, results, this);
     } catch (error) {
       throw kernelError(error, this.place);
     }
