@@ -65,5 +65,6 @@ void test_normalizations();
 void test_quantized();
 void test_fixed_point();
 void test_integers();
+void test_hostile_integer_programs();
 
 }  // namespace halflite::test

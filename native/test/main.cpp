@@ -42,6 +42,7 @@ constexpr Test tests[] = {
     {"quantized arithmetic", test_quantized},
     {"fixed point", test_fixed_point},
     {"integers", test_integers},
+    {"hostile programs of integers", test_hostile_integer_programs},
 };
 
 std::atomic<std::size_t> failures{0};

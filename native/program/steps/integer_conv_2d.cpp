@@ -6,6 +6,8 @@
 #include "../integer_input.h"
 #include "../integer_panels.h"
 #include "../output_stage.h"
+#include "../packing.h"
+#include "../sharing.h"
 
 namespace halflite {
 namespace {
@@ -29,8 +31,8 @@ class IntegerConv2D final : public Step {
   explicit IntegerConv2D(StepReader& r)
       : image_(r), weights_(r.operand(1)), out_channels_(r.size(1)), places_(r),
         weight_type_(static_cast<StoredType>(r.integer(0, 1))), weight_zero_(static_cast<std::int32_t>(r.integer(-255, 255))),
-        output_stage_(r, out_channels_), scratch_(r.operand(64)),
-        output_(r.operand(output_stage_.stage().output_bytes())) {
+        output_stage_(r, out_channels_), scratch_(r.sink(64)),
+        output_(r.sink(output_stage_.stage().output_bytes())) {
     image_.place(r, scratch_);
     output_stage_.require_floats(r, image_.holds_floats());
     check_output(r);
@@ -41,17 +43,17 @@ class IntegerConv2D final : public Step {
     const IntegerPanelSource source{r.constant<char>(weights_), weight_type_, weight_zero_, out_channels_, offsets_.size(), depth_};
     r.require(weights_.bytes >= StepReader::product({out_channels_, offsets_.size(), depth_}), "the weights are too short");
     StepReader::product({out_channels_ + panel_columns_, offsets_.size(), depth_ + 1, 2});
-    panels_ = pack_integer_panels(source, panel_columns_);
+    panels_ = shared<IntegerPanels>(key_of(r), [&] { return pack_integer_panels(source, panel_columns_); });
   }
 
-  std::size_t held_bytes() const override { return panels_.bytes + output_stage_.held_bytes(); }
+  std::size_t held_bytes() const override { return panels_->bytes + output_stage_.held_bytes(); }
 
   void run(const Frame& frame) const noexcept override {
     image_.fill(frame);
     const std::size_t strips = (image_pixels() + strip_rows_ - 1) / strip_rows_;
     const std::size_t panels = (out_channels_ + panel_columns_ - 1) / panel_columns_;
     const std::size_t depth = offsets_.size() * depth_;
-    const GemmShape shape{image_.batch() * strips, panels, strip_rows_, panel_columns_, depth, panels_.are_bytes ? 1u : 2u};
+    const GemmShape shape{image_.batch() * strips, panels, strip_rows_, panel_columns_, depth, panels_->are_bytes ? 1u : 2u};
     for_each_gemm_task(frame.team, shape, [&](std::size_t strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel) noexcept {
       for (; strip < last_strip; strip++) run_strip(frame, strip / strips, strip % strips * strip_rows_, panel, last_panel);
     });
@@ -82,6 +84,13 @@ class IntegerConv2D final : public Step {
     }
   }
 
+  std::string key_of(StepReader& r) const {
+    const std::string& constant = r.key(weights_);
+    if (constant.empty()) return constant;
+    return packed_key(constant + " integers", {weights_.offset, static_cast<std::uint64_t>(weight_type_), static_cast<std::uint64_t>(weight_zero_),
+                                               out_channels_, offsets_.size(), depth_, panel_columns_});
+  }
+
   void run_strip(const Frame& frame, std::size_t image, std::size_t pixel, std::size_t panel, std::size_t last_panel) const noexcept {
     const std::int16_t* sources[most_strip_rows];
     void* sinks[most_strip_rows];
@@ -96,7 +105,7 @@ class IntegerConv2D final : public Step {
       x = 0;
       y++;
     }
-    const IntegerStrip strip{sources, offsets_.data(), offsets_.size(), (depth_ + 1) / 2, panels_.data.get(), panels_.are_bytes,
+    const IntegerStrip strip{sources, offsets_.data(), offsets_.size(), (depth_ + 1) / 2, panels_->data.get(), panels_->are_bytes,
                              out_channels_, {&output_stage_.stage(), sinks, image_.scale(frame, image), 0}};
     frame.kernels.integer_gemm(strip, count, panel, last_panel);
   }
@@ -111,7 +120,7 @@ class IntegerConv2D final : public Step {
   Operand scratch_, output_;
   std::size_t strip_rows_ = 0, panel_columns_ = 0, depth_ = 0;  ///< depth: elements of a tap
   std::vector<std::size_t> offsets_;
-  IntegerPanels panels_;
+  std::shared_ptr<const IntegerPanels> panels_;
 };
 
 }  // namespace
