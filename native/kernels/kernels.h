@@ -7,6 +7,7 @@
 
 #include "elementwise.h"
 #include "integers.h"
+#include "resize.h"
 #include "windows.h"
 
 #if defined(__x86_64__) || defined(_M_X64)

@@ -14,6 +14,7 @@
 #include "pool.inl"
 #include "quantized.inl"
 #include "reduce.inl"
+#include "resize.inl"
 #include "softmax.inl"
 #include "unary.inl"
 #include "widen.inl"

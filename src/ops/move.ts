@@ -19,6 +19,8 @@ export interface Move {
   /** Default 0. */
   readonly output?: number;
   readonly copy: StridedCopy;
+  /** Natively, what each of the 256 bytes becomes on the way. */
+  readonly table?: Uint8Array | null;
 }
 
 /** What an output holds where nothing is copied to: zeros, what stands for 0 in its quantization, or the element of an input. */
@@ -102,7 +104,7 @@ export const reshapingKernel = <T extends TableDefinition>(
 /** The native steps of moves. @returns null for elements that have no place in an arena */
 export function lowerMoves(node: Node<unknown>, moves: readonly Move[]): NativeStep[] | null {
   const steps: NativeStep[] = [];
-  for (const { input, output = 0, copy } of moves) {
+  for (const { input, output = 0, copy, table = null } of moves) {
     const { dtype } = inputOf(node, input);
     const width = arrayTypeOf(dtype)?.BYTES_PER_ELEMENT;
     if (!width) return null;
@@ -112,7 +114,7 @@ export function lowerMoves(node: Node<unknown>, moves: readonly Move[]): NativeS
     const { shape, sourceStrides, sinkStrides, sourceOffset, sinkOffset } = fused;
     steps.push({
       step: "strided_copy",
-      operands: [{ input }, { output }],
+      operands: [{ input }, { output }, table && { constant: table }],
       parameters: [
         ...[word, shape.length, sourceOffset, sinkOffset],
         ...shape.flatMap((size, d) => [size, sourceStrides[d]!, sinkStrides[d]!]),

@@ -2,72 +2,126 @@
 #include <cstring>
 #include <vector>
 
-#include "../step.h"
+#include "../indices.h"
 
 namespace halflite {
 namespace {
-
-/// Bytes that are worth a thread's while.
-constexpr std::size_t bytes_per_task = 32 * 1024;
 
 struct Dimension {
   std::size_t size;
   std::ptrdiff_t source_stride, sink_stride;
 };
 
+/// The innermost two dimensions, and where they begin.
 template <typename Word>
-void copy_row(const char* source, std::ptrdiff_t source_stride, char* sink, std::ptrdiff_t sink_stride,
-              std::size_t count) {
-  const Word* const from = reinterpret_cast<const Word*>(source);
-  Word* const to = reinterpret_cast<Word*>(sink);
-  for (std::size_t i = 0; i < count; i++) {
-    to[static_cast<std::ptrdiff_t>(i) * sink_stride] = from[static_cast<std::ptrdiff_t>(i) * source_stride];
+struct Plane {
+  const Word* source;
+  Word* sink;
+  Dimension lines, row;
+};
+
+template <typename Word>
+void copy_line(const Word* source, Word* sink, const Dimension& row) {
+  if (row.source_stride == 1 && row.sink_stride == 1) {
+    std::memcpy(sink, source, row.size * sizeof(Word));
+  } else if (row.source_stride == 0 && row.sink_stride == 1) {
+    std::fill_n(sink, row.size, *source);
+  } else {
+    for (std::size_t i = 0; i < row.size; i++, source += row.source_stride, sink += row.sink_stride) *sink = *source;
+  }
+}
+
+/// A call would take longer than such a line.
+constexpr std::size_t short_line = 8;
+
+template <typename Word>
+void copy_plane(const Plane<Word>& plane) {
+  const auto [source, sink, lines, row] = plane;
+  for (std::ptrdiff_t line = 0; line < static_cast<std::ptrdiff_t>(lines.size); line++) {
+    const Word* const from = source + line * lines.source_stride;
+    Word* const to = sink + line * lines.sink_stride;
+    if (row.size > short_line) {
+      copy_line(from, to, row);
+      continue;
+    }
+    for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(row.size); i++) to[i * row.sink_stride] = from[i * row.source_stride];
+  }
+}
+
+/// Lines lie dense in the source, rows in the sink: square by square, each by way of memory that is in the first cache for sure.
+template <typename Word>
+void transpose_plane(const Plane<Word>& plane) {
+  constexpr std::size_t side = 32;
+  const auto [source, sink, lines, row] = plane;
+  Word square[side * side];
+  for (std::size_t line = 0; line < lines.size; line += side) {
+    const std::size_t height = std::min(side, lines.size - line);
+    for (std::size_t column = 0; column < row.size; column += side) {
+      const std::size_t width = std::min(side, row.size - column);
+      for (std::size_t c = 0; c < width; c++) {
+        const Word* const from = source + line + static_cast<std::ptrdiff_t>(column + c) * row.source_stride;
+        for (std::size_t l = 0; l < height; l++) square[l * side + c] = from[l];
+      }
+      for (std::size_t l = 0; l < height; l++) {
+        Word* const to = sink + static_cast<std::ptrdiff_t>(line + l) * lines.sink_stride + column;
+        if (width == side) std::memcpy(to, square + l * side, side * sizeof(Word));
+        else std::copy_n(square + l * side, width, to);
+      }
+    }
+  }
+}
+
+void map_plane(const Plane<std::uint8_t>& plane, const std::uint8_t* table) {
+  const auto [source, sink, lines, row] = plane;
+  for (std::ptrdiff_t line = 0; line < static_cast<std::ptrdiff_t>(lines.size); line++) {
+    const std::uint8_t* from = source + line * lines.source_stride;
+    std::uint8_t* to = sink + line * lines.sink_stride;
+    for (std::size_t i = 0; i < row.size; i++, from += row.source_stride, to += row.sink_stride) *to = table[*from];
   }
 }
 
 /// Copies an n-dimensional region of words of 1, 2 or 4 bytes: what src/ops/strided_copy.ts calls a StridedCopy.
 ///
-/// Operands: source, sink. Parameters: bytes of a word, rank (at least 1), offsets of source and sink, then for each
-/// dimension, the outermost first, its size and the strides of source and sink, all in words.
+/// Operands: source, sink, a table of 256 bytes through which bytes go (or absent). Parameters: bytes of a word, rank (at least
+/// 1), offsets of source and sink, then for each dimension, the outermost first, its size and the strides of source and sink, all
+/// in words.
 class StridedCopy final : public Step {
  public:
-  explicit StridedCopy(StepReader& r) : source_(r.operand(1)), sink_(r.operand(1)) {
+  explicit StridedCopy(StepReader& r) : source_(r.operand(1)), sink_(r.sink(1)), table_(r.elements<std::uint8_t>(256, true)) {
     width_ = r.size(1);
     r.require(width_ == 1 || width_ == 2 || width_ == 4, "words have 1, 2 or 4 bytes");
     r.require(source_.offset % width_ == 0 && sink_.offset % width_ == 0, "an operand is not aligned");
+    r.require(width_ == 1 || !table_.present(), "only bytes go through a table");
     const std::size_t rank = static_cast<std::size_t>(r.integer(1, 32));
-    source_offset_ = r.size();
-    sink_offset_ = r.size();
+    source_offset_ = static_cast<std::ptrdiff_t>(r.size());
+    sink_offset_ = static_cast<std::ptrdiff_t>(r.size());
     for (std::size_t d = 0; d < rank; d++) {
       const std::size_t size = r.size();
       const std::ptrdiff_t source_stride = r.integer(-most_stride, most_stride);
       dimensions_.push_back({size, source_stride, static_cast<std::ptrdiff_t>(r.integer(-most_stride, most_stride))});
     }
     for (const Dimension& dimension : dimensions_) count_ = StepReader::product({count_, dimension.size});
-    if (count_ > 0) {
-      check(r, source_, source_offset_, &Dimension::source_stride);
-      check(r, sink_, sink_offset_, &Dimension::sink_stride);
-    }
-    row_ = dimensions_.back();
-    dimensions_.pop_back();
+    if (count_ == 0) return;
+    check(r, source_, source_offset_, &Dimension::source_stride);
+    check(r, sink_, sink_offset_, &Dimension::sink_stride);
+    choose_plane();
+    divide();
   }
 
   void run(const Frame& frame) const noexcept override {
     if (count_ == 0) return;
-    const std::size_t rows = count_ / row_.size;
-    const std::size_t grain = std::max<std::size_t>(1, bytes_per_task / (row_.size * width_));
-    frame.team.parallel_for(rows, grain, [&](std::size_t begin, std::size_t end) noexcept {
-      for (std::size_t row = begin; row < end; row++) copy(frame, row);
-    });
+    if (width_ == 4) run_as<std::uint32_t>(frame);
+    else if (width_ == 2) run_as<std::uint16_t>(frame);
+    else run_as<std::uint8_t>(frame);
   }
 
  private:
   static constexpr std::int64_t most_stride = std::int64_t{1} << 40;
 
   /// Every word that the region touches lies inside the operand.
-  void check(const StepReader& r, const Operand& operand, std::size_t offset,
+  void check(const StepReader& r, const Operand& operand, std::ptrdiff_t offset,
              std::ptrdiff_t Dimension::*stride) const {
-    std::int64_t least = static_cast<std::int64_t>(offset), most = least;
+    std::int64_t least = offset, most = least;
     for (const Dimension& dimension : dimensions_) {
       const auto steps = static_cast<std::uint64_t>(dimension.size - 1);
       const std::int64_t each = dimension.*stride;
@@ -78,28 +132,83 @@ class StridedCopy final : public Step {
     r.require(least >= 0 && static_cast<std::uint64_t>(most) < operand.bytes / width_, "the region leaves its operand");
   }
 
-  void copy(const Frame& frame, std::size_t row) const noexcept {
-    std::ptrdiff_t from = static_cast<std::ptrdiff_t>(source_offset_), to = static_cast<std::ptrdiff_t>(sink_offset_);
-    for (auto d = dimensions_.rbegin(); d != dimensions_.rend(); ++d) {
-      const auto index = static_cast<std::ptrdiff_t>(row % d->size);
-      row /= d->size;
-      from += index * d->source_stride;
-      to += index * d->sink_stride;
-    }
-    const auto width = static_cast<std::ptrdiff_t>(width_);
-    const char* const source = frame.at<const char>(source_) + from * width;
-    char* const sink = frame.at<char>(sink_) + to * width;
-    if (row_.source_stride == 1 && row_.sink_stride == 1) std::memcpy(sink, source, row_.size * width_);
-    else if (width_ == 4) copy_row<std::uint32_t>(source, row_.source_stride, sink, row_.sink_stride, row_.size);
-    else if (width_ == 2) copy_row<std::uint16_t>(source, row_.source_stride, sink, row_.sink_stride, row_.size);
-    else copy_row<std::uint8_t>(source, row_.source_stride, sink, row_.sink_stride, row_.size);
+  /// Rows are dense in the sink if any dimension is, lines in the source if another one is. The order of dimensions does not matter.
+  void choose_plane() {
+    row_ = take([](const Dimension& d) { return d.size > 1 && d.sink_stride == 1; });
+    const std::size_t before = dimensions_.size();
+    if (before == 0) return;
+    lines_ = take([this](const Dimension& d) { return row_.source_stride != 1 && d.size > 1 && d.source_stride == 1; });
+    constexpr std::size_t few_lines = 4;
+    transposes_ = row_.sink_stride == 1 && row_.source_stride != 1 && lines_.source_stride == 1 && lines_.size > few_lines;
   }
 
-  Operand source_, sink_;
-  std::size_t width_ = 0, source_offset_ = 0, sink_offset_ = 0;
+  /// The last dimension that has the property, or just the last one.
+  template <typename Property>
+  Dimension take(Property has) {
+    const auto found = std::find_if(dimensions_.rbegin(), dimensions_.rend(), has);
+    const auto chosen = found == dimensions_.rend() ? dimensions_.end() - 1 : found.base() - 1;
+    const Dimension taken = *chosen;
+    dimensions_.erase(chosen);
+    return taken;
+  }
+
+  /// How much of a plane a task takes: about as many bytes as are worth a thread's while.
+  void divide() {
+    const std::size_t words = copied_bytes_per_task / width_;
+    constexpr std::size_t most_transposed = 128;
+    row_part_ = std::min(row_.size, transposes_ ? std::max<std::size_t>(most_transposed, words / lines_.size) : words);
+    line_part_ = std::min(lines_.size, std::max<std::size_t>(1, words / row_part_));
+    row_parts_ = (row_.size + row_part_ - 1) / row_part_;
+    line_parts_ = (lines_.size + line_part_ - 1) / line_part_;
+    planes_ = count_ / (row_.size * lines_.size);
+    grain_ = std::max<std::size_t>(1, words / (row_part_ * line_part_));
+  }
+
+  template <typename Word>
+  void run_as(const Frame& frame) const noexcept {
+    const Word* const source = frame.at<const Word>(source_);
+    Word* const sink = frame.at<Word>(sink_);
+    frame.team.parallel_for(planes_ * line_parts_ * row_parts_, grain_, [&](std::size_t begin, std::size_t end) noexcept {
+      for (std::size_t task = begin; task < end; task++) {
+        const Plane<Word> plane = part(task, source, sink);
+        if constexpr (sizeof(Word) == 1) {
+          if (table_.present()) {
+            map_plane(plane, frame.at<const std::uint8_t>(table_));
+            continue;
+          }
+        }
+        if (transposes_) transpose_plane(plane);
+        else copy_plane(plane);
+      }
+    });
+  }
+
+  template <typename Word>
+  Plane<Word> part(std::size_t task, const Word* source, Word* sink) const {
+    const std::size_t column = task % row_parts_ * row_part_, line = task / row_parts_ % line_parts_ * line_part_;
+    std::ptrdiff_t from = source_offset_, to = sink_offset_;
+    const auto advance = [&](const Dimension& dimension, std::size_t index) {
+      from += static_cast<std::ptrdiff_t>(index) * dimension.source_stride;
+      to += static_cast<std::ptrdiff_t>(index) * dimension.sink_stride;
+    };
+    advance(row_, column);
+    advance(lines_, line);
+    std::size_t rest = task / (row_parts_ * line_parts_);
+    for (auto d = dimensions_.rbegin(); d != dimensions_.rend(); rest /= d++->size) advance(*d, rest % d->size);
+    Plane<Word> plane{source + from, sink + to, lines_, row_};
+    plane.lines.size = std::min(line_part_, lines_.size - line);
+    plane.row.size = std::min(row_part_, row_.size - column);
+    return plane;
+  }
+
+  Operand source_, sink_, table_;
+  std::size_t width_ = 0;
+  std::ptrdiff_t source_offset_ = 0, sink_offset_ = 0;
   std::uint64_t count_ = 1;
-  std::vector<Dimension> dimensions_;  // but for the innermost
-  Dimension row_{};
+  std::vector<Dimension> dimensions_;  // but for the plane's
+  Dimension lines_{1, 0, 0}, row_{};
+  bool transposes_ = false;
+  std::size_t row_part_ = 1, line_part_ = 1, row_parts_ = 1, line_parts_ = 1, planes_ = 1, grain_ = 1;
 };
 
 }  // namespace

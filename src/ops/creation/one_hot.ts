@@ -2,6 +2,7 @@ import { elementCount } from "../../tensor/index.js";
 import { OneHotOptions } from "../../tflite/schema/general_options.js";
 import { axisOf, inputOf, mismatch, requireType, shapeText } from "../check.js";
 import { type Node, staticKernel } from "../kernel.js";
+import { elementBytes, indexBytes } from "../lower_indices.js";
 import { integerOf, integersOf, movedType } from "../movement.js";
 import { operator } from "../operator.js";
 
@@ -33,6 +34,19 @@ export const oneHot = operator("ONE_HOT", ["1.11.0"], {
         const row = Math.floor(i / inner);
         data[(row * depth + index) * inner + (i - row * inner)] = on.data[0] as number;
       });
+    },
+    native(node, [output]) {
+      if (elementCount(output!.shape) === 0) return [];
+      const axis = newAxis(node);
+      const sizes = [output!.shape.slice(0, axis), [output!.shape[axis]!], output!.shape.slice(axis + 1)];
+      return [
+        { step: "fill", operands: [{ input: 3 }, { output: 0 }], parameters: [] },
+        {
+          step: "one_hot",
+          operands: [{ input: 0 }, { input: 2 }, { output: 0 }],
+          parameters: [indexBytes(node, 0), elementBytes(output!.dtype)!, ...sizes.map(elementCount)],
+        },
+      ];
     },
   }),
 });

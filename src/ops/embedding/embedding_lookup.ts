@@ -12,6 +12,7 @@ import {
   unsupported,
 } from "../check.js";
 import type { Kernel, Node, Operand, RunningNode } from "../kernel.js";
+import { lowerGather } from "../lower_gather.js";
 import { operator } from "../operator.js";
 
 const kernel: Kernel = {
@@ -35,6 +36,7 @@ const kernel: Kernel = {
     if (output!.dtype === table.dtype) gatherBlocks(table, output!, block, ids);
     else dequantizeRows(node, output!.data as Float32Array | Uint16Array, block);
   },
+  native: (node, outputs) => lowerGather(node, outputs, { source: 1, positions: 0, axis: 0, batchDims: 0 }),
 };
 
 /** A quantized table has no zero point, and one scale or one for each row. */

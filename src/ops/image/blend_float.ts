@@ -6,7 +6,11 @@ import { eachPixel, type PixelCenters, type Sampling } from "./sampling.js";
 const { ceil, floor, fround, max, min } = Math;
 
 /** Places in float32, as TensorFlow Lite computes them. */
-function sample(size: number, resized: number, { alignCorners, halfPixelCenters }: PixelCenters): Sampling {
+export function sampleFloat(
+  size: number,
+  resized: number,
+  { alignCorners, halfPixelCenters }: PixelCenters,
+): Sampling {
   const scale = resizeScale(size, resized, alignCorners);
   const [lower, upper] = [new Int32Array(resized), new Int32Array(resized)];
   const fraction = new Float64Array(resized);
@@ -50,6 +54,6 @@ export function blendUint8(input: Tensor, output: Tensor, centers: PixelCenters)
 
 const samplings = (input: Tensor, output: Tensor, centers: PixelCenters) =>
   [
-    sample(input.shape[1]!, output.shape[1]!, centers),
-    sample(input.shape[2]!, output.shape[2]!, centers),
+    sampleFloat(input.shape[1]!, output.shape[1]!, centers),
+    sampleFloat(input.shape[2]!, output.shape[2]!, centers),
   ] as const;

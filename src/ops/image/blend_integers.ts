@@ -7,7 +7,12 @@ const { floor, max, min, trunc } = Math;
 /** One in the fixed-point numbers of places and fractions. */
 const ONE = 1024;
 
-function sample(size: number, resized: number, { alignCorners, halfPixelCenters }: PixelCenters): Sampling {
+/** Places in fixed point; so are the fractions. */
+export function sampleFixed(
+  size: number,
+  resized: number,
+  { alignCorners, halfPixelCenters }: PixelCenters,
+): Sampling {
   const [from, to] = alignCorners && resized > 1 ? [size - 1, resized - 1] : [size, resized];
   const scale = floor((ONE * from + floor(to / 2)) / to);
   const [lower, upper] = [new Int32Array(resized), new Int32Array(resized)];
@@ -23,8 +28,8 @@ function sample(size: number, resized: number, { alignCorners, halfPixelCenters 
 
 /** Blends with fractions of 10 bits; rounded once, half away from zero. */
 export function blendIntegers(input: Tensor, output: Tensor, centers: PixelCenters): void {
-  const rows = sample(input.shape[1]!, output.shape[1]!, centers);
-  const columns = sample(input.shape[2]!, output.shape[2]!, centers);
+  const rows = sampleFixed(input.shape[1]!, output.shape[1]!, centers);
+  const columns = sampleFixed(input.shape[2]!, output.shape[2]!, centers);
   const [source, data, channels] = [numbers(input), numbers(output), input.shape[3]!];
   eachPixel(input, output, rows, columns, ([a, b, c, d], down, right, sink) => {
     const [up, left] = [ONE - down, ONE - right];

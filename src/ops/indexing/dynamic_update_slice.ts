@@ -3,10 +3,12 @@ import { DynamicUpdateSliceOptions } from "../../tflite/schema/general_options.j
 import { inputOf, mismatch, requireType, shapeText } from "../check.js";
 import { clamp } from "../fixed_point.js";
 import { staticKernel } from "../kernel.js";
+import { lowerMoves } from "../move.js";
 import { integersFor, movedType } from "../movement.js";
 import { operator } from "../operator.js";
 import { copyOf, stridedCopy } from "../strided_copy.js";
 import { offsetOf } from "../strides.js";
+import { lowerPlaced } from "./lower_placed.js";
 
 /** The first input with the second one laid over it at the place of the third, moved so that it fits. */
 export const dynamicUpdateSlice = operator(
@@ -34,6 +36,12 @@ export const dynamicUpdateSlice = operator(
         const sinkStrides = stridesOf(operand.shape);
         const sinkOffset = offsetOf(start, sinkStrides);
         stridedCopy(update, output!, copyOf(update.shape, { sinkOffset, sinkStrides }));
+      },
+      native(node) {
+        const [{ dtype, shape: whole }, { shape: part }] = [inputOf(node, 0), inputOf(node, 1)];
+        const copy = lowerMoves(node, [{ input: 0, copy: copyOf([elementCount(whole)]) }]);
+        const update = lowerPlaced(node, { dtype, whole, part, place: 2 }, { input: 1, writes: true });
+        return copy && update && [...copy, ...update];
       },
     }),
   },

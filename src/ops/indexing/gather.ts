@@ -1,9 +1,10 @@
-import { arrayTypeOf, elementCount, entriesPerElement } from "../../tensor/index.js";
+import { elementCount } from "../../tensor/index.js";
 import type { RecordOf } from "../../tflite/index.js";
 import { GatherOptions } from "../../tflite/schema/general_options.js";
 import { gatherBlocks } from "../block_copy.js";
 import { axisOf, inputOf, mismatch, requireType, shapeText } from "../check.js";
 import { type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { lowerGather } from "../lower_gather.js";
 import { movedType } from "../movement.js";
 import { operator } from "../operator.js";
 import { integersIn, requirePosition } from "./positions.js";
@@ -36,26 +37,7 @@ export const gather = operator(
         const block = elementCount(input.shape.slice(axesOf(node).axis + 1));
         gatherBlocks(input, output!, block, blockPositions(node));
       },
-      native(node) {
-        const [input, positions] = [inputOf(node, 0), inputOf(node, 1)];
-        const width = arrayTypeOf(input.dtype)?.BYTES_PER_ELEMENT;
-        if (!width || positions.dtype === "INT16") return null;
-        const { axis, batchDims } = axesOf(node);
-        const count = (shape: readonly number[], from: number, to?: number) =>
-          elementCount(shape.slice(from, to));
-        const block = count(input.shape, axis + 1) * width * entriesPerElement(input.dtype);
-        if (block === 0) return [];
-        return [
-          {
-            step: "gather",
-            operands: [{ input: 0 }, { input: 1 }, { output: 0 }],
-            parameters: [
-              ...[count(input.shape, 0, batchDims), count(input.shape, batchDims, axis), input.shape[axis]!],
-              ...[count(positions.shape, batchDims), block, positions.dtype === "INT64" ? 1 : 0],
-            ],
-          },
-        ];
-      },
+      native: (node, outputs) => lowerGather(node, outputs, { source: 0, positions: 1, ...axesOf(node) }),
     }),
   },
 );

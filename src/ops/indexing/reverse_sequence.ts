@@ -1,7 +1,8 @@
-import { stridesOf } from "../../tensor/index.js";
+import { elementCount, stridesOf } from "../../tensor/index.js";
 import { ReverseSequenceOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, invalidValue, mismatch, requireType, shapeText } from "../check.js";
 import { staticKernel } from "../kernel.js";
+import { elementBytes, indexBytes } from "../lower_indices.js";
 import { integersOf, movedType, withSize } from "../movement.js";
 import { operator } from "../operator.js";
 import { stridedCopy } from "../strided_copy.js";
@@ -46,6 +47,24 @@ export const reverseSequence = operator("REVERSE_SEQUENCE", ["1.14.0"], {
           sinkStrides: strides,
         });
       });
+    },
+    native(node) {
+      const { dtype, shape } = inputOf(node, 0);
+      const { seqDim, batchDim } = node.options;
+      const width = elementBytes(dtype);
+      if (!width) return null;
+      const [first, second] = [Math.min(seqDim, batchDim), Math.max(seqDim, batchDim)];
+      const count = (from: number, to?: number) => elementCount(shape.slice(from, to));
+      const block = count(second + 1) * width;
+      if (block === 0) return null;
+      const sizes = [count(0, first), shape[first]!, count(first + 1, second), shape[second]!, block];
+      return [
+        {
+          step: "reverse_sequence",
+          operands: [{ input: 1 }, { input: 0 }, { output: 0 }],
+          parameters: [indexBytes(node, 1), seqDim < batchDim ? 1 : 0, ...sizes],
+        },
+      ];
     },
   }),
 });

@@ -3,8 +3,11 @@ import { ScatterNdOptions } from "../../tflite/schema/general_options.js";
 import { addUp, keepLargest } from "../accumulate.js";
 import { inputOf, mismatch, numbers, requireType, shapeText } from "../check.js";
 import { staticKernel } from "../kernel.js";
+import { elementBytes } from "../lower_indices.js";
+import type { NativeStep } from "../lowering.js";
 import { movedType, shapeFrom } from "../movement.js";
 import { operator } from "../operator.js";
+import { lowerScatter } from "./lower_scatter.js";
 import { slicePositions } from "./positions.js";
 
 /**
@@ -36,6 +39,22 @@ export const scatterNd = operator("SCATTER_ND", ["2.1.0"], {
       slicePositions(node, 0, output!.shape.slice(0, depth)).forEach((position, i) => {
         add(source, i * block, block, sink, position * block, 1);
       });
+    },
+    native(node, [output]) {
+      const indices = inputOf(node, 0).shape;
+      const { dtype, shape } = output!;
+      const depth = indices.at(-1)!;
+      const zero: NativeStep = {
+        step: "fill",
+        operands: [{ constant: new Uint8Array(elementBytes(dtype)!) }, { output: 0 }],
+        parameters: [],
+      };
+      const scatter = lowerScatter(node, output!, {
+        ...{ indices: 0, count: elementCount(indices.slice(0, -1)), shape: shape.slice(0, depth) },
+        slices: 1,
+        how: dtype === "FLOAT32" ? "addFloats" : dtype === "BOOL" ? "keepLargestByte" : "addIntegers",
+      });
+      return elementCount(shape) === 0 ? [] : [zero, ...scatter];
     },
   }),
 });

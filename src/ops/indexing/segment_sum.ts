@@ -5,6 +5,7 @@ import { inputOf, mismatch, numbers, requireType, shapeText } from "../check.js"
 import { type Node, staticKernel } from "../kernel.js";
 import { integersOf, movedType } from "../movement.js";
 import { operator } from "../operator.js";
+import { lowerSegments } from "./lower_segments.js";
 
 /** Sums of neighbouring slices: the second input numbers the segment of each, 0 at first, then the same or one more. */
 export const segmentSum = operator("SEGMENT_SUM", ["2.2.0"], {
@@ -25,6 +26,7 @@ export const segmentSum = operator("SEGMENT_SUM", ["2.2.0"], {
       });
       store(output!, sums);
     },
+    native: (node, [output]) => lowerSegments(node, output!, "sum"),
   }),
 });
 

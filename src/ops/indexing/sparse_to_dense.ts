@@ -1,8 +1,11 @@
+import { elementCount } from "../../tensor/index.js";
 import { SparseToDenseOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, mismatch, requireRank, requireType, shapeText } from "../check.js";
 import { staticKernel } from "../kernel.js";
+import type { NativeStep } from "../lowering.js";
 import { movedType, shapeFrom } from "../movement.js";
 import { operator } from "../operator.js";
+import { lowerScatter } from "./lower_scatter.js";
 import { slicePositions } from "./positions.js";
 
 /**
@@ -38,6 +41,15 @@ export const sparseToDense = operator("SPARSE_TO_DENSE", ["1.9.0", "1.14.0", "1.
       slicePositions({ ...node, inputs }, 0, shape).forEach((position, i) => {
         data[position] = values.data[isScalar ? 0 : i]!;
       });
+    },
+    native(node, [output]) {
+      const { shape } = output!;
+      const scatter = lowerScatter(node, output!, {
+        ...{ indices: 0, count: inputOf(node, 0).shape[0] ?? 1, shape, slices: 2, how: "assign" },
+        repeats: inputOf(node, 2).shape.length === 0,
+      });
+      const fill: NativeStep = { step: "fill", operands: [{ input: 3 }, { output: 0 }], parameters: [] };
+      return elementCount(shape) === 0 ? null : [fill, ...scatter];
     },
   }),
 });

@@ -22,9 +22,11 @@ import { type Kernel, staticKernel } from "../kernel.js";
 import { integerOf, movedType } from "../movement.js";
 import { numericLimits } from "../numeric_limits.js";
 import { operator } from "../operator.js";
+import { lowerSegments } from "./lower_segments.js";
 import { integersIn, requirePosition } from "./positions.js";
 
 interface SegmentReduction {
+  readonly reduction: "sum" | "product" | "maximum" | "minimum";
   readonly floats: Accumulate;
   readonly integers: Accumulate;
   /** What an empty segment holds: a number, or a limit of the type. */
@@ -35,7 +37,10 @@ interface SegmentReduction {
  * Reduces slices of the first input that belong to one segment. The second input, whose shape begins that of the first, numbers
  * the segment of each; a negative number belongs to none. The third one is how many segments there are.
  */
-const segmentKernel = (options: TableDefinition, { floats, integers, initial }: SegmentReduction): Kernel =>
+const segmentKernel = (
+  options: TableDefinition,
+  { reduction, floats, integers, initial }: SegmentReduction,
+): Kernel =>
   staticKernel(options, {
     infer(node) {
       const [input, segments] = [inputOf(node, 0), inputOf(node, 1)];
@@ -68,11 +73,13 @@ const segmentKernel = (options: TableDefinition, { floats, integers, initial }: 
       });
       store(output!, accumulated);
     },
+    native: (node, [output]) => lowerSegments(node, output!, reduction),
   });
 
 /** The largest elements of each segment. */
 export const unsortedSegmentMax = operator("UNSORTED_SEGMENT_MAX", ["2.10.0"], {
   kernel: segmentKernel(UnsortedSegmentMaxOptions, {
+    reduction: "maximum",
     floats: keepLargest,
     integers: keepLargest,
     initial: "least",
@@ -82,6 +89,7 @@ export const unsortedSegmentMax = operator("UNSORTED_SEGMENT_MAX", ["2.10.0"], {
 /** The smallest elements of each segment. */
 export const unsortedSegmentMin = operator("UNSORTED_SEGMENT_MIN", ["2.11.0"], {
   kernel: segmentKernel(UnsortedSegmentMinOptions, {
+    reduction: "minimum",
     floats: keepSmallest,
     integers: keepSmallest,
     initial: "greatest",
@@ -91,6 +99,7 @@ export const unsortedSegmentMin = operator("UNSORTED_SEGMENT_MIN", ["2.11.0"], {
 /** The products of each segment. */
 export const unsortedSegmentProd = operator("UNSORTED_SEGMENT_PROD", ["2.10.0"], {
   kernel: segmentKernel(UnsortedSegmentProdOptions, {
+    reduction: "product",
     floats: multiplyUp,
     integers: multiplyUpIntegers,
     initial: 1,
@@ -99,5 +108,10 @@ export const unsortedSegmentProd = operator("UNSORTED_SEGMENT_PROD", ["2.10.0"],
 
 /** The sums of each segment. */
 export const unsortedSegmentSum = operator("UNSORTED_SEGMENT_SUM", ["2.10.0"], {
-  kernel: segmentKernel(UnsortedSegmentSumOptions, { floats: addUp, integers: addUp, initial: 0 }),
+  kernel: segmentKernel(UnsortedSegmentSumOptions, {
+    reduction: "sum",
+    floats: addUp,
+    integers: addUp,
+    initial: 0,
+  }),
 });

@@ -48,8 +48,10 @@ export const concatenation = operator(
           stridedCopy(rescaled(inputOf(node, input), output!), output!, copy);
       },
       native(node, [output]) {
-        const rescales = node.inputs.some((input) => needsRescaling(input!, output!));
-        return rescales ? null : lowerMoves(node, moves(node, output!));
+        const copies = moves(node, output!).map(
+          (move): Move => ({ ...move, table: rescalingTable(inputOf(node, move.input), output!) }),
+        );
+        return lowerMoves(node, copies);
       },
     }),
   },
@@ -92,8 +94,15 @@ const needsRescaling = (input: TensorType, output: TensorType) =>
   output.quantization !== null &&
   !sameQuantization(input.quantization, output.quantization);
 
+/** What each byte of the input becomes; null where it stays. */
+function rescalingTable(input: TensorType, output: TensorType): Uint8Array | null {
+  if (!needsRescaling(input, output)) return null;
+  const all = { ...input, shape: [256], data: Uint8Array.from({ length: 256 }, (_, i) => i) };
+  return rescaled(all, output).data as Uint8Array;
+}
+
 /** The input in the output's quantization. TensorFlow Lite computes it in float32. */
-function rescaled(input: Tensor, output: Tensor): Pick<Tensor, "dtype" | "data"> {
+function rescaled(input: Tensor, output: TensorType): Pick<Tensor, "dtype" | "data"> {
   if (!needsRescaling(input, output)) return input;
   const [from, to] = [input.quantization!, output.quantization!];
   const scale = fround(fround(from.scale[0]!) * fround(1 / fround(to.scale[0]!)));

@@ -1,3 +1,4 @@
+import { type ElementType, elementCount } from "../../tensor/index.js";
 import { TopKV2Options } from "../../tflite/schema/general_options.js";
 import { inputOf, mismatch, requireType, valuesOf } from "../check.js";
 import { type Node, staticKernel } from "../kernel.js";
@@ -36,8 +37,29 @@ export const topkV2 = operator("TOPK_V2", ["1.7.0", "1.14.0", "2.13.0"], {
         });
       }
     },
+    native(node, [values, indices]) {
+      const { dtype, shape } = inputOf(node, 0);
+      const sizes = [elementCount(shape.slice(0, -1)), shape.at(-1)!, values!.shape.at(-1)!];
+      return [
+        {
+          step: "top_k",
+          operands: [{ input: 0 }, { output: 0 }, { output: 1 }],
+          parameters: [rankedTypes[dtype]!, indices!.dtype === "INT16" ? 2 : 4, ...sizes],
+        },
+      ];
+    },
   }),
 });
+
+/** The numbers of native/program/steps/top_k.cpp. */
+const rankedTypes: Partial<Record<ElementType, number>> = {
+  FLOAT32: 0,
+  INT32: 1,
+  INT8: 2,
+  UINT8: 3,
+  INT16: 4,
+  INT64: 5,
+};
 
 function countOf(node: Node<unknown>, row: number): number {
   const count = inputOf(node, 1);
