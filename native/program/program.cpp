@@ -62,7 +62,7 @@ Program::Program(const Target& target, const double* words, std::size_t count,
                     buffers_.data(), keys, kernels_);
     try {
       steps_.push_back(step_kinds()[kind].make(step));
-      step.require(step.operands_left() == 0 && step.parameters_left() == 0, "it has operands or parameters to spare");
+      step.finish();
     } catch (BadProgram& error) {
       error.step = static_cast<double>(i);
       throw;

@@ -45,7 +45,26 @@ Operand StepReader::operand(std::size_t alignment, bool optional) {
   const auto offset = static_cast<std::uint64_t>(words[1]);
   const std::uint64_t base = buffer == 0 ? 0 : reinterpret_cast<std::uintptr_t>(constants_[buffer]);
   require((base + offset) % alignment == 0, "an operand is not aligned");
-  return {buffer, offset, static_cast<std::uint64_t>(words[2])};
+  const Operand found{buffer, offset, static_cast<std::uint64_t>(words[2])};
+  if (buffer == 0 && found.bytes > 0) in_arena_.push_back(found);
+  return found;
+}
+
+Operand StepReader::written(const Operand& operand) {
+  require(!operand.present() || operand.buffer == 0, "a constant cannot be written to");
+  if (operand.present() && operand.bytes > 0) sinks_.push_back(operand);
+  return operand;
+}
+
+void StepReader::finish() const {
+  require(operands_left() == 0 && parameters_left() == 0, "it has operands or parameters to spare");
+  for (const Operand& sink : sinks_) {
+    std::size_t over = 0;
+    for (const Operand& other : in_arena_) {
+      if (sink.offset < other.offset + other.bytes && other.offset < sink.offset + sink.bytes) over++;
+    }
+    require(over == 1, "what it writes to lies over another operand");
+  }
 }
 
 std::int64_t StepReader::integer(std::int64_t least, std::int64_t most) {

@@ -71,6 +71,12 @@ class StepReader {
     if (found.present()) require(found.bytes / sizeof(T) >= count, "an operand is too short");
     return found;
   }
+  /// The same for what the step writes to: it lies in the arena, as constants are shared or read-only.
+  Operand sink(std::size_t alignment, bool optional = false) { return written(operand(alignment, optional)); }
+  template <typename T>
+  Operand sink_elements(std::uint64_t count, bool optional = false) {
+    return written(elements<T>(count, optional));
+  }
   std::size_t operands_left() const { return operand_count_ - next_operand_; }
 
   /// An integer in [least, most].
@@ -79,6 +85,8 @@ class StepReader {
   std::size_t size(std::size_t least = 0);
   float number();
   bool flag() { return integer(0, 1) != 0; }
+  /// Everything was taken, and nothing that is written to lies over something else.
+  void finish() const;
   std::size_t parameters_left() const { return parameter_count_ - next_parameter_; }
 
   /// A product that does not overflow: at most 2^48.
@@ -100,9 +108,13 @@ class StepReader {
 
  private:
   const char* const name_;
+  Operand written(const Operand& operand);
+
   const double *const operands_, *const parameters_;
   const std::size_t operand_count_, parameter_count_;
   std::size_t next_operand_ = 0, next_parameter_ = 0;
+  /// What the step writes to, and all operands in the arena.
+  std::vector<Operand> sinks_, in_arena_;
   const std::vector<std::uint64_t>& buffer_bytes_;
   char* const* const constants_;
   const std::vector<std::string>& keys_;

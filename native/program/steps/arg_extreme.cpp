@@ -23,7 +23,7 @@ class ArgExtreme final : public Step {
         size_(r.size(1)), inner_(r.size()) {
     const std::size_t width = kind_ == ElementKind::float32 || kind_ == ElementKind::int32 ? 4 : 1;
     input_ = r.operand(width);
-    output_ = r.operand(wide_ ? 8 : 4);
+    output_ = r.sink(wide_ ? 8 : 4);
     r.require(size_ <= INT32_MAX, "there are too many elements to choose from");
     r.require(input_.bytes / width >= StepReader::product({outer_, size_, inner_}), "the input is too short");
     r.require(output_.bytes / (wide_ ? 8 : 4) >= StepReader::product({outer_, inner_}), "the output is too short");

@@ -51,8 +51,8 @@ struct Batches {
 class BatchMatMul final : public Step {
  public:
   explicit BatchMatMul(StepReader& r)
-      : left_(r.operand(alignof(float))), right_(r.operand(alignof(float))), output_(r.operand(alignof(float))),
-        packed_(r.operand(alignof(float), true)), transposed_(r.operand(alignof(float), true)), rows_(r.size()),
+      : left_(r.operand(alignof(float))), right_(r.operand(alignof(float))), output_(r.sink(alignof(float))),
+        packed_(r.sink(alignof(float), true)), transposed_(r.sink(alignof(float), true)), rows_(r.size()),
         columns_(r.size(1)), depth_(r.size(1)), left_transposed_(r.flag()), right_transposed_(r.flag()), batches_(r),
         batch_count_(batches_.count()), left_count_(Batches::matrices(batches_.sizes, batches_.left_steps)),
         right_count_(Batches::matrices(batches_.sizes, batches_.right_steps)) {

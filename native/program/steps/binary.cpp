@@ -22,7 +22,7 @@ class Binary final : public Step {
   explicit Binary(StepReader& r)
       : function_(static_cast<BinaryFunction>(r.integer(0, static_cast<std::int64_t>(last_binary)))),
         least_(r.number()), most_(r.number()), shape_(r), first_(r.elements<float>(shape_.reach(0))),
-        second_(r.elements<float>(shape_.reach(1))), output_(r.elements<float>(shape_.count())) {}
+        second_(r.elements<float>(shape_.reach(1))), output_(r.sink_elements<float>(shape_.count())) {}
 
   void run(const Frame& frame) const noexcept override {
     const float *const a = frame.at<const float>(first_), *const b = frame.at<const float>(second_);

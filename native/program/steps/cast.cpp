@@ -48,7 +48,7 @@ class Cast final : public Step {
  public:
   explicit Cast(StepReader& r) : from_(read_type(r)), to_(read_type(r)), count_(r.size()) {
     input_ = r.operand(width_of(from_));
-    output_ = r.operand(width_of(to_));
+    output_ = r.sink(width_of(to_));
     r.require(input_.bytes / width_of(from_) >= count_ && output_.bytes / width_of(to_) >= count_, "an operand is too short");
     r.require(from_ != Type::float16 || to_ == Type::float32, "float16 becomes float32 only");
     r.require(to_ != Type::float16 || from_ == Type::float32, "only float32 becomes float16");

@@ -44,7 +44,7 @@ class Compare final : public Step {
     second_ = r.operand(width);
     r.require(first_.bytes / width >= shape_.reach(0) && second_.bytes / width >= shape_.reach(1),
               "an operand is too short");
-    output_ = r.elements<std::uint8_t>(shape_.count());
+    output_ = r.sink_elements<std::uint8_t>(shape_.count());
   }
 
   void run(const Frame& frame) const noexcept override {

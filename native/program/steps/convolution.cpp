@@ -23,7 +23,7 @@ class Convolution final : public Step {
  public:
   explicit Convolution(StepReader& r)
       : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
-        output_(r.operand(alignof(float))), batch_(r.size()), channels_(r.size(1)), out_channels_(r.size(1)),
+        output_(r.sink(alignof(float))), batch_(r.size()), channels_(r.size(1)), out_channels_(r.size(1)),
         groups_(r.size(1)), volume_{WindowAxis(r), WindowAxis(r), WindowAxis(r)}, channel_last_(r.flag()),
         is_float16_(r.flag()), least_(r.number()), most_(r.number()), read_(channels_ / groups_),
         columns_(out_channels_ / groups_) {

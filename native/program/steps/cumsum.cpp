@@ -20,7 +20,7 @@ class Cumsum final : public Step {
     const std::size_t width = type_ == SummedType::int64 ? 8 : 4;
     const std::uint64_t count = StepReader::product({outer_, depth_, inner_});
     input_ = r.operand(width);
-    output_ = r.operand(width);
+    output_ = r.sink(width);
     r.require(input_.bytes / width >= count && output_.bytes / width >= count, "an operand is too short");
   }
 

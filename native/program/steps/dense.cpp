@@ -11,7 +11,7 @@ class Dense final : public Step {
  public:
   explicit Dense(StepReader& r)
       : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
-        output_(r.operand(alignof(float))), rows_(r.size()), depth_(r.size(1)), units_(r.size(1)),
+        output_(r.sink(alignof(float))), rows_(r.size()), depth_(r.size(1)), units_(r.size(1)),
         is_float16_(r.flag()), least_(r.number()), most_(r.number()) {
     r.require(input_.bytes / 4 >= StepReader::product({rows_, depth_}), "the input is too short");
     r.require(weights_.bytes / (is_float16_ ? 2 : 4) >= StepReader::product({units_, depth_}), "the weights are too short");

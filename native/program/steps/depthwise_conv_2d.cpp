@@ -16,7 +16,7 @@ class DepthwiseConv2D final : public Step {
  public:
   explicit DepthwiseConv2D(StepReader& r)
       : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
-        output_(r.operand(alignof(float))), repeated_(r.operand(alignof(float), true)), batch_(r.size()),
+        output_(r.sink(alignof(float))), repeated_(r.sink(alignof(float), true)), batch_(r.size()),
         in_channels_(r.size(1)), multiplier_(r.size(1)), channels_(StepReader::product({in_channels_, multiplier_})),
         height_(r), width_(r), is_float16_(r.flag()), least_(r.number()), most_(r.number()) {
     const std::uint64_t pixels = StepReader::product({batch_, height_.input, width_.input});

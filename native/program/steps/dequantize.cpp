@@ -10,7 +10,7 @@ class Dequantize final : public Step {
  public:
   explicit Dequantize(StepReader& r)
       : type_(read_stored_type(r)), scales_(r), input_(r.operand(width_of(type_))),
-        output_(r.elements<float>(scales_.count())) {
+        output_(r.sink_elements<float>(scales_.count())) {
     r.require(input_.bytes / width_of(type_) >= scales_.count(), "the input is too short");
   }
 

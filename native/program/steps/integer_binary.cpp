@@ -97,7 +97,7 @@ class IntegerBinary final : public Step {
     const std::size_t width = type_ == IntegerType::int64 ? 8 : type_ == IntegerType::int32 ? 4 : type_ == IntegerType::int16 ? 2 : 1;
     first_ = r.operand(width);
     second_ = r.operand(width);
-    output_ = r.operand(width);
+    output_ = r.sink(width);
     r.require(first_.bytes / width >= shape_.reach(0) && second_.bytes / width >= shape_.reach(1) &&
                   output_.bytes / width >= shape_.count(),
               "an operand is too short");

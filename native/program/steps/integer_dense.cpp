@@ -29,7 +29,7 @@ class IntegerDense final : public Step {
         units_(r.size(1)), right_type_(static_cast<StoredType>(r.integer(0, 2))),
         right_zero_(static_cast<std::int32_t>(r.integer(-32768, 32767))), right_count_(r.size()), left_(r.operand(elements_.bytes())),
         right_(r.operand(width_of(right_type_))), output_stage_(r, units_),
-        scratch_(r.operand(64)), left_turned_(r.operand(64, true)), right_turned_(r.operand(64, true)), output_(r.operand(output_stage_.stage().output_bytes())) {
+        scratch_(r.sink(64)), left_turned_(r.sink(64, true)), right_turned_(r.sink(64, true)), output_(r.sink(output_stage_.stage().output_bytes())) {
     std::size_t most_rows = 0, columns = 0, words = 0;
     r.kernels().integer_geometry(&most_rows, &columns, &words);
     stride_ = (depth_ + words - 1) / words * words;

@@ -22,7 +22,7 @@ class IntegerDepthwiseConv2D final : public Step {
   explicit IntegerDepthwiseConv2D(StepReader& r)
       : image_(r), weights_(r.operand(1)), weight_type_(static_cast<StoredType>(r.integer(0, 1))),
         weight_zero_(static_cast<std::int32_t>(r.integer(-255, 255))), output_stage_(r, image_.channels()),
-        scratch_(r.operand(64)), output_(r.operand(output_stage_.stage().output_bytes())) {
+        scratch_(r.sink(64)), output_(r.sink(output_stage_.stage().output_bytes())) {
     image_.place(r, scratch_);
     output_stage_.require_floats(r, image_.holds_floats());
     const std::uint64_t results = StepReader::product({image_.batch(), image_.height().output, image_.width().output, image_.channels()});

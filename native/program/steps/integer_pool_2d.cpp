@@ -17,7 +17,7 @@ constexpr std::size_t grain = 65536;
 class IntegerPool2D final : public Step {
  public:
   explicit IntegerPool2D(StepReader& r)
-      : type_(static_cast<StoredType>(r.integer(0, 2))), input_(r.operand(width_of(type_))), output_(r.operand(width_of(type_))), batch_(r.size()),
+      : type_(static_cast<StoredType>(r.integer(0, 2))), input_(r.operand(width_of(type_))), output_(r.sink(width_of(type_))), batch_(r.size()),
         channels_(r.size(1)), height_(r), width_(r), largest_(r.flag()), least_(read_int32(r, least_of(type_), most_of(type_))),
         most_(read_int32(r, least_, most_of(type_))) {
     const std::size_t bytes = width_of(type_);

@@ -69,8 +69,8 @@ class IntegerReduce final : public Step {
     const std::size_t width = width_of(type_), inside = rescales_ ? sizeof(std::int32_t) : width;
     const std::uint64_t between = passes_.between() + (rescales_ ? passes_.written() : 0);
     input_ = r.operand(width);
-    between_ = r.operand(inside, between == 0);
-    output_ = r.operand(width);
+    between_ = r.sink(inside, between == 0);
+    output_ = r.sink(width);
     r.require(input_.bytes / width >= passes_.read() && between_.bytes / inside >= between &&
                   output_.bytes / width >= passes_.written(),
               "an operand is too short");

@@ -14,7 +14,7 @@ class LocalResponseNormalization final : public Step {
   explicit LocalResponseNormalization(StepReader& r)
       : rows_(r.size()), depth_(r.size(1)), radius_(r.integer(-(1 << 30), 1 << 30)), bias_(r.number()), alpha_(r.number()),
         beta_(r.number()), input_(r.elements<float>(StepReader::product({rows_, depth_}))),
-        output_(r.elements<float>(StepReader::product({rows_, depth_}))) {}
+        output_(r.sink_elements<float>(StepReader::product({rows_, depth_}))) {}
 
   void run(const Frame& frame) const noexcept override {
     frame.team.parallel_for(rows_, std::max<std::size_t>(1, 1024 / depth_), [&](std::size_t begin, std::size_t end) noexcept {

@@ -13,7 +13,7 @@ class Lookup final : public Step {
  public:
   explicit Lookup(StepReader& r)
       : width_(static_cast<std::size_t>(r.integer(1, 2))), entry_(static_cast<std::size_t>(r.integer(1, 4))),
-        count_(r.size()), input_(r.operand(width_)), table_(r.operand(1)), output_(r.operand(1)) {
+        count_(r.size()), input_(r.operand(width_)), table_(r.operand(1)), output_(r.sink(1)) {
     r.require(entry_ != 3, "a table has no entries of 3 bytes");
     const std::size_t entries = width_ == 1 ? 256 : 65536;
     r.require(input_.bytes / width_ >= count_ && table_.bytes / entry_ >= entries && output_.bytes / entry_ >= count_,

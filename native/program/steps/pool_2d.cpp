@@ -9,7 +9,7 @@ namespace {
 class Pool2D final : public Step {
  public:
   explicit Pool2D(StepReader& r)
-      : input_(r.operand(alignof(float))), output_(r.operand(alignof(float))), batch_(r.size()), channels_(r.size(1)),
+      : input_(r.operand(alignof(float))), output_(r.sink(alignof(float))), batch_(r.size()), channels_(r.size(1)),
         height_(r), width_(r), pooling_(static_cast<Pooling>(r.integer(0, 2))), least_(r.number()), most_(r.number()) {
     r.require(height_.dilation == 1 && width_.dilation == 1, "windows of poolings have no gaps");
     r.require(input_.bytes / 4 >= StepReader::product({batch_, height_.input, width_.input, channels_}), "the input is too short");

@@ -10,7 +10,7 @@ class Quantize final : public Step {
  public:
   explicit Quantize(StepReader& r)
       : type_(read_stored_type(r)), scales_(r), input_(r.elements<float>(scales_.count())),
-        output_(r.operand(width_of(type_))) {
+        output_(r.sink(width_of(type_))) {
     r.require(output_.bytes / width_of(type_) >= scales_.count(), "the output is too short");
   }
 

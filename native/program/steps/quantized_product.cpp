@@ -14,7 +14,7 @@ class QuantizedProductStep final : public Step {
     const std::size_t width = width_of(type_);
     first_ = r.operand(width);
     second_ = r.operand(width);
-    output_ = r.operand(width);
+    output_ = r.sink(width);
     r.require(first_.bytes / width >= shape_.reach(0) && second_.bytes / width >= shape_.reach(1) &&
                   output_.bytes / width >= shape_.count(),
               "an operand is too short");

@@ -18,8 +18,8 @@ class Reduce final : public Step {
   explicit Reduce(StepReader& r)
       : function_(static_cast<Reduction>(r.integer(0, 3))), divisor_(r.number()), initial_(r.number()),
         starts_with_first_(r.flag()), passes_(r), input_(r.elements<float>(passes_.read())),
-        between_(r.elements<float>(passes_.between(), passes_.between() == 0)),
-        output_(r.elements<float>(passes_.written())) {
+        between_(r.sink_elements<float>(passes_.between(), passes_.between() == 0)),
+        output_(r.sink_elements<float>(passes_.written())) {
     r.require(!starts_with_first_ || passes_.read() > 0, "there is no first element");
   }
 

@@ -12,7 +12,7 @@ class Rescale final : public Step {
   explicit Rescale(StepReader& r)
       : from_(read_stored_type(r)), to_(read_stored_type(r)), count_(r.size()), rescaling_(read_rescaling(r)) {
     input_ = r.operand(width_of(from_));
-    output_ = r.operand(width_of(to_));
+    output_ = r.sink(width_of(to_));
     r.require(input_.bytes / width_of(from_) >= count_ && output_.bytes / width_of(to_) >= count_, "an operand is too short");
   }
 

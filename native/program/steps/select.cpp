@@ -15,7 +15,7 @@ class Select final : public Step {
     condition_ = r.elements<std::uint8_t>(shape_.reach(0));
     yes_ = r.operand(width_);
     no_ = r.operand(width_);
-    output_ = r.operand(width_);
+    output_ = r.sink(width_);
     r.require(yes_.bytes / width_ >= shape_.reach(1) && no_.bytes / width_ >= shape_.reach(2) &&
                   output_.bytes / width_ >= shape_.count(),
               "an operand is too short");

@@ -18,7 +18,7 @@ class Softmax final : public Step {
   explicit Softmax(StepReader& r)
       : kind_(static_cast<Normalization>(r.integer(0, 2))), rows_(r.size()), depth_(r.size(1)), beta_(r.number()),
         input_(r.elements<float>(StepReader::product({rows_, depth_}))),
-        output_(r.elements<float>(StepReader::product({rows_, depth_}))) {}
+        output_(r.sink_elements<float>(StepReader::product({rows_, depth_}))) {}
 
   void run(const Frame& frame) const noexcept override {
     frame.team.parallel_for(rows_, std::max<std::size_t>(1, grain / depth_), [&](std::size_t begin, std::size_t end) noexcept {

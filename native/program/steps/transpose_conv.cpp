@@ -47,7 +47,7 @@ class TransposeConv final : public Step {
  public:
   explicit TransposeConv(StepReader& r)
       : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
-        output_(r.operand(alignof(float))), batch_(r.size()), channels_(r.size(1)), out_channels_(r.size(1)),
+        output_(r.sink(alignof(float))), batch_(r.size()), channels_(r.size(1)), out_channels_(r.size(1)),
         height_(r), width_(r), is_float16_(r.flag()), least_(r.number()), most_(r.number()) {
     const std::uint64_t taps = StepReader::product({height_.taps, width_.taps});
     const std::uint64_t weight_count = StepReader::product({taps, channels_, out_channels_});

@@ -15,7 +15,7 @@ class Unary final : public Step {
  public:
   explicit Unary(StepReader& r)
       : function_(static_cast<UnaryFunction>(r.integer(0, static_cast<std::int64_t>(last_unary)))), count_(r.size()),
-        first_(r.number()), second_(r.number()), input_(r.elements<float>(count_)), output_(r.elements<float>(count_)) {}
+        first_(r.number()), second_(r.number()), input_(r.elements<float>(count_)), output_(r.sink_elements<float>(count_)) {}
 
   void run(const Frame& frame) const noexcept override {
     const float* const source = frame.at<const float>(input_);
