@@ -51,6 +51,8 @@ void test_in_place();
 void test_bulk();
 void test_statistics();
 void test_statistics_of_extremes();
+void test_products();
+void test_windows();
 void test_thread_pool();
 void test_transfer_ends();
 void test_transfer_plans();

@@ -28,6 +28,8 @@ constexpr Test tests[] = {
     {"bulk: threads, overlaps", test_bulk},
     {"statistics", test_statistics},
     {"statistics of extremes", test_statistics_of_extremes},
+    {"products of matrices", test_products},
+    {"depthwise convolution and pooling", test_windows},
     {"thread pool", test_thread_pool},
     {"transfer: files and memory", test_transfer_ends},
     {"transfer: plans", test_transfer_plans},

@@ -1,0 +1,152 @@
+// gemm, dense and what packs and divides their work, against plain loops over odd sizes and tails.
+
+#include <atomic>
+#include <bit>
+#include <cmath>
+
+#include "../program/gemm_tasks.h"
+#include "../program/packing.h"
+#include "buffers.h"
+#include "check.h"
+#include "reference.h"
+
+namespace halflite::test {
+namespace {
+
+/// A matrix of weights as float16 or float32, and the numbers that it holds.
+struct Matrix {
+  std::vector<float> values;
+  std::vector<std::uint16_t> halves;
+  bool is_float16;
+
+  Matrix(Random& random, std::size_t count, bool float16) : values(weights(random, count, 1)), is_float16(float16) {
+    for (float& value : values) {
+      if (!float16) break;
+      halves.push_back(reference_float16(std::bit_cast<std::uint32_t>(value), Overflow::clamp));
+      value = std::bit_cast<float>(reference_float32(halves.back()));
+    }
+  }
+
+  const char* data() const {
+    return is_float16 ? reinterpret_cast<const char*>(halves.data()) : reinterpret_cast<const char*>(values.data());
+  }
+};
+
+/// Sums of `depth` products of numbers about 1.
+float tolerance(std::size_t depth) { return 1e-6f * (4 + static_cast<float>(depth)); }
+
+double expected(const float* source, const std::vector<float>& matrix, std::size_t depth, std::size_t unit, float bias,
+                float least, float most) {
+  double sum = bias;
+  for (std::size_t k = 0; k < depth; k++) sum += static_cast<double>(source[k]) * matrix[unit * depth + k];
+  return std::min<double>(std::max<double>(sum, least), most);
+}
+
+struct Product {
+  std::size_t rows, depth, units;
+  bool is_float16, has_bias;
+};
+
+void check_sums(const Target& target, const Product& p, const float* source, const Matrix& matrix, const std::vector<float>& bias,
+                const float* sink, std::size_t stride, const char* what) {
+  for (std::size_t r = 0; r < p.rows; r++) {
+    for (std::size_t u = 0; u < p.units; u++) {
+      const double wanted = expected(source + r * p.depth, matrix.values, p.depth, u, p.has_bias ? bias[u] : 0, -2, 3);
+      const float got = sink[r * stride + u];
+      CHECK(std::abs(got - wanted) <= tolerance(p.depth), "%s %s %zux%zux%zu float16 %d: %g instead of %g at %zu, %zu",
+            target.name, what, p.rows, p.depth, p.units, p.is_float16, static_cast<double>(got), wanted, r, u);
+    }
+  }
+}
+
+void check_dense(const Target& target, Random& random, const Product& p) {
+  const Matrix matrix(random, p.units * p.depth, p.is_float16);
+  const std::vector<float> source = weights(random, p.rows * p.depth, 1), bias = weights(random, p.units, 1);
+  GuardedBuffer sink(p.rows * p.units * sizeof(float), 4);
+  auto* const results = reinterpret_cast<float*>(sink.data());
+  const DenseBlock block{source.data(), p.rows, p.depth, matrix.data(), p.has_bias ? bias.data() : nullptr, results, p.units, -2, 3};
+  const auto dense = p.is_float16 ? target.kernels->dense_float16 : target.kernels->dense_float32;
+  dense(block, 0, p.units / 2);
+  dense(block, p.units / 2, p.units);
+  check_sums(target, p, source.data(), matrix, bias, results, p.units, "dense");
+  CHECK(sink.guards_intact(), "%s dense writes outside of its sink", target.name);
+}
+
+/// The depth is read in two taps.
+void check_gemm(const Target& target, Random& random, const Product& p, bool from_columns) {
+  std::size_t most_rows = 0, columns = 0;
+  target.kernels->gemm_geometry(&most_rows, &columns);
+  const std::size_t taps = p.depth % 2 == 0 ? 2 : 1, tap_depth = p.depth / taps;
+  Matrix matrix(random, p.units * p.depth, p.is_float16);
+  const std::vector<float> source = weights(random, p.rows * p.depth, 1), bias = weights(random, p.units + columns, 1);
+  PanelSource panel_source{matrix.data(), p.is_float16, p.units, p.depth, p.depth, 1};
+  Matrix transposed = matrix;
+  for (std::size_t u = 0; from_columns && u < p.units; u++) {
+    for (std::size_t k = 0; k < p.depth; k++) {
+      transposed.values[k * p.units + u] = matrix.values[u * p.depth + k];
+      if (p.is_float16) transposed.halves[k * p.units + u] = matrix.halves[u * p.depth + k];
+    }
+  }
+  if (from_columns) panel_source = {transposed.data(), p.is_float16, p.units, 1, p.depth, p.units};
+  const std::size_t panels = panels_for(p.units, columns);
+  GuardedBuffer packed(panels * panel_source.panel_bytes(columns), 0);
+  pack_panels(panel_source, columns, packed.data());
+  const auto gemm = p.is_float16 ? target.kernels->gemm_float16 : target.kernels->gemm_float32;
+  for (std::size_t count = 1; count <= most_rows; count++) {
+    std::vector<const float*> rows;
+    for (std::size_t tap = 0; tap < taps; tap++) {
+      for (std::size_t r = 0; r < count; r++) rows.push_back(&source[r % p.rows * p.depth + tap * tap_depth]);
+    }
+    GuardedBuffer sink(count * p.units * sizeof(float), 4);
+    auto* const results = reinterpret_cast<float*>(sink.data());
+    const GemmStrip strip{rows.data(), taps, tap_depth, packed.data(), p.has_bias ? bias.data() : nullptr, results, p.units, p.units, -2, 3};
+    gemm(strip, count, 0, 1);
+    gemm(strip, count, 1, panels);
+    Product some = p;
+    some.rows = std::min(count, p.rows);
+    check_sums(target, some, source.data(), matrix, bias, results, p.units, "gemm");
+    CHECK(sink.guards_intact() && packed.guards_intact(), "%s gemm writes outside of its sink", target.name);
+  }
+}
+
+/// Every strip meets every panel once.
+void check_tasks(std::size_t threads, const GemmShape& shape) {
+  std::vector<std::atomic<int>> visits(shape.strips * shape.panels);
+  with_team(pool(), threads, [&](Team& team) noexcept {
+    for_each_gemm_task(team, shape, [&](std::size_t strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel) noexcept {
+      for (std::size_t s = strip; s < last_strip; s++) {
+        for (std::size_t p = panel; p < last_panel; p++) visits[s * shape.panels + p]++;
+      }
+    });
+  });
+  for (const std::atomic<int>& visit : visits) {
+    CHECK(visit == 1, "%zu strips, %zu panels, depth %zu, %zu threads: a tile is met %d times", shape.strips, shape.panels,
+          shape.depth, threads, visit.load());
+  }
+}
+
+}  // namespace
+
+void test_products() {
+  Random random(20);
+  for (const Target* target : runnable_targets()) {
+    for (const bool is_float16 : {false, true}) {
+      for (const std::size_t depth : {1, 7, 16, 33, 70}) {
+        for (const std::size_t units : {1, 5, 19, 40, 67}) {
+          for (const std::size_t rows : {1, 2, 3, 4, 5, 8}) check_dense(*target, random, {rows, depth, units, is_float16, depth % 2 == 0});
+          check_gemm(*target, random, {14, depth, units, is_float16, units % 2 == 0}, false);
+          check_gemm(*target, random, {5, depth, units, is_float16, units % 2 == 1}, true);
+        }
+      }
+    }
+  }
+  for (const std::size_t threads : {1, 2, 5}) {
+    for (const std::size_t depth : {1, 300, 100000}) {
+      for (const std::size_t strips : {0, 1, 3, 50}) {
+        for (const std::size_t panels : {1, 2, 40}) check_tasks(threads, {strips, panels, 6, 16, depth, 2});
+      }
+    }
+  }
+}
+
+}  // namespace halflite::test
