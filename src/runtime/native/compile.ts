@@ -133,6 +133,8 @@ class Compiler {
   private addNode(node: PreparedNode): void {
     if (node.outputs.every((value) => !value || this.known.isKnown(value))) return;
     if (fold(node, this.known)) return;
+    // Before anything is computed for it that is as long as its outputs.
+    for (const value of node.outputs) if (value) this.bytesOf(value);
     const refusal = this.refused.get(node);
     const lowering = refusal ? { reason: refusal } : lower(node, this.types, this.known);
     const item = this.drafts.length;
