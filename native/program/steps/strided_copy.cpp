@@ -64,8 +64,11 @@ void transpose_plane(const Plane<Word>& plane) {
       }
       for (std::size_t l = 0; l < height; l++) {
         Word* const to = sink + static_cast<std::ptrdiff_t>(line + l) * lines.sink_stride + column;
-        if (width == side) std::memcpy(to, square + l * side, side * sizeof(Word));
-        else std::copy_n(square + l * side, width, to);
+        if (width == side) {
+          std::memcpy(to, square + l * side, side * sizeof(Word));
+          continue;
+        }
+        for (std::size_t c = 0; c < width; c++) to[c] = square[l * side + c];
       }
     }
   }
@@ -104,6 +107,7 @@ class StridedCopy final : public Step {
     if (count_ == 0) return;
     check(r, source_, source_offset_, &Dimension::source_stride);
     check(r, sink_, sink_offset_, &Dimension::sink_stride);
+    r.require(count_ <= sink_.bytes / width_, "words are written several times");
     choose_plane();
     divide();
   }
@@ -138,8 +142,10 @@ class StridedCopy final : public Step {
     const std::size_t before = dimensions_.size();
     if (before == 0) return;
     lines_ = take([this](const Dimension& d) { return row_.source_stride != 1 && d.size > 1 && d.source_stride == 1; });
-    constexpr std::size_t few_lines = 4;
-    transposes_ = row_.sink_stride == 1 && row_.source_stride != 1 && lines_.source_stride == 1 && lines_.size > few_lines;
+    const bool is_transposed = row_.sink_stride == 1 && row_.source_stride != 1 && lines_.source_stride == 1;
+    constexpr std::size_t few = 4;
+    transposes_ = is_transposed && lines_.size > few && row_.size > few;
+    if (is_transposed && row_.size <= few) std::swap(row_, lines_);
   }
 
   /// The last dimension that has the property, or just the last one.

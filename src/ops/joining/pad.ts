@@ -1,8 +1,9 @@
 import { stridesOf, type TensorType } from "../../tensor/index.js";
 import { PadOptions, PadV2Options } from "../../tflite/schema/general_options.js";
+import type { Background } from "../background.js";
 import { inputOf, mismatch, requireType } from "../check.js";
 import type { Node } from "../kernel.js";
-import { type Background, type Move, movingKernel } from "../move.js";
+import { type Move, movingKernel } from "../move.js";
 import { movedType } from "../movement.js";
 import { operator } from "../operator.js";
 import { copyOf } from "../strided_copy.js";

@@ -19,6 +19,9 @@ interface Form {
 
 const [BOXES, SCORES, LIMIT, OVERLAP, THRESHOLD, SIGMA] = [0, 1, 2, 3, 4, 5];
 
+/** Memory that the native step needs for each box. */
+const CANDIDATE_BYTES = 12;
+
 /**
  * Boxes with the best scores, without those that overlap a better one: indices (and scores), padded with zeros to the given
  * limit, and how many they are. Boxes are FLOAT32 [boxes, 4], scores FLOAT32 [boxes].
@@ -41,6 +44,20 @@ const nonMaxSuppression = ({ options, isSoft }: Form): Kernel =>
         if (isSoft) outputs[1]!.data[i] = score;
       });
       outputs.at(-1)!.data[0] = selected.length;
+    },
+    native(node, outputs) {
+      const boxes = inputOf(node, BOXES).shape[0]!;
+      return [
+        {
+          step: "non_max_suppression",
+          operands: [
+            ...[BOXES, SCORES, OVERLAP, THRESHOLD].map((input) => ({ input })),
+            ...[isSoft ? { input: SIGMA } : null, { scratch: CANDIDATE_BYTES * boxes }],
+            ...[{ output: 0 }, isSoft ? { output: 1 } : null, { output: outputs.length - 1 }],
+          ],
+          parameters: [boxes, outputs[0]!.shape[0]!],
+        },
+      ];
     },
   });
 
