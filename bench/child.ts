@@ -1,12 +1,26 @@
 import type { BulkRequest } from "./trials/bulk.js";
-import { measureBulk } from "./trials/bulk_child.js";
 import type { FileRequest } from "./trials/file.js";
-import { measureFile } from "./trials/file_child.js";
+import type { InferenceRequest } from "./trials/inference.js";
 
-/** Runs one measurement in this fresh process and prints it as the last line. */
-async function main(request: BulkRequest | FileRequest): Promise<void> {
-  const measurement = request.trial === "bulk" ? measureBulk(request) : await measureFile(request);
-  console.log(JSON.stringify(measurement));
+type Request = BulkRequest | FileRequest | InferenceRequest;
+
+/** Does what is asked in this fresh process, and loads nothing that it does not need. */
+async function answer(request: Request): Promise<unknown> {
+  switch (request.trial) {
+    case "bulk":
+      return (await import("./trials/bulk_child.js")).measureBulk(request);
+    case "file":
+      return (await import("./trials/file_child.js")).measureFile(request);
+    case "inference":
+      return (await import("./trials/inference_child.js")).measureInference(request);
+  }
 }
 
-void main(JSON.parse(process.argv[2]!) as BulkRequest | FileRequest);
+/** Prints the answer as the last line. */
+async function main(request: Request): Promise<void> {
+  const line = JSON.stringify(await answer(request));
+  // A runtime may keep threads, or a message port, that nobody ends.
+  process.stdout.write(`${line}\n`, () => process.exit());
+}
+
+void main(JSON.parse(process.argv[2]!) as Request);

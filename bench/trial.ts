@@ -1,13 +1,29 @@
-import type { Summary } from "./summary.js";
+/** What a case did when it was tried once, untimed. */
+export interface Evidence {
+  /** Why it cannot be done after all. */
+  absent?: string;
+  /** Of what was produced, where cases must agree in every bit. */
+  digest?: string;
+  /** What was produced, where cases agree only up to rounding. */
+  outputs?: readonly (readonly number[])[];
+  /** Something that a reader of its times must know. */
+  remark?: string;
+  /** Largest anonymous memory of the process seen, in bytes. */
+  anonymousBytes?: number;
+}
 
 /** What a fresh process found out about one case. */
 export interface Measurement {
-  /** Milliseconds of each repeat; empty when the case was only checked. */
+  /** Milliseconds of each repeat. */
   milliseconds: number[];
-  /** Of what was produced: cases of one trial that do the same work must agree. Absent: nothing to compare. */
-  digest?: string;
-  /** Largest anonymous memory of the process seen, in bytes. */
-  peakAnonymousBytes?: number;
+  /** Milliseconds that the runtime took to start, ... */
+  start?: number;
+  /** ... and then to load the model. */
+  load?: number;
+  /** Milliseconds of the first run, which is no repeat. */
+  first?: number;
+  /** Largest resident memory of the process, in bytes. */
+  residentBytes?: number;
 }
 
 /** One thing to time: one driver with one setting. */
@@ -18,9 +34,24 @@ export interface Case {
   readonly absent: string | null;
   /** Cases whose time this one's is compared with, one for each of the trial's comparisons. */
   readonly against: readonly (string | null)[];
+  /** Does the work once in a process of its own, before any case of the trial is timed. */
+  check?(): Promise<Evidence>;
   /** Runs in the parent; usually starts a process. */
   measure(): Promise<Measurement>;
 }
+
+/** What a table can show of a case: milliseconds; GB/s of float32, from the minimum; bytes of memory. */
+export type Figure =
+  | "start"
+  | "load"
+  | "first"
+  | "minimum"
+  | "median"
+  | "p95"
+  | "spread"
+  | "rate"
+  | "anonymous"
+  | "resident";
 
 /** Cases that do the same work. */
 export interface Trial {
@@ -30,28 +61,32 @@ export interface Trial {
   readonly notes: string;
   /** Bytes of float32 that a repeat reads; 0 when a rate has no meaning. */
   readonly bytes: number;
+  /** What its table shows, in this order. */
+  readonly figures: readonly Figure[];
   /** Titles of the ratio columns. */
   readonly comparisons: readonly string[];
   readonly cases: readonly Case[];
+  /** How what two cases produced differs more than it may; null when it does not. Default: by digest. */
+  difference?(expected: Evidence, found: Evidence): string | null;
   dispose(): void;
 }
 
 export interface CaseResult {
   name: string;
   absent?: string;
-  summary?: Summary;
-  /** GB (1e9 bytes) of float32 a second, from the minimum. */
-  rate?: number;
+  remark?: string;
+  /** How many repeats were timed, over all rounds. */
+  samples: number;
+  figures: Partial<Record<Figure, number>>;
   /** The other case's minimum divided by this one's (2: twice as fast), by the title of the comparison. */
   ratios: Record<string, number>;
-  peakAnonymousBytes?: number;
 }
 
 export interface TrialResult {
   name: string;
   title: string;
   notes: string;
-  bytes: number;
+  figures: Figure[];
   comparisons: string[];
   cases: CaseResult[];
 }

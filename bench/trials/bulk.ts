@@ -1,11 +1,12 @@
 import { boundProgram } from "../bound.js";
 import { type BulkDriver, bulkDrivers } from "../drivers/bulk.js";
 import { runChild, runProcess } from "../process.js";
-import type { Case, Measurement, Trial } from "../trial.js";
+import type { Case, Evidence, Measurement, Trial } from "../trial.js";
 
-/** What the child is asked: time one driver, found by its name. */
+/** What the child is asked: try or time one driver, found by its name. */
 export interface BulkRequest {
   trial: "bulk";
+  task: "check" | "measure";
   driver: string;
   bytes: number;
 }
@@ -24,6 +25,7 @@ export function bulkTrial(bytes: number): Trial {
       "GB/s counts the float32 bytes read. The C loop is eight lines of intrinsics with ordinary stores, in a program " +
       "of its own (bench/native/bound.c); `streaming` uses non-temporal stores. `copy` is memcpy of the whole array.",
     bytes,
+    figures: ["minimum", "median", "spread", "rate"],
     comparisons: ["of the C loop", "of halflite TypeScript"],
     cases: [
       ...threadCounts.flatMap((threads) =>
@@ -60,11 +62,15 @@ function boundCase(mode: string, threads: number, bytes: number): Case {
 }
 
 function driverCase(driver: BulkDriver, bytes: number): Case {
-  const request: BulkRequest = { trial: "bulk", driver: driver.name, bytes };
+  const ask = async <T>(task: BulkRequest["task"]) => {
+    const request: BulkRequest = { trial: "bulk", task, driver: driver.name, bytes };
+    return (await runChild<T>(request)).answer;
+  };
   return {
     name: driver.name,
     absent: driver.absent,
     against: [boundName("convert", driver.threads), "halflite TypeScript"],
-    measure: async () => (await runChild<Measurement>(request)).answer,
+    check: () => ask<Evidence>("check"),
+    measure: () => ask<Measurement>("measure"),
   };
 }

@@ -16,6 +16,7 @@ export function cliTrial(): Trial {
     title: "The command line, start to end: MobileNet V1 0.25 128, 1.9 MB",
     notes: "The whole process, from its start to its end, output synced to the disk unless said otherwise.",
     bytes: 0,
+    figures: ["minimum", "median", "spread"],
     comparisons: ["of an empty Node"],
     cases: [
       processCase("an empty Node", ["-e", "0"]),

@@ -1,22 +1,21 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { selectBackend } from "../../src/addon/index.js";
-import { writeMlp } from "../../test/models/mlp.js";
 import { boundProgram } from "../bound.js";
+import { cachedMlp, modelFolder } from "../mlp.js";
 import { runChild, runProcess } from "../process.js";
-import type { Case, Measurement, Trial } from "../trial.js";
+import type { Case, Evidence, Measurement, Trial } from "../trial.js";
 
 /** What the child is asked: convert one file. */
 export interface FileRequest {
   trial: "file";
+  /** Give the output's digest, or how long it took. */
+  task: "check" | "measure";
   model: string;
   output: string;
   backend: "native" | "js";
   threads: number;
   fsync: boolean;
-  /** Compute the output's digest, outside the timed part. */
-  digest: boolean;
 }
 
 interface Place {
@@ -29,9 +28,9 @@ const LAYERS = 4;
 
 /** A model file of about `bytes`, converted in its own folder, against `cp` of the same file. */
 export async function fileTrial(bytes: number): Promise<Trial> {
-  const folder = path.join(os.tmpdir(), "halflite-bench");
-  const model = await cachedModel(folder, bytes);
-  const place = { model, output: path.join(folder, `output-${process.pid}.tflite`) };
+  const width = Math.round(Math.sqrt(bytes / 4 / LAYERS) / 64) * 64;
+  const model = await cachedMlp(LAYERS, width);
+  const place = { model, output: path.join(modelFolder, `output-${process.pid}.tflite`) };
   const size = fs.statSync(model).size;
   const backend = selectBackend();
   const native = backend.kind === "native" ? null : backend.reason;
@@ -48,31 +47,13 @@ export async function fileTrial(bytes: number): Promise<Trial> {
       "GB/s counts the bytes of the float32 file; for the conversions only the call of `convert` is timed. The ratio " +
       "is against `cp` of the same file into the same folder; with fsync, `cp` is followed by fsync of the copy. The " +
       "C loop is pread, convert, pwrite without any understanding of the file. Memory is the largest anonymous memory " +
-      "of the whole process (sampled every 10 ms, in a round of its own), mapped pages aside.",
+      "of the whole process (sampled every 10 ms, in a process of its own), mapped pages aside.",
     bytes: size,
+    figures: ["minimum", "median", "spread", "rate", "anonymous"],
     comparisons: ["of cp"],
     cases: [...threadCounts.map((threads) => boundCase(place, threads)), ...cases],
     dispose: () => fs.rmSync(place.output, { force: true }),
   };
-}
-
-/** Generated once, then kept in the temporary folder. */
-async function cachedModel(folder: string, bytes: number): Promise<string> {
-  const width = Math.round(Math.sqrt(bytes / 4 / LAYERS) / 64) * 64;
-  const model = path.join(folder, `mlp-${LAYERS}x${width}.tflite`);
-  if (!fs.existsSync(model)) {
-    fs.mkdirSync(folder, { recursive: true });
-    process.stderr.write(`writing ${model}\n`);
-    await writeMlp(`${model}.part`, { layers: LAYERS, width });
-    fs.renameSync(`${model}.part`, model);
-  }
-  await readAll(model);
-  return model;
-}
-
-/** Brings the file into the page cache. */
-async function readAll(file: string): Promise<void> {
-  for await (const _chunk of fs.createReadStream(file, { highWaterMark: 2 ** 22 }));
 }
 
 const name = (text: string, fsync: boolean) => (fsync ? `${text}, fsync` : text);
@@ -117,7 +98,6 @@ function boundCase({ model, output }: Place, threads: number): Case {
   };
 }
 
-/** The first measurement is of the digest and the memory only: watching a process slows it down. */
 function convertCase(
   { model, output }: Place,
   backend: "native" | "js",
@@ -127,23 +107,20 @@ function convertCase(
 ): Case {
   const label =
     backend === "js" ? "halflite TypeScript" : `halflite native, ${threads} thread${threads > 1 ? "s" : ""}`;
-  const request: FileRequest = { trial: "file", model, output, backend, threads, fsync, digest: false };
-  let peakAnonymousBytes: number | undefined;
-  let digest: string | undefined;
+  const ask = <T>(task: FileRequest["task"], watchMemory: boolean) => {
+    fs.rmSync(output, { force: true });
+    const request: FileRequest = { trial: "file", task, model, output, backend, threads, fsync };
+    return runChild<T>(request, watchMemory);
+  };
   return {
     name: name(label, fsync),
     absent,
     against: [name("cp", fsync)],
-    async measure(): Promise<Measurement> {
-      if (peakAnonymousBytes === undefined) {
-        fs.rmSync(output, { force: true });
-        const { answer, finished } = await runChild<Measurement>({ ...request, digest: true }, true);
-        ({ peakAnonymousBytes } = finished);
-        digest = answer.digest;
-      }
-      fs.rmSync(output, { force: true });
-      const { answer } = await runChild<Measurement>(request);
-      return { milliseconds: answer.milliseconds, peakAnonymousBytes, ...(digest ? { digest } : {}) };
+    async check() {
+      // Watching a process slows it down, so its memory is seen here.
+      const { answer, finished } = await ask<Evidence>("check", true);
+      return { ...answer, anonymousBytes: finished.peakAnonymousBytes };
     },
+    measure: async () => (await ask<Measurement>("measure", false)).answer,
   };
 }

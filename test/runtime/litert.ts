@@ -1,4 +1,3 @@
-import { generateInput } from "./inputs.js";
 import type {
   CompiledModel,
   LiteRt,
@@ -7,54 +6,69 @@ import type {
   TensorBuffer,
   Vector,
 } from "./litert_bindings.js";
-import { complaintsOf, type Outcome, type RunModel, refusal, type Step } from "./outcome.js";
-import { readFirstSignature, type SignatureOrder } from "./signatures.js";
+import { inputsFrom, type ModelInRuntime, type Outcome, Progress, type RunModel } from "./outcome.js";
+import { readFirstSignature } from "./signatures.js";
 import { bytesOf, dtypeOf, type RuntimeTensor, type TensorData, viewOf } from "./tensors.js";
 import { loadWasmPackage } from "./wasm_package.js";
 
 /** The build without relaxed SIMD: it runs on Node 20, and its results do not depend on the CPU. */
 const SCRIPT = "wasm/litert_wasm_compat_internal.js";
 
-interface Placed {
-  /** Among the subgraph's inputs or outputs. The runtime orders the tensors of a signature by its own rules. */
-  readonly position: number;
-  readonly tensor: RuntimeTensor;
-}
-
 /** Runs the first signature (or else the main subgraph) in LiteRT, in an instance of its own. */
 export const runInLiteRt: RunModel = async (model, given) => {
-  const log: string[] = [];
-  let step: Step = "load";
+  const progress = new Progress();
   try {
-    const litert = await createLiteRt(log);
-    const environment = litert.LiteRtEnvironment.create(null);
-    const loaded = loadModel(litert, environment, model);
-    const order = readFirstSignature(model);
-    step = "compile";
-    const compiled = await compile(litert, environment, loaded);
-    step = "input";
-    const inputs = inputsOf(loaded, order, given);
-    const buffers = inputs.map(({ tensor }, i) =>
-      inputBuffer(litert, environment, tensor, elementTypeOf(loaded, i)),
-    );
-    step = "run";
-    const results = await compiled.run(0, buffers);
-    // A failing operator is only printed: the outputs come back as they were allocated.
-    const complaints = complaintsOf(log);
-    if (complaints.length > 0) return { refused: "run", reason: complaints.join("; ") };
-    step = "output";
-    const names = itemsOf(loaded.getSignature(0).outputNames());
-    const outputs = results.map((buffer, i) => ({
-      position: order?.outputs.get(names[i]!) ?? i,
-      tensor: outputTensor(litert, buffer, names[i] ?? String(i)),
-    }));
-    return { inputs: inPosition(inputs), outputs: inPosition(outputs) } satisfies Outcome;
+    const compiled = await compileForLiteRt(await startLiteRt(progress), model, progress);
+    progress.step = "input";
+    const inputs = inputsFrom(compiled.inputs, given);
+    return { inputs, outputs: await compiled.run(inputs.map(({ data }) => data)) } satisfies Outcome;
   } catch (error) {
-    return refusal(step, error, log);
+    return progress.refusal(error);
   }
 };
 
-async function createLiteRt(log: string[]): Promise<LiteRt> {
+/** The first signature of a model (or else its main subgraph), ready to run again and again. */
+export async function compileForLiteRt(
+  litert: LiteRt,
+  model: Uint8Array,
+  progress: Progress,
+): Promise<ModelInRuntime> {
+  const environment = litert.LiteRtEnvironment.create(null);
+  const loaded = loadModel(litert, environment, model);
+  // The runtime orders the tensors of a signature by its own rules; positions are those in the subgraph.
+  const order = readFirstSignature(model);
+  progress.step = "compile";
+  const compiled = await compile(litert, environment, loaded);
+  const signature = loaded.getSignature(0);
+  const inputs = itemsOf(signature.inputNames()).map((name, i) => {
+    const type = loaded.getInputTensorType(0, i);
+    return { name, position: order?.inputs.get(name) ?? i, elementType: type.elementType(), ...typeOf(type) };
+  });
+  const outputs = itemsOf(signature.outputNames()).map((name, i) => ({
+    name,
+    position: order?.outputs.get(name) ?? i,
+  }));
+  return {
+    inputs: inPosition(inputs),
+    async run(data) {
+      progress.step = "input";
+      const given = inputs.map(({ position, elementType, shape }) =>
+        inputBuffer(litert, environment, data[position]!, shape, elementType),
+      );
+      progress.step = "run";
+      const results = await compiled.run(0, given);
+      // A failing operator is only printed: the outputs come back as they were allocated.
+      if (progress.complaints.length > 0) throw new Error("inference failed");
+      progress.step = "output";
+      const tensors = results.map((buffer, i) => outputTensor(litert, buffer, outputs[i]?.name ?? String(i)));
+      for (const buffer of [...given, ...results]) buffer.delete();
+      return inPosition(tensors.map((tensor, i) => ({ ...tensor, position: outputs[i]?.position ?? i })));
+    },
+  };
+}
+
+/** An instance of its own, which writes into the progress's log. */
+export async function startLiteRt({ log }: Progress): Promise<LiteRt> {
   const keep = (line: string) => void log.push(line);
   const { factory } = loadWasmPackage<LiteRt>("@litertjs/core", SCRIPT);
   const litert = await factory({ print: keep, printErr: keep });
@@ -78,8 +92,9 @@ async function compile(litert: LiteRt, environment: object, model: LoadedModel):
   });
 }
 
-const inPosition = (tensors: Placed[]): RuntimeTensor[] =>
-  tensors.sort((a, b) => a.position - b.position).map(({ tensor }) => tensor);
+function inPosition<T extends { position: number }>(placed: readonly T[]): Omit<T, "position">[] {
+  return [...placed].sort((a, b) => a.position - b.position).map(({ position, ...rest }) => rest);
+}
 
 function itemsOf<T>(vector: Vector<T>): T[] {
   const items = Array.from({ length: vector.size() }, (_, i) => vector.get(i));
@@ -87,41 +102,26 @@ function itemsOf<T>(vector: Vector<T>): T[] {
   return items;
 }
 
-const elementTypeOf = (loaded: LoadedModel, input: number) =>
-  loaded.getInputTensorType(0, input).elementType();
-
 /** A dimension that the model leaves open is taken as 1, as the golden outputs were recorded. */
 function typeOf(type: RankedType) {
   const shape = itemsOf(type.layout().dimensions()).map((size) => (size < 0 ? 1 : size));
   return { dtype: dtypeOf(type.elementType().value), shape };
 }
 
-function inputsOf(
-  loaded: LoadedModel,
-  order: SignatureOrder | undefined,
-  given: readonly (TensorData | undefined)[],
-): Placed[] {
-  return itemsOf(loaded.getSignature(0).inputNames()).map((name, i) => {
-    const position = order?.inputs.get(name) ?? i;
-    const { dtype, shape } = typeOf(loaded.getInputTensorType(0, i));
-    const data = given[position] ?? generateInput(dtype, shape, position);
-    return { position, tensor: { name, shape, dtype, data } };
-  });
-}
-
 function inputBuffer(
   litert: LiteRt,
   environment: object,
-  tensor: RuntimeTensor,
+  data: TensorData,
+  shape: readonly number[],
   elementType: object,
 ): TensorBuffer {
   const dimensions = new litert.VectorInt32();
-  for (const size of tensor.shape) dimensions.push_back(size);
+  for (const size of shape) dimensions.push_back(size);
   const type = litert.LiteRtRankedTensorType.create(elementType, litert.LiteRtLayout.create(dimensions));
   const host = litert.LiteRtTensorBufferType.HOST_MEMORY;
-  const buffer = litert.LiteRtTensorBuffer.createManaged(environment, host, type, tensor.data.byteLength);
+  const buffer = litert.LiteRtTensorBuffer.createManaged(environment, host, type, data.byteLength);
   const address = buffer.lock(litert.LiteRtTensorBufferLockMode.WRITE);
-  litert.HEAPU8.set(bytesOf(tensor.data), address);
+  litert.HEAPU8.set(bytesOf(data), address);
   buffer.unlock();
   return buffer;
 }

@@ -45,4 +45,5 @@ export interface TensorBuffer {
   unlock(): void;
   tensorType(): RankedType;
   packedSize(): number;
+  delete(): void;
 }

@@ -1,14 +1,13 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { generateInput } from "./inputs.js";
-import { complaintsOf, type Outcome, type RunModel, refusal, type Step } from "./outcome.js";
+import { inputsFrom, type ModelInRuntime, type Outcome, Progress, type RunModel } from "./outcome.js";
 import { bytesOf, type DType, type RuntimeTensor, viewOf } from "./tensors.js";
 import { loadWasmPackage } from "./wasm_package.js";
 
 const SCRIPT = "wasm/tflite_web_api_cc_simd.js";
 
 /** The part of the runtime's WebAssembly interface that is used here. */
-interface TfliteWeb {
+export interface TfliteWeb {
   readonly HEAPU8: Uint8Array;
   _malloc(byteLength: number): number;
   readonly TFLiteWebModelRunner: {
@@ -38,43 +37,56 @@ interface TensorInfo {
 
 /** Runs the main subgraph in the TensorFlow Lite of tfjs-tflite, in an instance of its own. */
 export const runInTfjsTflite: RunModel = async (model, given) => {
-  const log: string[] = [];
-  let step: Step = "load";
+  const progress = new Progress();
   try {
-    const tflite = await createTflite(log);
-    const address = tflite._malloc(model.byteLength);
-    tflite.HEAPU8.set(model, address);
-    step = "compile";
-    const status = tflite.TFLiteWebModelRunner.CreateFromBufferAndOptions(address, model.byteLength, {
-      numThreads: 1,
-      enableWebNNDelegate: false,
-      webNNDevicePreference: 0,
-      enableProfiling: false,
-      maxProfilingBufferEntries: 0,
-    });
-    if (!status.ok()) return refusal(step, status.errorMessage(), log);
-    const runner = status.value();
-    step = "input";
-    const inputs = itemsOf(runner.GetInputs()).map((info, position) => {
-      const { dtype, shape, heap } = describe(info);
-      const data = given[position] ?? generateInput(dtype, shape, position);
-      heap.set(bytesOf(data));
-      return { name: info.name, shape, dtype, data };
-    });
-    step = "run";
-    if (!runner.Infer() || complaintsOf(log).length > 0) return refusal(step, "inference failed", log);
-    step = "output";
-    const outputs = itemsOf(runner.GetOutputs()).map((info): RuntimeTensor => {
-      const { dtype, shape, heap } = describe(info);
-      return { name: info.name, shape, dtype, data: viewOf(dtype, heap.slice()) };
-    });
-    return { inputs, outputs } satisfies Outcome;
+    const compiled = await compileForTfjsTflite(await startTfjsTflite(progress), model, progress);
+    progress.step = "input";
+    const inputs = inputsFrom(compiled.inputs, given);
+    return { inputs, outputs: await compiled.run(inputs.map(({ data }) => data)) } satisfies Outcome;
   } catch (error) {
-    return refusal(step, error, log);
+    return progress.refusal(error);
   }
 };
 
-async function createTflite(log: string[]): Promise<TfliteWeb> {
+/** The main subgraph of a model, ready to run again and again. */
+export async function compileForTfjsTflite(
+  tflite: TfliteWeb,
+  model: Uint8Array,
+  progress: Progress,
+): Promise<ModelInRuntime> {
+  const address = tflite._malloc(model.byteLength);
+  tflite.HEAPU8.set(model, address);
+  progress.step = "compile";
+  const status = tflite.TFLiteWebModelRunner.CreateFromBufferAndOptions(address, model.byteLength, {
+    numThreads: 1,
+    enableWebNNDelegate: false,
+    webNNDevicePreference: 0,
+    enableProfiling: false,
+    maxProfilingBufferEntries: 0,
+  });
+  if (!status.ok()) throw new Error(status.errorMessage());
+  const runner = status.value();
+  progress.step = "input";
+  const inputs = itemsOf(runner.GetInputs());
+  return {
+    inputs: inputs.map((info) => ({ name: info.name, ...typeOf(info) })),
+    async run(data) {
+      progress.step = "input";
+      // The views are asked for each time: they die when the heap grows.
+      for (const [i, info] of inputs.entries()) heapOf(info).set(bytesOf(data[i]!));
+      progress.step = "run";
+      if (!runner.Infer() || progress.complaints.length > 0) throw new Error("inference failed");
+      progress.step = "output";
+      return itemsOf(runner.GetOutputs()).map((info): RuntimeTensor => {
+        const { dtype, shape } = typeOf(info);
+        return { name: info.name, shape, dtype, data: viewOf(dtype, heapOf(info).slice()) };
+      });
+    },
+  };
+}
+
+/** An instance of its own, which writes into the progress's log. */
+export async function startTfjsTflite({ log }: Progress): Promise<TfliteWeb> {
   const keep = (line: string) => void log.push(line);
   const { factory, folder } = loadWasmPackage<TfliteWeb>("@tensorflow/tfjs-tflite", SCRIPT);
   const wasmBinary = fs.readFileSync(path.join(folder, path.basename(SCRIPT, ".js").concat(".wasm")));
@@ -84,13 +96,14 @@ async function createTflite(log: string[]): Promise<TfliteWeb> {
 const itemsOf = (vector: Vector): TensorInfo[] =>
   Array.from({ length: vector.size() }, (_, i) => vector.get(i));
 
-function describe(info: TensorInfo): { dtype: DType; shape: number[]; heap: Uint8Array } {
+const typeOf = ({ dataType, shape }: TensorInfo) => ({
+  dtype: dataType as DType,
+  shape: shape === "" ? [] : shape.split(",").map(Number),
+});
+
+function heapOf(info: TensorInfo): Uint8Array {
   const view = info.data();
   if (!ArrayBuffer.isView(view))
     throw new Error(`tensor "${info.name}" is ${info.dataType}, which cannot be read`);
-  return {
-    dtype: info.dataType as DType,
-    shape: info.shape === "" ? [] : info.shape.split(",").map(Number),
-    heap: new Uint8Array(view.buffer, view.byteOffset, view.byteLength),
-  };
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }

@@ -1,0 +1,44 @@
+import type { loadModel } from "../../src/index.js";
+import type { DType, TensorData } from "../../test/runtime/tensors.js";
+import type { InferenceDriver, LoadedModel } from "./inference.js";
+
+/** The package, and the driver that others are compared with. */
+export const HALFLITE = "halflite";
+export const HALFLITE_JS = "halflite js";
+
+const THREADS = [1, 2];
+
+/** Both backends. Nothing of halflite is loaded until one is started. */
+export function halfliteDrivers(): InferenceDriver[] {
+  return [
+    ...THREADS.map((threads) =>
+      driver(`halflite native, ${threads} thread${threads > 1 ? "s" : ""}`, { backend: "native", threads }),
+    ),
+    driver(HALFLITE_JS, { backend: "js" }),
+  ];
+}
+
+interface Options {
+  backend: "native" | "js";
+  threads?: number;
+}
+
+const driver = (name: string, options: Options): InferenceDriver => ({
+  name,
+  package: HALFLITE,
+  absent: null,
+  async start() {
+    const { loadModel } = await import("../../src/index.js");
+    return async (file) => loaded(await loadModel(file, options));
+  },
+});
+
+function loaded(model: Awaited<ReturnType<typeof loadModel>>): LoadedModel {
+  const operators = new Set(model.fallbacks.map(({ operator }) => operator));
+  const remark = `${model.fallbacks.length} nodes run in TypeScript (${[...operators].join(", ")})`;
+  return {
+    inputs: model.inputs.map(({ dtype, shape }) => ({ dtype: dtype.toLowerCase() as DType, shape })),
+    run: async (inputs) => (await model.run([...inputs])).map(({ data }) => data as TensorData),
+    ...(operators.size > 0 ? { remark } : {}),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Bench } from "./bench.js";
+import { benchModels } from "./models.js";
+import { inferenceTrial } from "./trials/inference.js";
+
+/** Milliseconds that the repeats of one model in one process may take. */
+const BUDGET_MS = 1500;
+const QUICK_BUDGET_MS = 50;
+
+export const inferenceBench: Bench = {
+  name: "inference",
+  title: "Running",
+  overview:
+    "The peers that run .tflite files are TensorFlow Lite itself, with XNNPACK, compiled to WebAssembly for browsers; " +
+    "both start in Node without documentation and with one thread. A run takes inputs and gives outputs as typed arrays. " +
+    "Start is what a bare Node takes to have the runtime, its JavaScript or WebAssembly; load is from a model's path to a " +
+    "model that is ready. These two and the first run are the best of all processes; memory is the largest resident memory " +
+    "of a process, of which Node itself takes about 45 MiB. Before anything is timed, the outputs of all drivers must agree.",
+  trials: ({ quick }) =>
+    benchModels(quick).map((model) => ({
+      name: model.name,
+      make: () => inferenceTrial(model, quick ? QUICK_BUDGET_MS : BUDGET_MS),
+    })),
+};
