@@ -7,6 +7,7 @@
 
 #include "elementwise.h"
 #include "integers.h"
+#include "recurrent.h"
 #include "resize.h"
 #include "windows.h"
 

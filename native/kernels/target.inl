@@ -11,6 +11,7 @@
 #include "integer_gemm.inl"
 #include "integer_pool.inl"
 #include "kernels.h"
+#include "lstm.inl"
 #include "pool.inl"
 #include "quantized.inl"
 #include "reduce.inl"

@@ -68,5 +68,6 @@ void test_quantized();
 void test_fixed_point();
 void test_integers();
 void test_hostile_integer_programs();
+void test_recurrent();
 
 }  // namespace halflite::test

@@ -45,6 +45,7 @@ constexpr Test tests[] = {
     {"fixed point", test_fixed_point},
     {"integers", test_integers},
     {"hostile programs of integers", test_hostile_integer_programs},
+    {"recurrent", test_recurrent},
 };
 
 std::atomic<std::size_t> failures{0};

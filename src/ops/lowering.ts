@@ -1,6 +1,7 @@
 /**
  * What a native step reads or writes: an input or output of the node, bytes that were computed while planning, or memory that
- * only the step uses. Null for an optional operand that is absent.
+ * only the step uses. Null for an optional operand that is absent. An input that is a variable tensor of the session stands for
+ * its memory, which lasts from run to run and which the step may write to.
  */
 export type NativeOperand =
   | {

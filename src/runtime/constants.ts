@@ -36,12 +36,19 @@ export function constantTensor(value: Value): Tensor {
   return { ...type, data: dataFrom(type.dtype, bytes, elementCount(type.shape)) };
 }
 
-/** A variable that nothing was written to yet: zeros, but the zero point where it is INT8, as TensorFlow Lite has it. */
+/** A variable that nothing was written to yet. */
 export function initialVariable(value: Value): Tensor {
   const tensor = allocateTensor(typeOf(value));
-  const zeroPoint = tensor.quantization?.zeroPoint[0];
-  if (tensor.data instanceof Int8Array && zeroPoint) tensor.data.fill(zeroPoint);
+  startVariable(tensor);
   return tensor;
+}
+
+/** Sets a variable to what it starts from: zeros, but the zero point where it is INT8, as TensorFlow Lite has it. */
+export function startVariable({ data, quantization }: Tensor): void {
+  if (data instanceof Int8Array) data.fill(quantization?.zeroPoint[0] ?? 0);
+  else if (data instanceof BigInt64Array || data instanceof BigUint64Array) data.fill(0n);
+  else if (Array.isArray(data)) data.fill(new Uint8Array());
+  else data.fill(0);
 }
 
 const SUBBYTE_BITS: Partial<Record<ElementType, number>> = { INT4: 4, UINT4: 4, INT2: 2 };

@@ -1,6 +1,6 @@
 import type { Value } from "../graph/index.js";
 import type { Tensor } from "../tensor/index.js";
-import { constantTensor, initialVariable, typeOf } from "./constants.js";
+import { constantTensor, initialVariable, startVariable, typeOf } from "./constants.js";
 import { byteLengthOf, type SessionMemory } from "./memory.js";
 
 /** What a session keeps between runs: constants as tensors, variable tensors, and the state of operators. */
@@ -8,8 +8,8 @@ export class KeptValues {
   private readonly constants = new Map<Value, Tensor>();
   private readonly variables = new Map<Value, Tensor>();
   private readonly states = new Map<string, unknown>();
-  /** Of variables and states. */
-  private bytes = 0;
+  /** Of states. */
+  private stateBytes = 0;
 
   constructor(readonly memory: SessionMemory) {}
 
@@ -26,25 +26,27 @@ export class KeptValues {
   }
 
   private readonly newVariable = (value: Value): Tensor => {
-    this.keep(value.name, byteLengthOf(typeOf(value)));
+    this.memory.keep(value.name, byteLengthOf(typeOf(value)));
     return initialVariable(value);
   };
 
-  /** Counts bytes that variables and states take from now on; fewer if negative. @throws OUT_OF_MEMORY */
+  /** Counts bytes that states take from now on; fewer if negative. @throws OUT_OF_MEMORY */
   keep(what: string, bytes: number): void {
     this.memory.keep(what, bytes);
-    this.bytes += bytes;
+    this.stateBytes += bytes;
   }
 
-  /** Variables start anew, operators forget. */
+  /** Variables start anew, in the memory that they have: native programs hold it. Operators forget. */
   reset(): void {
-    this.variables.clear();
+    for (const tensor of this.variables.values()) startVariable(tensor);
     this.states.clear();
-    this.keep("nothing", -this.bytes);
+    this.keep("nothing", -this.stateBytes);
   }
 
   clear(): void {
     this.reset();
+    for (const value of this.variables.keys()) this.memory.keep("nothing", -byteLengthOf(typeOf(value)));
+    this.variables.clear();
     this.constants.clear();
   }
 }

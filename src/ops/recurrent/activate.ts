@@ -12,3 +12,9 @@ export function activationOf(node: Node<unknown>, activation: ActivationFunction
 }
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** An activation as native steps read it (native/program/activation.h). */
+export function activationParameters(activation: ActivationFunctionType): number[] {
+  if (activation === "TANH") return [1, 0, 0];
+  return [0, ...(activation === "NONE" ? [-Infinity, Infinity] : activationRange(activation))];
+}

@@ -3,8 +3,10 @@ import { BidirectionalSequenceLSTMOptions } from "../../tflite/schema/recurrent_
 import { inputOf, mismatch, requireRank } from "../check.js";
 import { type Node, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
+import { lowerLstm } from "./lower_lstm.js";
 import { checkDirection, type Direction, floatTypes, lstmOutput, runDirection } from "./lstm_floats.js";
 import type { LstmLayout } from "./lstm_layout.js";
+import { sinksOf } from "./sequence.js";
 import { has, requireInput } from "./state.js";
 
 type Options = RecordOf<typeof BidirectionalSequenceLSTMOptions>;
@@ -96,6 +98,12 @@ export const bidirectionalSequenceLstm = operator(
         const offset = checkDirection(node, forward).form.outputs;
         if (node.options.mergeOutputs) runDirection(node, backward, first!, offset);
         else runDirection(node, backward, second!);
+      },
+      native(node, outputs) {
+        const { forward, backward } = directionsOf(node);
+        const [first, second] = sinksOf(checkDirection(node, forward).form.outputs, outputs);
+        const steps = [lowerLstm(node, forward, first), lowerLstm(node, backward, second)];
+        return steps[0] && steps[1] ? [steps[0], steps[1]] : null;
       },
     }),
   },

@@ -3,7 +3,9 @@ import { BidirectionalSequenceRNNOptions } from "../../tflite/schema/recurrent_o
 import { inputOf, mismatch, requireRank } from "../check.js";
 import { type Node, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
+import { lowerRnn } from "./lower_rnn.js";
 import { checkRnn, type RnnDirection, runRnn } from "./rnn_direction.js";
+import { sinksOf } from "./sequence.js";
 import { has } from "./state.js";
 
 type Options = RecordOf<typeof BidirectionalSequenceRNNOptions>;
@@ -76,6 +78,12 @@ export const bidirectionalSequenceRnn = operator(
           if (node.options.mergeOutputs) runRnn(node, backward, first!, checkRnn(node, forward));
           else runRnn(node, backward, second!);
         }
+      },
+      native(node, outputs) {
+        const { forward, backward } = directionsOf(node);
+        const [first, second] = sinksOf(checkRnn(node, forward), outputs);
+        const steps = [lowerRnn(node, forward, first), lowerRnn(node, backward, second)];
+        return steps[0] && steps[1] ? [steps[0], steps[1]] : null;
       },
     }),
   },

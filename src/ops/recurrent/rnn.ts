@@ -1,8 +1,10 @@
 import type { TensorType } from "../../tensor/index.js";
 import { RNNOptions, SequenceRNNOptions } from "../../tflite/schema/recurrent_options.js";
 import { inputOf, outputOf, requireRank, requireType } from "../check.js";
-import { type Node, staticKernel } from "../kernel.js";
+import { type NativeNode, type Node, staticKernel } from "../kernel.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
+import { lowerRnn } from "./lower_rnn.js";
 import { checkRnn, type RnnDirection, type RnnOptions, runRnn } from "./rnn_direction.js";
 
 const direction = (isTimeMajor: boolean): RnnDirection => ({
@@ -24,11 +26,17 @@ function infer(node: Node<RnnOptions>, rank: number, isTimeMajor: boolean): Tens
   return [{ dtype, quantization, shape: [...inputOf(node, 0).shape.slice(0, -1), units] }];
 }
 
+function lower(node: NativeNode<RnnOptions>, isTimeMajor: boolean, output: TensorType): NativeStep[] | null {
+  const step = lowerRnn(node, direction(isTimeMajor), { output: 0, row: output.shape.at(-1)!, place: 0 });
+  return step && [step];
+}
+
 /** One step of a simple recurrent layer: [batch, inputs] to [batch, units]. */
 export const rnn = operator("RNN", ["1.5.0", "1.14.0", "2.3.0"], {
   kernel: staticKernel(RNNOptions, {
     infer: (node) => infer(node, 2, true),
     reference: (node, [output]) => runRnn(node, direction(true), output!),
+    native: (node, [output]) => lower(node, true, output!),
   }),
 });
 
@@ -40,6 +48,7 @@ export const unidirectionalSequenceRnn = operator(
     kernel: staticKernel(SequenceRNNOptions, {
       infer: (node) => infer(node, 3, node.options.timeMajor),
       reference: (node, [output]) => runRnn(node, direction(node.options.timeMajor), output!),
+      native: (node, [output]) => lower(node, node.options.timeMajor, output!),
     }),
   },
 );

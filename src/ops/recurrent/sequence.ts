@@ -1,3 +1,4 @@
+import type { TensorType } from "../../tensor/index.js";
 import { inputOf, requireRank } from "../check.js";
 import type { Node } from "../kernel.js";
 
@@ -34,3 +35,25 @@ export function forEachStep(
       visit(isTimeMajor ? t * batch + b : b * time + t, b);
     }
 }
+
+/** Where a direction's results go: the row of an output that has room for both directions, and the place in it. */
+export interface SequenceSink {
+  readonly output: number;
+  readonly row: number;
+  readonly place: number;
+}
+
+/** The places of both directions: an output for each, or one for both of them with the forward one's `width` in front. */
+export function sinksOf(width: number, outputs: readonly TensorType[]): [SequenceSink, SequenceSink] {
+  const row = (output: number) => outputs[output]!.shape.at(-1)!;
+  const first = { output: 0, row: row(0), place: 0 };
+  return [first, outputs.length > 1 ? { output: 1, row: row(1), place: 0 } : { ...first, place: width }];
+}
+
+/** A sequence as native steps read it (native/program/sequence.h). */
+export const sequenceParameters = ({ batch, time, isTimeMajor }: Sequence, isBackward: boolean): number[] => [
+  batch,
+  time,
+  Number(isTimeMajor),
+  Number(isBackward),
+];

@@ -2,9 +2,11 @@ import type { Tensor } from "../../tensor/index.js";
 import type { RecordOf } from "../../tflite/index.js";
 import { SVDFOptions } from "../../tflite/schema/recurrent_options.js";
 import { inputOf, mismatch, numbers, outputOf, requireRank, requireType, unsupported } from "../check.js";
-import { type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { float16Flag } from "../lower_window.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
-import { activationOf } from "./activate.js";
+import { activationOf, activationParameters } from "./activate.js";
 import { has, requireInput, stateOf } from "./state.js";
 import { runIntegerSvdf } from "./svdf_integers.js";
 import { BIAS, FEATURES, INPUT, STATE, type SvdfForm, TIMES } from "./svdf_layout.js";
@@ -53,8 +55,34 @@ export const svdf = operator("SVDF", ["1.5.0", "1.14.0", "2.2.0", "2.3.0"], {
       if (inputOf(node, INPUT).dtype === "INT8") runIntegerSvdf(node, form, output!);
       else run(node, form, output!);
     },
+    native: lower,
   }),
 });
+
+/** Null where weights are quantized. */
+function lower(node: NativeNode<Options>): NativeStep[] | null {
+  const { batch, inputs, filters, units, memory } = svdfForm(node);
+  if (inputOf(node, FEATURES).dtype !== "FLOAT32" || filters === 0 || inputs === 0) return null;
+  return [
+    {
+      step: "svdf",
+      operands: [
+        { input: INPUT },
+        { input: FEATURES, float16: true },
+        { input: TIMES },
+        has(node, BIAS) ? { input: BIAS } : null,
+        { input: STATE },
+        { output: 0 },
+        { scratch: 4 * batch * (filters + units) },
+      ],
+      parameters: [
+        ...[batch, inputs, filters, memory, units],
+        ...activationParameters(node.options.fusedActivationFunction),
+        float16Flag(node, FEATURES),
+      ],
+    },
+  ];
+}
 
 function run(node: RunningNode<Options>, form: SvdfForm, output: Tensor): void {
   const { batch, inputs, filters, units, memory } = form;

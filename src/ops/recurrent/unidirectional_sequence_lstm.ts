@@ -2,6 +2,7 @@ import { UnidirectionalSequenceLSTMOptions } from "../../tflite/schema/recurrent
 import { inputOf, requireRank } from "../check.js";
 import { staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
+import { lowerLstm } from "./lower_lstm.js";
 import { checkDirection, type Direction, lstmOutput, runDirection } from "./lstm_floats.js";
 import { checkIntegers, runIntegers } from "./lstm_integers.js";
 import { lstmLayout } from "./lstm_layout.js";
@@ -33,6 +34,12 @@ export const unidirectionalSequenceLstm = operator(
         const { timeMajor } = node.options;
         if (inputOf(node, 0).dtype === "INT8") runIntegers(node, timeMajor, output!);
         else runDirection(node, direction(timeMajor), output!);
+      },
+      native(node, [output]) {
+        if (inputOf(node, 0).dtype === "INT8") return null;
+        const sink = { output: 0, row: output!.shape.at(-1)!, place: 0 };
+        const step = lowerLstm(node, direction(node.options.timeMajor), sink);
+        return step && [step];
       },
     }),
   },

@@ -3,11 +3,12 @@ import type { Value } from "../../graph/index.js";
 import type { NativeOperand, NativeStep } from "../../ops/index.js";
 import type { TensorType } from "../../tensor/index.js";
 import { inferTypes, typeIn } from "../infer_types.js";
+import type { KeptValues } from "../kept_values.js";
 import { byteLengthOf } from "../memory.js";
 import { Places } from "../plan/places.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
-import type { KnownValues, NativeBackend } from "./constants.js";
+import { bytesOf, type KnownValues, type NativeBackend } from "./constants.js";
 import { createProgram, RefusedStep } from "./create_program.js";
 import type { PlacedOperand, PlacedStep } from "./encode_program.js";
 import { fold } from "./fold.js";
@@ -27,6 +28,7 @@ type Draft =
  * Plans and compiles the nodes of a graph from one position as far as types are known.
  *
  * @param known what is known of the graph's values; gets the results of folding
+ * @param kept the session's variables, whose memory native steps read and write
  * @param given the types of the values that were computed before, or given
  * @param keepAll for observers: no value's memory is used again
  */
@@ -35,13 +37,14 @@ export function compileSegment(
   from: number,
   given: ReadonlyMap<Value, TensorType>,
   known: KnownValues,
+  kept: KeptValues,
   backend: NativeBackend,
   keepAll: boolean,
 ): Segment {
   const refused = new Map<PreparedNode, string>();
   for (;;) {
     try {
-      return new Compiler(prepared, from, given, known, backend, keepAll, refused).segment();
+      return new Compiler(prepared, from, given, known, kept, backend, keepAll, refused).segment();
     } catch (error) {
       if (!(error instanceof RefusedStep)) throw error;
       const { node, reason } = error;
@@ -74,6 +77,7 @@ class Compiler {
     private readonly from: number,
     given: ReadonlyMap<Value, TensorType>,
     private readonly known: KnownValues,
+    private readonly kept: KeptValues,
     private readonly backend: NativeBackend,
     keepAll: boolean,
     private readonly refused: ReadonlyMap<PreparedNode, string>,
@@ -248,6 +252,7 @@ class Compiler {
     if ("output" in operand) return placed(node.outputs[operand.output]!);
     const value = node.inputs[operand.input];
     if (!value) return null;
+    if (node.isState[operand.input]) return { constant: bytesOf(this.kept.tensor(value)!.data), key: "" };
     if (!this.known.isKnown(value)) return placed(value);
     return this.known.constant(value, operand.float16 ?? false);
   }

@@ -20,11 +20,12 @@ export function lower(
 ): NativeLowering | Unlowered {
   const { kernel } = node;
   if ("execute" in kernel || !kernel.native) return { reason: "it has no native kernel" };
-  if (node.isState.includes(true)) return { reason: "it writes to a variable tensor" };
+  if (node.outputs.includes(null)) return { reason: "one of its outputs is left out" };
+  if (sharesState(node)) return { reason: "it reads or writes one variable tensor as several inputs" };
   const outputs = node.outputs.map((value, i) => (value ? types.get(value)! : node.fixed.outputs[i]!));
   const native: NativeNode<unknown> = {
     ...node.fixed,
-    inputs: node.inputs.map((value) => value && operandOf(value, types, known)),
+    inputs: node.inputs.map((value, i) => value && operandOf(value, node.isState[i]!, types, known)),
     storedType(input) {
       const value = node.inputs[input];
       if (!value) return null;
@@ -36,16 +37,30 @@ export function lower(
     },
   };
   try {
-    return kernel.native(native, outputs) ?? { reason: "its native kernel does not know this form" };
+    const lowering = kernel.native(native, outputs);
+    if (lowering === "alias" && node.isState[0])
+      return { reason: "a variable tensor has no place in an arena" };
+    return lowering ?? { reason: "its native kernel does not know this form" };
   } catch (error) {
     if (error instanceof ValuesUnknown) return { reason: "what it does follows from values" };
     throw kernelError(error, node.fixed.place);
   }
 }
 
-function operandOf(value: Value, types: ReadonlyMap<Value, TensorType>, known: KnownValues): Operand {
+/** Native steps may read and write their operands in any order, so each has memory of its own. */
+function sharesState({ inputs, isState }: PreparedNode): boolean {
+  const states = inputs.filter((_, i) => isState[i]);
+  return new Set(states).size < states.length;
+}
+
+function operandOf(
+  value: Value,
+  isState: boolean,
+  types: ReadonlyMap<Value, TensorType>,
+  known: KnownValues,
+): Operand {
   const type = typeIn(types, value)!;
   // Restoring float16 weights only to look at them would cost what the native kernels save.
   const data = known.half(value) ? null : (known.tensor(value)?.data ?? null);
-  return operandFrom(value, type, data, false);
+  return operandFrom(value, type, data, isState);
 }

@@ -2,6 +2,7 @@ import { HalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import type { TensorType } from "../../tensor/index.js";
 import { typeOf } from "../constants.js";
+import type { KeptValues } from "../kept_values.js";
 import type { SessionMemory } from "../memory.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
@@ -30,14 +31,17 @@ const MOST_SEGMENTS = 32;
 /** The segments that were compiled so far, by subgraph, position and the types of what is given. */
 export class SegmentCache {
   private readonly segments = new Map<string, CachedSegment>();
+  private readonly memory: SessionMemory;
   /** By subgraph: what is known for all shapes. */
   private readonly known = new Map<number, KnownValues>();
 
   constructor(
     private readonly backend: NativeBackend,
     private readonly graphs: readonly PreparedGraph[],
-    private readonly memory: SessionMemory,
-  ) {}
+    private readonly kept: KeptValues,
+  ) {
+    this.memory = kept.memory;
+  }
 
   /** The segment that begins with node `from`. @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR, OUT_OF_MEMORY */
   get(
@@ -124,7 +128,7 @@ export class SegmentCache {
       for (const value of outputs) if (value && below.isKnown(value)) types.set(value, typeOf(value));
     const known = new KnownValues(this.backend, this.memory, below);
     try {
-      return compileSegment(prepared, from, types, known, this.backend, keepAll);
+      return compileSegment(prepared, from, types, known, this.kept, this.backend, keepAll);
     } catch (error) {
       this.memory.keep("a plan", -known.held);
       throw error;

@@ -24,9 +24,8 @@ export class NativeSession implements Session {
     private readonly native: NativeBackend,
     memoryLimit = defaultMemoryLimit(),
   ) {
-    const memory = new SessionMemory(memoryLimit);
-    this.kept = new KeptValues(memory);
-    this.segments = new SegmentCache(native, graphs, memory);
+    this.kept = new KeptValues(new SessionMemory(memoryLimit));
+    this.segments = new SegmentCache(native, graphs, this.kept);
     try {
       this.compileMain();
     } catch (error) {
