@@ -2,6 +2,7 @@
 
 #include <napi.h>
 
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -17,8 +18,23 @@ namespace {
 
 /// A program and what keeps its constants alive. Made and destroyed on its environment's thread.
 struct Held {
+  explicit Held(Napi::Env environment) : env(environment) {}
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+  ~Held() {
+    if (told_bytes > 0) Napi::MemoryManagement::AdjustExternalMemory(env, -told_bytes);
+  }
+
+  /// The collector learns how much hangs on a small object.
+  void tell_collector() {
+    told_bytes = static_cast<std::int64_t>(program->held_bytes());
+    Napi::MemoryManagement::AdjustExternalMemory(env, told_bytes);
+  }
+
+  Napi::Env env;
   std::unique_ptr<Program> program;
   std::vector<Napi::ObjectReference> constants;
+  std::int64_t told_bytes = 0;
 };
 
 /// The arena and the clock of one run, checked.
@@ -101,7 +117,7 @@ Napi::Value create_program_binding(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Target& target = target_argument(info[0]);
   const Elements<double> words = float64_argument(info[1], "words", 0);
-  const auto held = std::make_shared<Held>();
+  const auto held = std::make_shared<Held>(env);
   const std::vector<ConstantBytes> constants = constants_argument(info[2], info[3], *held);
   try {
     held->program = std::make_unique<Program>(target, words.data, words.length, constants);
@@ -115,6 +131,7 @@ Napi::Value create_program_binding(const Napi::CallbackInfo& info) {
     // Of a vector that is longer than memory can be.
     throw_errno(env, "ENOMEM", "no memory for the program's weights");
   }
+  held->tell_collector();
   Napi::Object result = Napi::Object::New(env);
   result.Set("heldBytes", Napi::Number::New(env, static_cast<double>(held->program->held_bytes())));
   result.Set("run", Napi::Function::New(env, [held](const Napi::CallbackInfo& i) { return run_now(*held, i); }, "run"));
