@@ -24,7 +24,16 @@ export function operandFrom(
 
 /** The same with its elements. */
 export function inputFrom(value: Value, tensor: Tensor, isVariable: boolean): Input {
-  return { ...tensor, name: value.name, isVariable, sparsity: value.attributes.sparsity };
+  const { dtype, shape, quantization, data } = tensor;
+  return {
+    dtype,
+    shape,
+    quantization,
+    data,
+    name: value.name,
+    isVariable,
+    sparsity: value.attributes.sparsity,
+  };
 }
 
 /** @throws SHAPE_MISMATCH for a node that wants more outputs than its operator has */

@@ -9,6 +9,9 @@ import { checkOutputCount, inputFrom } from "./operands.js";
 import type { PreparedGraph, PreparedNode } from "./prepare.js";
 import type { RunOptions } from "./session.js";
 
+/** Pauses cost time: every caller on the way out and back in has to be left and entered. */
+const PAUSE_MS = 2;
+
 /** Subgraphs inside one another; a model whose subgraphs call themselves must not exhaust the stack. */
 const DEPTH_LIMIT = 64;
 
@@ -27,6 +30,7 @@ const tooDeep = (place: string) =>
 export abstract class Run<Pause> implements Execution {
   private steps = 0;
   private depth = 0;
+  private pausedAt = performance.now();
   protected place = "";
 
   constructor(
@@ -50,12 +54,20 @@ export abstract class Run<Pause> implements Execution {
     if (this.depth === DEPTH_LIMIT) throw tooDeep(place);
     this.depth++;
     try {
-      yield;
+      if (this.pauseIsDue()) yield;
       return yield* this.start(subgraph, inputs);
     } finally {
       this.depth--;
       this.place = place;
     }
+  }
+
+  /** Whether the run has gone on for so long that whoever drives it may want to do something else. */
+  protected pauseIsDue(): boolean {
+    const now = performance.now();
+    if (now - this.pausedAt < PAUSE_MS) return false;
+    this.pausedAt = now;
+    return true;
   }
 
   countStep(): void {
@@ -97,7 +109,9 @@ export abstract class Run<Pause> implements Execution {
         tensors.set(value, allocateTensor(type));
       }
       graph.inputs.forEach((value, i) => {
-        memory.check(`subgraph ${graph.index}, ${value.name}`, byteLengthOf(inputs[i]!));
+        // What a subgraph gets from another one was counted when it was made.
+        if (this.depth === 0)
+          memory.check(`subgraph ${graph.index}, ${value.name}`, byteLengthOf(inputs[i]!));
         tensors.set(value, inputs[i]!);
       });
       yield* this.nodes(prepared, tensors);

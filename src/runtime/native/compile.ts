@@ -91,8 +91,9 @@ class Compiler {
 
   segment(): Segment {
     for (const node of this.prepared.nodes.slice(this.from, this.end)) this.addNode(node);
-    const outputs = this.liveOutputs();
-    for (const value of outputs) if (!this.known.isKnown(value)) this.places.use(value, this.drafts.length);
+    const live = this.liveOutputs();
+    const outputs = live.filter((value) => !this.known.isKnown(value));
+    for (const value of outputs) this.places.use(value, this.drafts.length);
     const { offsets, bytes } = this.places.plan();
     this.known.memory.check(`${this.place}, arena`, bytes);
     const placed = (value: Value): Placed => {
@@ -104,9 +105,11 @@ class Compiler {
       end: this.end,
       items: this.itemsOf(placed, offsets, bytes),
       inputs: this.inputs.map(placed),
-      outputs: outputs.map((value) =>
-        this.known.isKnown(value) ? { value, tensor: this.known.tensor(value)! } : placed(value),
-      ),
+      outputs: outputs.map(placed),
+      knownOutputs: live.flatMap((value) => {
+        const tensor = this.known.isKnown(value) && this.known.tensor(value);
+        return tensor ? [{ value, tensor }] : [];
+      }),
       values: this.values.map(placed),
       arenaBytes: bytes,
       heldBytes: this.known.held,

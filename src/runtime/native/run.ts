@@ -9,7 +9,7 @@ import type { PreparedGraph } from "../prepare.js";
 import { Run } from "../run.js";
 import type { RunOptions } from "../session.js";
 import { bytesOf } from "./constants.js";
-import { type NativeItem, type Placed, type PlacedNode, viewOf } from "./segment.js";
+import { type NativeItem, type PlacedNode, viewOf } from "./segment.js";
 import type { CachedSegment, SegmentCache } from "./segment_cache.js";
 
 /** A call of the addon that a run waits for. */
@@ -69,7 +69,7 @@ export class NativeRun extends Run<NativeCall> {
       position = segment.end;
       if (position === nodes.length) return;
       yield* this.node(nodes[position]!, tensors);
-      yield;
+      if (this.pauseIsDue()) yield;
     }
   }
 
@@ -79,34 +79,39 @@ export class NativeRun extends Run<NativeCall> {
   ): Generator<NativeCall | undefined, void> {
     const arena = this.segments.takeArena(segment);
     try {
-      for (const input of segment.inputs) copyInto(arena, input, tensors.get(input.value)!);
+      arena.fill(tensors);
       for (const item of segment.items) {
         throwIfAborted(this.options.signal, "run");
-        if ("program" in item) yield* this.native(item, arena);
-        else {
-          this.reference(item, arena);
-          yield;
+        if ("program" in item) {
+          const call = this.callOf(item, arena.bytes);
+          if (item.milliseconds < QUICK_MS) this.complete(call);
+          else yield call;
+          this.finish(call);
+        } else {
+          this.reference(item, arena.bytes);
+          if (this.pauseIsDue()) yield;
         }
       }
-      for (const output of segment.outputs) {
-        if ("bytes" in output) this.kept.memory.take(output.value.name, output.bytes);
-        tensors.set(output.value, "tensor" in output ? output.tensor : copyOf(viewOf(arena, output)));
-      }
+      for (const { value, bytes } of segment.outputs) this.kept.memory.take(value.name, bytes);
+      arena.read(tensors);
+      for (const { value, tensor } of segment.knownOutputs) tensors.set(value, tensor);
       const { onTensor } = this.options;
       if (onTensor)
-        for (const placed of segment.values) onTensor(placed.value, copyOf(viewOf(arena, placed)));
+        for (const placed of segment.values) onTensor(placed.value, copyOf(viewOf(arena.bytes, placed)));
     } finally {
       this.segments.giveArena(segment, arena);
     }
   }
 
-  private *native(item: NativeItem, arena: Uint8Array): Generator<NativeCall, void> {
-    const { nodes } = item;
+  private callOf(item: NativeItem, arena: Uint8Array): NativeCall {
+    const microseconds = this.options.onNode ? new Float64Array(item.nodes.length) : null;
+    return { item, arena, microseconds, failedStep: -1 };
+  }
+
+  /** @throws INVALID_VALUE */
+  private finish({ item: { nodes }, arena, microseconds, failedStep }: NativeCall): void {
+    if (failedStep >= 0) this.explain(nodes[failedStep]!, arena);
     const { onNode } = this.options;
-    const microseconds = onNode ? new Float64Array(nodes.length) : null;
-    const call: NativeCall = { item, arena, microseconds, failedStep: -1 };
-    yield call;
-    if (call.failedStep >= 0) this.explain(nodes[call.failedStep]!, arena);
     if (!onNode || !microseconds) return;
     let spent = 0;
     nodes.forEach(({ node: { operator, fixed } }, i) => {
@@ -163,10 +168,6 @@ function cleared(tensor: Tensor): Tensor {
   const data = tensor.data as Exclude<NumericData, BigInt64Array | BigUint64Array>;
   bytesOf(data).fill(0);
   return tensor;
-}
-
-function copyInto(arena: Uint8Array, { offset, bytes }: Placed, { data }: Tensor): void {
-  arena.set(bytesOf(data).subarray(0, bytes), offset);
 }
 
 const copyOf = (tensor: Tensor): Tensor => ({ ...tensor, data: (tensor.data as NumericData).slice() });

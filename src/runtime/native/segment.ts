@@ -48,8 +48,10 @@ export interface Segment {
   readonly items: readonly Item[];
   /** What is copied into the arena before it runs. */
   readonly inputs: readonly Placed[];
-  /** What is copied out of it, or known, when it has run. */
-  readonly outputs: readonly (Placed | { readonly value: Value; readonly tensor: Tensor })[];
+  /** What is copied out of it when it has run. */
+  readonly outputs: readonly Placed[];
+  /** Outputs that are known. */
+  readonly knownOutputs: readonly { readonly value: Value; readonly tensor: Tensor }[];
   /** Every value in the arena, in the order of their making; for observers. */
   readonly values: readonly Placed[];
   readonly arenaBytes: number;
