@@ -104,8 +104,10 @@ std::vector<ConstantBytes> constants_argument(const Napi::Value& value, const Na
   for (std::uint32_t i = 0; i < list.Length(); i++) {
     const Napi::Value entry = list.Get(i);
     const Elements<std::uint8_t> bytes = uint8_argument(entry, "constants");
-    const std::string key = string_argument(keys.As<Napi::Array>().Get(i), "keys");
-    constants.push_back({reinterpret_cast<char*>(bytes.data), bytes.length, key});
+    const Napi::Value key = keys.As<Napi::Array>().Get(i);
+    const bool is_variable = key.IsNull();
+    const std::string name = is_variable ? "" : string_argument(key, "keys");
+    constants.push_back({reinterpret_cast<char*>(bytes.data), bytes.length, name, is_variable});
     held.constants.push_back(Napi::Persistent(entry.As<Napi::Object>()));
   }
   return constants;

@@ -43,14 +43,12 @@ Program::Program(const Target& target, const double* words, std::size_t count,
                  const std::vector<ConstantBytes>& constants)
     : kernels_(*target.kernels) {
   Words reader(words, count);
-  buffer_bytes_.push_back(reader.take_size(most_bytes));
-  buffers_.push_back(nullptr);
-  std::vector<std::string> keys(1);
+  arena_bytes_ = reader.take_size(most_bytes);
+  std::vector<Buffer> buffers = {{nullptr, arena_bytes_, "", true}};
   for (const ConstantBytes& constant : constants) {
-    buffer_bytes_.push_back(constant.length);
-    buffers_.push_back(constant.data);
-    keys.push_back(constant.key);
+    buffers.push_back({constant.data, constant.length, constant.key, constant.is_variable});
   }
+  for (const Buffer& buffer : buffers) buffers_.push_back(buffer.data);
   const std::size_t steps = reader.take_size(static_cast<double>(reader.left()));
   for (std::size_t i = 0; i < steps; i++) {
     const std::size_t kind = reader.take_size(static_cast<double>(step_kinds().size() - 1));
@@ -58,8 +56,7 @@ Program::Program(const Target& target, const double* words, std::size_t count,
     const std::size_t parameters = reader.take_size(static_cast<double>(reader.left()));
     const double* const operand_words = reader.take(words_per_operand * operands);
     const double* const parameter_words = reader.take(parameters);
-    StepReader step(step_kinds()[kind].name, operand_words, operands, parameter_words, parameters, buffer_bytes_,
-                    buffers_.data(), keys, kernels_);
+    StepReader step(step_kinds()[kind].name, operand_words, operands, parameter_words, parameters, buffers, kernels_);
     try {
       steps_.push_back(step_kinds()[kind].make(step));
       step.finish();

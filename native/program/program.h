@@ -15,12 +15,13 @@ namespace halflite {
 /// Alignment of the arena.
 constexpr std::size_t arena_alignment = 64;
 
-/// A constant's bytes; they must outlive the program.
+/// Bytes of a constant, or of a variable that steps write to; they must outlive the program.
 struct ConstantBytes {
   char* data;
   std::size_t length;
   /// Equal for equal bytes within this process, so that programs share packed weights; "" for bytes that nobody shares.
   std::string key = {};
+  bool is_variable = false;
 };
 
 class Program {
@@ -31,7 +32,7 @@ class Program {
   /// @throws BadProgram, std::bad_alloc
   Program(const Target& target, const double* words, std::size_t count, const std::vector<ConstantBytes>& constants);
 
-  std::uint64_t arena_bytes() const { return buffer_bytes_[0]; }
+  std::uint64_t arena_bytes() const { return arena_bytes_; }
   std::size_t held_bytes() const;
 
   /// Runs all steps, or up to one that fails; returns its number, or step_count() when none did. `arena` is aligned to arena_alignment and has arena_bytes. Where `microseconds` is not null it gets
@@ -41,7 +42,7 @@ class Program {
 
  private:
   const Kernels& kernels_;
-  std::vector<std::uint64_t> buffer_bytes_;
+  std::uint64_t arena_bytes_ = 0;
   std::vector<char*> buffers_;
   std::vector<std::unique_ptr<Step>> steps_;
 };

@@ -12,16 +12,13 @@ bool is_integer(double value) { return std::isfinite(value) && value == std::tru
 }  // namespace
 
 StepReader::StepReader(const char* name, const double* operands, std::size_t operand_count, const double* parameters,
-                       std::size_t parameter_count, const std::vector<std::uint64_t>& buffer_bytes,
-                       char* const* constants, const std::vector<std::string>& keys, const Kernels& kernels)
+                       std::size_t parameter_count, const std::vector<Buffer>& buffers, const Kernels& kernels)
     : name_(name),
       operands_(operands),
       parameters_(parameters),
       operand_count_(operand_count),
       parameter_count_(parameter_count),
-      buffer_bytes_(buffer_bytes),
-      constants_(constants),
-      keys_(keys),
+      buffers_(buffers),
       kernels_(kernels) {}
 
 void StepReader::require(bool condition, const char* what) const {
@@ -35,23 +32,24 @@ Operand StepReader::operand(std::size_t alignment, bool optional) {
     require(optional, "an operand must be present");
     return {};
   }
-  require(is_integer(words[0]) && words[0] >= 0 && words[0] < static_cast<double>(buffer_bytes_.size()),
+  require(is_integer(words[0]) && words[0] >= 0 && words[0] < static_cast<double>(buffers_.size()),
           "a buffer does not exist");
-  const auto buffer = static_cast<std::uint32_t>(words[0]);
-  const double size = static_cast<double>(buffer_bytes_[buffer]);
+  const auto number = static_cast<std::uint32_t>(words[0]);
+  const Buffer& buffer = buffers_[number];
+  const double size = static_cast<double>(buffer.bytes);
   require(is_integer(words[1]) && is_integer(words[2]) && words[1] >= 0 && words[2] >= 0 && words[1] <= size &&
               words[2] <= size - words[1],
           "an operand lies outside of its buffer");
   const auto offset = static_cast<std::uint64_t>(words[1]);
-  const std::uint64_t base = buffer == 0 ? 0 : reinterpret_cast<std::uintptr_t>(constants_[buffer]);
+  const std::uint64_t base = number == 0 ? 0 : reinterpret_cast<std::uintptr_t>(buffer.data);
   require((base + offset) % alignment == 0, "an operand is not aligned");
-  const Operand found{buffer, offset, static_cast<std::uint64_t>(words[2])};
-  if (buffer == 0 && found.bytes > 0) in_arena_.push_back(found);
+  const Operand found{number, offset, static_cast<std::uint64_t>(words[2])};
+  if (buffer.is_writable && found.bytes > 0) writable_.push_back(found);
   return found;
 }
 
 Operand StepReader::written(const Operand& operand) {
-  require(!operand.present() || operand.buffer == 0, "a constant cannot be written to");
+  require(!operand.present() || buffers_[operand.buffer].is_writable, "a constant cannot be written to");
   if (operand.present() && operand.bytes > 0) sinks_.push_back(operand);
   return operand;
 }
@@ -60,8 +58,8 @@ void StepReader::finish() const {
   require(operands_left() == 0 && parameters_left() == 0, "it has operands or parameters to spare");
   for (const Operand& sink : sinks_) {
     std::size_t over = 0;
-    for (const Operand& other : in_arena_) {
-      if (sink.offset < other.offset + other.bytes && other.offset < sink.offset + sink.bytes) over++;
+    for (const Operand& other : writable_) {
+      if (sink.buffer == other.buffer && sink.offset < other.offset + other.bytes && other.offset < sink.offset + sink.bytes) over++;
     }
     require(over == 1, "what it writes to lies over another operand");
   }

@@ -21,7 +21,17 @@ struct BadProgram : std::runtime_error {
   double step = -1;
 };
 
-/// A region of one of the program's buffers: number 0 is the arena, the others are the constants.
+/// Memory that steps read: number 0 is the arena, whose place is known when the program runs; the others are constants and what
+/// programs keep between runs.
+struct Buffer {
+  char* data;
+  std::uint64_t bytes;
+  /// Equal for equal bytes within this process, so that programs share packed weights; "" for bytes that nobody shares.
+  std::string key;
+  bool is_writable;
+};
+
+/// A region of one of the program's buffers.
 struct Operand {
   static constexpr std::uint32_t absent = UINT32_MAX;
   std::uint32_t buffer = absent;
@@ -59,8 +69,7 @@ class Step {
 class StepReader {
  public:
   StepReader(const char* name, const double* operands, std::size_t operand_count, const double* parameters,
-             std::size_t parameter_count, const std::vector<std::uint64_t>& buffer_bytes, char* const* constants,
-             const std::vector<std::string>& keys, const Kernels& kernels);
+             std::size_t parameter_count, const std::vector<Buffer>& buffers, const Kernels& kernels);
 
   /// The next operand; it may be absent where `optional`. Its bytes lie inside its buffer, aligned to `alignment`.
   Operand operand(std::size_t alignment, bool optional = false);
@@ -71,7 +80,7 @@ class StepReader {
     if (found.present()) require(found.bytes / sizeof(T) >= count, "an operand is too short");
     return found;
   }
-  /// The same for what the step writes to: it lies in the arena, as constants are shared or read-only.
+  /// The same for what the step writes to: no constant, as those are shared or read-only, and nothing that it reads besides.
   Operand sink(std::size_t alignment, bool optional = false) { return written(operand(alignment, optional)); }
   template <typename T>
   Operand sink_elements(std::uint64_t count, bool optional = false) {
@@ -97,12 +106,12 @@ class StepReader {
   /// The bytes of an operand that is a constant, which steps may read when they are made.
   template <typename T>
   const T* constant(const Operand& operand) const {
-    require(operand.buffer != 0 && operand.present(), "an operand must be a constant");
-    return reinterpret_cast<const T*>(constants_[operand.buffer] + operand.offset);
+    require(operand.present() && !buffers_[operand.buffer].is_writable, "an operand must be a constant");
+    return reinterpret_cast<const T*>(buffers_[operand.buffer].data + operand.offset);
   }
 
   /// What the bytes of a constant are known by in this process, for sharing what is made of them; "" if by nothing.
-  const std::string& key(const Operand& operand) const { return keys_[operand.buffer]; }
+  const std::string& key(const Operand& operand) const { return buffers_[operand.buffer].key; }
 
   const Kernels& kernels() const { return kernels_; }
 
@@ -113,11 +122,9 @@ class StepReader {
   const double *const operands_, *const parameters_;
   const std::size_t operand_count_, parameter_count_;
   std::size_t next_operand_ = 0, next_parameter_ = 0;
-  /// What the step writes to, and all operands in the arena.
-  std::vector<Operand> sinks_, in_arena_;
-  const std::vector<std::uint64_t>& buffer_bytes_;
-  char* const* const constants_;
-  const std::vector<std::string>& keys_;
+  /// What the step writes to, and all operands in memory that can be written to.
+  std::vector<Operand> sinks_, writable_;
+  const std::vector<Buffer>& buffers_;
   const Kernels& kernels_;
 };
 

@@ -37,7 +37,8 @@ export interface Addon {
   readonly stepNames: readonly string[];
   /**
    * Makes a program (see native/program/program.h for the words). Packs constant weights; those of equal keys, which
-   * stand for equal bytes, are packed once in a process. The key "" is equal to none.
+   * stand for equal bytes, are packed once in a process. The key "" is equal to none;
+   * null stands for memory that steps may write to.
    * Throws a RangeError for a program that does not fit itself, whose `step` is the number of the step (or -1); an Error
    * with code ENOMEM.
    */
@@ -45,7 +46,7 @@ export interface Addon {
     target: number,
     words: Float64Array,
     constants: readonly Uint8Array[],
-    keys: readonly string[],
+    keys: readonly (string | null)[],
   ): NativeProgram;
   /** Memory for a program's values, aligned to 64 bytes, not cleared. Throws an Error with code ENOMEM. */
   createArena(bytes: number): Uint8Array;

@@ -29,7 +29,7 @@ export function mutateProgram(source: ProgramSource, kinds: number, random: Rand
   // Words themselves: counts, or too few of all.
   if (random.chance(0.05)) words[random.below(words.length)] = random.float();
   if (random.chance(0.02)) words.length = random.below(words.length);
-  return { words: Float64Array.from(words), constants };
+  return { words: Float64Array.from(words), constants, keys: source.keys };
 }
 
 function stepsOf(words: Float64Array): Step[] {

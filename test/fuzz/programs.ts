@@ -10,6 +10,8 @@ import { seeds } from "./seeds.js";
 export interface ProgramSource {
   readonly words: Float64Array;
   readonly constants: readonly Uint8Array[];
+  /** For each constant null where it is a variable, otherwise "". */
+  readonly keys: readonly (string | null)[];
 }
 
 type NativeBackend = Extract<Backend, { kind: "native" }>;
@@ -27,7 +29,11 @@ export function collectPrograms(backend: NativeBackend): ProgramSource[] {
     ...backend.addon,
     createProgram(target, words, constants, keys) {
       const program = backend.addon.createProgram(target, words, constants, keys);
-      programs.set(words.join(" "), { words, constants: constants.map((constant) => constant.slice()) });
+      programs.set(words.join(" "), {
+        words,
+        constants: constants.map((constant) => constant.slice()),
+        keys: keys.map((key) => key && ""),
+      });
       return program;
     },
   };

@@ -16,7 +16,7 @@ const MOST_ARENA_BYTES = 4 * 2 ** 20;
 export function runProgram(addon: Addon, target: number, source: ProgramSource, seed: number): string {
   const { words } = source;
   const constants = source.constants.map((constant) => constant.slice());
-  const program = create(addon, target, words, constants);
+  const program = create(addon, target, words, constants, source.keys);
   if (!program) return "refused";
   const arenaBytes = words[0]!;
   if (arenaBytes > MOST_ARENA_BYTES) return "not run";
@@ -37,19 +37,22 @@ export function runProgram(addon: Addon, target: number, source: ProgramSource, 
   if (margins.some((margin) => margin.some((byte) => byte !== MARK)))
     throw new Error("wrote outside of the arena");
   constants.forEach((constant, i) => {
-    if (Buffer.compare(constant, source.constants[i]!) !== 0) throw new Error("wrote to a constant");
+    const isVariable = source.keys[i] === null;
+    if (!isVariable && Buffer.compare(constant, source.constants[i]!) !== 0)
+      throw new Error("wrote to a constant");
   });
   return outcome;
 }
 
-function create(addon: Addon, target: number, words: Float64Array, constants: Uint8Array[]) {
+function create(
+  addon: Addon,
+  target: number,
+  words: Float64Array,
+  constants: readonly Uint8Array[],
+  keys: readonly (string | null)[],
+) {
   try {
-    return addon.createProgram(
-      target,
-      words,
-      constants,
-      constants.map(() => ""),
-    );
+    return addon.createProgram(target, words, constants, keys);
   } catch (error) {
     if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === "ENOMEM") return null;
     throw error;

@@ -44,11 +44,11 @@ class Lstm final : public Step {
         proj_clip_(r.number()), input_(r.elements<float>(StepReader::product({sequence_.rows, sizes_.inputs}))),
         gates_{GateWeights(r, sizes_, true), GateWeights(r, sizes_, false), GateWeights(r, sizes_, false), GateWeights(r, sizes_, false)},
         projection_(r, sizes_.outputs, sizes_.cells, true), projection_bias_(r.elements<float>(sizes_.outputs, true)),
-        hidden_(r.elements<float>(StepReader::product({sequence_.batch, sizes_.outputs}))),
-        state_(r.elements<float>(StepReader::product({sequence_.batch, sizes_.cells}))),
-        output_(r.elements<float>(StepReader::product({sequence_.rows, output_row_}))), first_gate_(gates_[input_gate].input.data.present() ? 0 : 1),
+        hidden_(r.sink_elements<float>(StepReader::product({sequence_.batch, sizes_.outputs}))),
+        state_(r.sink_elements<float>(StepReader::product({sequence_.batch, sizes_.cells}))),
+        output_(r.sink_elements<float>(StepReader::product({sequence_.rows, output_row_}))), first_gate_(gates_[input_gate].input.data.present() ? 0 : 1),
         sums_((gate_count - first_gate_) * sizes_.cells),
-        scratch_(r.elements<float>(StepReader::product({sequence_.rows + sequence_.batch, sums_}) + StepReader::product({sequence_.batch, sizes_.cells}))) {
+        scratch_(r.sink_elements<float>(StepReader::product({sequence_.rows + sequence_.batch, sums_}) + StepReader::product({sequence_.batch, sizes_.cells}))) {
     r.require(output_place_ <= output_row_ && sizes_.outputs <= output_row_ - output_place_, "the output's rows are too short");
     r.require(projection_.data.present() || sizes_.outputs == sizes_.cells, "there are as many outputs as cells without a projection");
     for (std::size_t g = first_gate_; g < gate_count; g++) {

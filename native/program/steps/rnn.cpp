@@ -18,9 +18,9 @@ class Rnn final : public Step {
   explicit Rnn(StepReader& r)
       : sequence_(r), inputs_(r.size(1)), units_(r.size(1)), output_row_(r.size(1)), output_place_(r.size()), activation_(read_activation(r)),
         input_(r.elements<float>(StepReader::product({sequence_.rows, inputs_}))), weights_(r, units_, inputs_), recurrent_(r, units_, units_),
-        bias_(r.elements<float>(units_)), hidden_(r.elements<float>(StepReader::product({sequence_.batch, units_}))),
-        output_(r.elements<float>(StepReader::product({sequence_.rows, output_row_}))),
-        scratch_(r.elements<float>(StepReader::product({sequence_.rows + sequence_.batch, units_}))) {
+        bias_(r.elements<float>(units_)), hidden_(r.sink_elements<float>(StepReader::product({sequence_.batch, units_}))),
+        output_(r.sink_elements<float>(StepReader::product({sequence_.rows, output_row_}))),
+        scratch_(r.sink_elements<float>(StepReader::product({sequence_.rows + sequence_.batch, units_}))) {
     r.require(output_place_ <= output_row_ && units_ <= output_row_ - output_place_, "the output's rows are too short");
     of_inputs_.add(weights_, bias_);
     of_hidden_.add(recurrent_, {});

@@ -18,8 +18,8 @@ class Svdf final : public Step {
       : batch_(r.size()), inputs_(r.size(1)), filters_(r.size(1)), memory_(r.size(1)), units_(r.size(1)), activation_(read_activation(r)),
         input_(r.elements<float>(StepReader::product({batch_, inputs_}))), features_(r, filters_, inputs_),
         times_(r.elements<float>(StepReader::product({filters_, memory_}))), bias_(r.elements<float>(units_, true)),
-        state_(r.elements<float>(StepReader::product({batch_, filters_, memory_}))),
-        output_(r.elements<float>(StepReader::product({batch_, units_}))), scratch_(r.elements<float>(StepReader::product({batch_, filters_ + units_}))) {
+        state_(r.sink_elements<float>(StepReader::product({batch_, filters_, memory_}))),
+        output_(r.sink_elements<float>(StepReader::product({batch_, units_}))), scratch_(r.sink_elements<float>(StepReader::product({batch_, filters_ + units_}))) {
     r.require(filters_ % units_ == 0, "filters do not fall into units");
     of_inputs_.add(features_, {});
   }

@@ -255,7 +255,7 @@ class Compiler {
     if ("output" in operand) return placed(node.outputs[operand.output]!);
     const value = node.inputs[operand.input];
     if (!value) return null;
-    if (node.isState[operand.input]) return { constant: bytesOf(this.kept.tensor(value)!.data), key: "" };
+    if (node.isState[operand.input]) return { constant: bytesOf(this.kept.tensor(value)!.data), key: null };
     if (!this.known.isKnown(value)) return placed(value);
     return this.known.constant(value, operand.float16 ?? false);
   }

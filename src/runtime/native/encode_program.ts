@@ -3,10 +3,10 @@ import type { NativeStep } from "../../ops/index.js";
 /** An operand where its memory is known: a region of the arena (buffer 0) or a constant. */
 export type PlacedOperand = { readonly offset: number; readonly bytes: number } | Constant | null;
 
-/** Bytes that are known, and the key by which other programs may share what is made of them: "" for none. */
+/** Bytes that are known, and the key by which other programs may share what is made of them: "" for none, null for a variable. */
 export interface Constant {
   readonly constant: Uint8Array;
-  readonly key: string;
+  readonly key: string | null;
 }
 
 /** A step of a program with its operands placed. */
@@ -18,7 +18,7 @@ export interface PlacedStep {
 export interface EncodedProgram {
   readonly words: Float64Array;
   readonly constants: readonly Uint8Array[];
-  readonly keys: readonly string[];
+  readonly keys: readonly (string | null)[];
 }
 
 /** The form that Addon.createProgram takes (native/program/program.h). */
