@@ -54,7 +54,7 @@ class PlacedCopy final : public Step {
   /// Where a row of the part lies in the whole, in bytes.
   std::size_t offset_of(std::size_t row, const std::size_t* start) const {
     std::size_t offset = start[whole_.size() - 1] * width_, stride = whole_.back() * width_;
-    for (std::size_t d = whole_.size() - 1; d-- > 0; row /= part_[d], stride *= whole_[d + 1]) {
+    for (std::size_t d = whole_.size() - 1; d-- > 0; row /= part_[d], stride *= whole_[d]) {
       offset += (start[d] + row % part_[d]) * stride;
     }
     return offset;
