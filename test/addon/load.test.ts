@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { ADDON_FUNCTIONS } from "../../src/addon/interface.js";
 import { loadAddon, loadFirst, packageFolder } from "../../src/addon/load.js";
 import { repositoryRoot } from "../paths.js";
 
@@ -33,15 +34,7 @@ test("every failure is remembered, and none is thrown", () => {
 });
 
 test("the first complete one is taken", () => {
-  const names = [
-    "float16FromFloat32",
-    "float32FromFloat16",
-    "measureFloat16",
-    "transfer",
-    "mapFile",
-    "allocate",
-  ];
-  const functions = names.map((name) => `${name}() {}`).join(", ");
+  const functions = ADDON_FUNCTIONS.map((name) => `${name}() {}`).join(", ");
   const good = write("good.js", `module.exports = { targets: [], ${functions} }`);
   const result = loadFirst([path.join(folder, "absent.node"), good, write("later.js", "throw 1")]);
   expect([result.path, result.failures.length]).toEqual([good, 1]);
