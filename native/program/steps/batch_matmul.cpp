@@ -52,7 +52,7 @@ class BatchMatMul final : public Step {
  public:
   explicit BatchMatMul(StepReader& r)
       : left_(r.operand(alignof(float))), right_(r.operand(alignof(float))), output_(r.sink(alignof(float))),
-        packed_(r.sink(alignof(float), true)), transposed_(r.sink(alignof(float), true)), rows_(r.size()),
+        packed_(r.sink(alignof(float), true)), transposed_(r.sink(alignof(float), true)), rows_(r.size(1)),
         columns_(r.size(1)), depth_(r.size(1)), left_transposed_(r.flag()), right_transposed_(r.flag()), batches_(r),
         batch_count_(batches_.count()), left_count_(Batches::matrices(batches_.sizes, batches_.left_steps)),
         right_count_(Batches::matrices(batches_.sizes, batches_.right_steps)) {

@@ -39,7 +39,7 @@ class DepthwiseConv2D final : public Step {
   void run(const Frame& frame) const noexcept override {
     if (multiplier_ > 1) repeat_channels(frame);
     const float* const source = frame.at<const float>(multiplier_ > 1 ? repeated_ : input_);
-    const std::size_t rows = batch_ * height_.output;
+    const std::size_t rows = width_.output ? batch_ * height_.output : 0;
     const std::size_t row_products = std::max<std::size_t>(width_.output * height_.taps * width_.taps * channels_, 1);
     const std::size_t grain = least_products / row_products + 1;
     frame.team.parallel_for(rows, grain, [&](std::size_t begin, std::size_t end) noexcept {

@@ -23,7 +23,8 @@ class Pool2D final : public Step {
     const auto run_rows = [&](std::size_t begin, std::size_t end) noexcept {
       for (std::size_t row = begin; row < end; row++) run_row(frame, row);
     };
-    frame.team.parallel_for(batch_ * height_.output, least_elements / row_elements + 1, run_rows);
+    const std::size_t rows = width_.output ? batch_ * height_.output : 0;
+    frame.team.parallel_for(rows, least_elements / row_elements + 1, run_rows);
   }
 
  private:

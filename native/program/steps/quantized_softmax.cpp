@@ -19,7 +19,7 @@ class QuantizedSoftmax final : public Step {
   explicit QuantizedSoftmax(StepReader& r)
       : from_(read_stored_type(r)), to_(read_stored_type(r)), rows_(r.size()), depth_(r.size(1)),
         least_difference_(read_int32(r)), input_(r.operand(1)), powers_(r.elements<std::int32_t>(256)),
-        output_(r.operand(width_of(to_))) {
+        output_(r.sink(width_of(to_))) {
     const std::uint64_t count = StepReader::product({rows_, depth_});
     r.require(width_of(from_) == 1 && to_ != StoredType::int32, "these types have no softmax");
     r.require(input_.bytes >= count && output_.bytes / width_of(to_) >= count, "an operand is too short");
@@ -52,15 +52,17 @@ class QuantizedSoftmax final : public Step {
   void normalize(const From* source, To* sink, const std::int32_t* powers) const noexcept {
     const int largest = *std::max_element(source, source + depth_);
     std::uint32_t sum = 0;
+    // Within the table also where a program lets the output overwrite the input.
+    const auto power_of = [powers](int difference) { return powers[-difference & 255]; };
     for (std::size_t i = 0; i < depth_; i++) {
-      sum += static_cast<std::uint32_t>(rounding_shift_right(powers[largest - source[i]], 12));
+      sum += static_cast<std::uint32_t>(rounding_shift_right(power_of(source[i] - largest), 12));
     }
     const FixedReciprocal inverse = reciprocal(sum, 12);
     const int exponent = inverse.shift + 31 - static_cast<int>(8 * sizeof(To));
     const std::int64_t least = least_of(to_), most = most_of(to_);
     for (std::size_t i = 0; i < depth_; i++) {
       const int difference = source[i] - largest;
-      const std::int32_t share = doubling_high_product(inverse.value, powers[-difference]);
+      const std::int32_t share = doubling_high_product(inverse.value, power_of(difference));
       const std::int64_t stored = std::clamp(rounding_shift_right(share, exponent) + least, least, most);
       sink[i] = static_cast<To>(difference < least_difference_ ? least : stored);
     }
