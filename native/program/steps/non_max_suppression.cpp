@@ -88,9 +88,9 @@ class NonMaxSuppression final : public Step {
   explicit NonMaxSuppression(StepReader& r)
       : boxes_(static_cast<std::size_t>(r.integer(0, INT32_MAX))), limit_(static_cast<std::size_t>(r.integer(0, INT32_MAX))),
         corners_(r.elements<float>(4 * std::uint64_t{boxes_})), scores_(r.elements<float>(boxes_)), overlap_(r.elements<float>(1)),
-        threshold_(r.elements<float>(1)), sigma_(r.elements<float>(1, true)), memory_(r.operand(alignof(Candidate))),
-        indices_(r.elements<std::int32_t>(limit_)), selected_scores_(r.elements<float>(limit_, true)),
-        count_(r.elements<std::int32_t>(1)) {
+        threshold_(r.elements<float>(1)), sigma_(r.elements<float>(1, true)), memory_(r.sink(alignof(Candidate))),
+        indices_(r.sink_elements<std::int32_t>(limit_)), selected_scores_(r.sink_elements<float>(limit_, true)),
+        count_(r.sink_elements<std::int32_t>(1)) {
     r.require(memory_.bytes / sizeof(Candidate) >= boxes_, "there is too little memory for candidates");
   }
 
