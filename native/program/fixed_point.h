@@ -5,6 +5,8 @@
 #include <bit>
 #include <cstdint>
 
+#include "../kernels/elementwise.h"
+
 namespace halflite {
 
 /// a * b / 2^31, rounded to nearest, saturating.
@@ -25,6 +27,17 @@ inline std::int32_t rounding_shift_right(std::int32_t x, int exponent) {
 inline std::int32_t saturating_shift_left(std::int32_t x, int exponent) {
   const std::int64_t shifted = std::int64_t{x} << exponent;
   return shifted > INT32_MAX ? INT32_MAX : shifted < INT32_MIN ? INT32_MIN : static_cast<std::int32_t>(shifted);
+}
+
+inline std::int32_t wrapping_add(std::int32_t a, std::int32_t b) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
+}
+
+/// x * multiplier * 2^(shift - 31), rounded twice; bits that the shift moves out at the left are lost.
+inline std::int32_t multiply_fixed(std::int32_t x, FixedMultiplier factor) {
+  const int left = factor.shift > 0 ? factor.shift : 0;
+  const auto shifted = static_cast<std::int32_t>(static_cast<std::uint32_t>(x) << left);
+  return rounding_shift_right(doubling_high_product(shifted, factor.multiplier), left - factor.shift);
 }
 
 /// 1 / (1 + x) of x in [0, 1], Q0.31, by three steps of Newton's method in Q2.29.

@@ -1,33 +1,11 @@
 #include <cmath>
 #include <cstdint>
 
+#include "../overlap.h"
 #include "../step.h"
 
 namespace halflite {
 namespace {
-
-/// The smaller and the larger one; a NaN if there is one.
-float least(float a, float b) { return a < b || a != a ? a : b; }
-float most(float a, float b) { return a > b || a != a ? a : b; }
-
-struct Box {
-  float top, left, bottom, right;
-
-  /// From (y, x) of opposite corners.
-  explicit Box(const float* corners)
-      : top(least(corners[0], corners[2])), left(least(corners[1], corners[3])), bottom(most(corners[0], corners[2])),
-        right(most(corners[1], corners[3])) {}
-
-  float area() const { return (bottom - top) * (right - left); }
-};
-
-/// The area that two boxes share divided by the area that they cover together; 0 if one has no area.
-float intersection_over_union(const Box& a, const Box& b) {
-  if (a.area() <= 0 || b.area() <= 0) return 0;
-  const float height = most(least(a.bottom, b.bottom) - most(a.top, b.top), 0);
-  const float shared = height * most(least(a.right, b.right) - most(a.left, b.left), 0);
-  return shared / (a.area() + b.area() - shared);
-}
 
 struct Candidate {
   std::int32_t box;

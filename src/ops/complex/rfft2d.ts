@@ -1,3 +1,4 @@
+import { elementCount } from "../../tensor/index.js";
 import { Rfft2dOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, mismatch, numbers, requireRank, requireType } from "../check.js";
 import { type Node, staticKernel } from "../kernel.js";
@@ -30,6 +31,20 @@ export const rfft2d = operator("RFFT2D", ["2.5.0"], {
         const source = (data as Float32Array).subarray(i * rows * columns, (i + 1) * rows * columns);
         transform(source, columns, sink.subarray(i * plane, (i + 1) * plane));
       }
+    },
+    native(node) {
+      const { shape } = inputOf(node, 0);
+      const [rows, columns] = shape.slice(-2) as [number, number];
+      const [height, width] = lengthsOf(node);
+      const planes = elementCount(shape.slice(0, -2));
+      const scratch = 32 * planes * height * (Math.floor(width / 2) + 1);
+      return [
+        {
+          step: "rfft2d",
+          operands: [{ input: 0 }, { output: 0 }, { scratch }],
+          parameters: [planes, rows, columns, height, width],
+        },
+      ];
     },
   }),
 });

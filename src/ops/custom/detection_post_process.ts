@@ -1,6 +1,7 @@
 import type { Tensor, TensorType } from "../../tensor/index.js";
 import { inputOf, invalidValue, mismatch } from "../check.js";
-import type { Kernel, RunningNode } from "../kernel.js";
+import type { Kernel, NativeNode, RunningNode } from "../kernel.js";
+import type { NativeStep } from "../lowering.js";
 import {
   checkDetectionInputs,
   type DetectionOptions,
@@ -33,9 +34,39 @@ export const detectionPostProcess: Kernel = {
     const suppress = options.useRegularNms ? suppressByClass : suppressByBox;
     write(outputs, boxes, suppress(boxes, scores, options));
   },
+  native: lower,
 };
 
-const { exp, fround } = Math;
+/** Null where boxes of any class have several classes each. */
+function lower(node: NativeNode<unknown>): NativeStep[] | null {
+  const options = detectionOptions(node);
+  const { classes, maxClassesPerDetection, maxDetections, useRegularNms } = options;
+  if (!useRegularNms && min(classes, maxClassesPerDetection) > 1) return null;
+  const inputs = [0, 1, 2].map((place) => inputOf(node, place));
+  const [boxes, coordinates] = inputs[0]!.shape.slice(1) as [number, number];
+  const columns = inputs[1]!.shape[2]!;
+  const restored = boxes * (coordinates + columns + 4);
+  return [
+    {
+      step: "detection_post_process",
+      operands: [
+        ...[0, 1, 2].map((input) => ({ input })),
+        ...[0, 1, 2, 3].map((output) => ({ output })),
+        { scratch: 4 * (restored + 6 * boxes + 7 * maxDetections) },
+      ],
+      parameters: [
+        ...[boxes, coordinates, classes, columns, maxDetections],
+        ...[options.detectionsPerClass, maxClassesPerDetection, Number(useRegularNms)],
+        ...[options.scoreThreshold, options.overlapThreshold, ...options.scales],
+        ...inputs.flatMap(({ dtype, quantization }) =>
+          dtype === "UINT8" ? [1, quantization!.scale[0]!, quantization!.zeroPoint[0]!] : [0, 1, 0],
+        ),
+      ],
+    },
+  ];
+}
+
+const { exp, fround, min } = Math;
 
 /** Top, left, bottom and right of each box. @throws INVALID_VALUE when one is inside out */
 function decodeBoxes(node: RunningNode<unknown>, { scales }: DetectionOptions): Float32Array {

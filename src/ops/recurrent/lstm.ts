@@ -2,6 +2,7 @@ import { LSTMOptions } from "../../tflite/schema/recurrent_options.js";
 import { inputOf, requireRank } from "../check.js";
 import { staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
+import { lowerIntegerLstm } from "./lower_integer_lstm.js";
 import { lowerLstm } from "./lower_lstm.js";
 import { inferBasic, runBasic } from "./lstm_basic.js";
 import { checkDirection, type Direction, lstmOutput, runDirection } from "./lstm_floats.js";
@@ -26,8 +27,11 @@ export const lstm = operator("LSTM", ["1.7.0", "1.10.0", "1.14.0", "2.3.0"], {
       else runDirection(node, STEP, outputs[0]!);
     },
     native(node, [output]) {
-      if (node.options.kernelType === "BASIC" || inputOf(node, 0).dtype === "INT8") return null;
-      const step = lowerLstm(node, STEP, { output: 0, row: output!.shape.at(-1)!, place: 0 });
+      if (node.options.kernelType === "BASIC") return null;
+      const step =
+        inputOf(node, 0).dtype === "INT8"
+          ? lowerIntegerLstm(node, true)
+          : lowerLstm(node, STEP, { output: 0, row: output!.shape.at(-1)!, place: 0 });
       return step && [step];
     },
   }),

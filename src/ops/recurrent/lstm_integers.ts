@@ -49,7 +49,7 @@ export function runIntegers(node: RunningNode<LstmOptions>, isTimeMajor: boolean
 }
 
 /** Scales are float32, and so is every step of the arithmetic on them. */
-function integerLstm(node: RunningNode<LstmOptions>, form: LstmForm): IntegerLstm {
+export function integerLstm(node: RunningNode<LstmOptions>, form: LstmForm): IntegerLstm {
   const { cellClip, projClip } = node.options;
   const state = perTensor(node, inputOf(node, layout.state));
   const output = perTensor(node, { ...node.outputs[0]!, name: "output" });

@@ -2,6 +2,7 @@ import { UnidirectionalSequenceLSTMOptions } from "../../tflite/schema/recurrent
 import { inputOf, requireRank } from "../check.js";
 import { staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
+import { lowerIntegerLstm } from "./lower_integer_lstm.js";
 import { lowerLstm } from "./lower_lstm.js";
 import { checkDirection, type Direction, lstmOutput, runDirection } from "./lstm_floats.js";
 import { checkIntegers, runIntegers } from "./lstm_integers.js";
@@ -36,9 +37,11 @@ export const unidirectionalSequenceLstm = operator(
         else runDirection(node, direction(timeMajor), output!);
       },
       native(node, [output]) {
-        if (inputOf(node, 0).dtype === "INT8") return null;
-        const sink = { output: 0, row: output!.shape.at(-1)!, place: 0 };
-        const step = lowerLstm(node, direction(node.options.timeMajor), sink);
+        const { timeMajor } = node.options;
+        const step =
+          inputOf(node, 0).dtype === "INT8"
+            ? lowerIntegerLstm(node, timeMajor)
+            : lowerLstm(node, direction(timeMajor), { output: 0, row: output!.shape.at(-1)!, place: 0 });
         return step && [step];
       },
     }),

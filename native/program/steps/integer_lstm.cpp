@@ -1,0 +1,209 @@
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "../fixed_point.h"
+#include "../sequence.h"
+#include "../stored_type.h"
+
+namespace halflite {
+namespace {
+
+enum Gate : std::size_t { input_gate, forget_gate, candidate_gate, output_gate, gate_count };
+
+std::int16_t saturate_16(std::int64_t x) { return static_cast<std::int16_t>(std::clamp<std::int64_t>(x, INT16_MIN, INT16_MAX)); }
+std::int8_t saturate_8(std::int64_t x) { return static_cast<std::int8_t>(std::clamp<std::int64_t>(x, INT8_MIN, INT8_MAX)); }
+
+/// Elements from one row of 16-bit integers to the next: kernels read whole vectors.
+std::size_t padded(std::size_t depth) { return (depth + 63) / 64 * 64; }
+
+/// Operands: weights [units, depth] of int8, bias of int32 that holds what zero points add. Parameters: how sums are rescaled.
+struct IntegerMap {
+  std::size_t units, depth;
+  Operand weights, bias;
+  FixedMultiplier factor;
+
+  IntegerMap(StepReader& r, std::size_t unit_count, std::size_t depth_count, bool optional)
+      : units(unit_count), depth(depth_count), weights(r.elements<std::int8_t>(StepReader::product({units, depth}), optional)),
+        bias(r.elements<std::int32_t>(units, optional)), factor(read_multiplier(r)) {
+    r.require(weights.present() == bias.present(), "weights and bias belong together");
+  }
+
+  /// Sums of products with rows of 16-bit integers.
+  void run(const Frame& frame, const std::int16_t* source, std::size_t rows, std::int32_t* sink, std::size_t sink_stride) const noexcept {
+    constexpr std::size_t row_block = 64, unit_block = 64, products_at_once = 1 << 18;
+    OutputStage stage{};
+    stage.kind = StageKind::stored;
+    stage.output = StoredType::int32;
+    const std::size_t unit_blocks = (units + unit_block - 1) / unit_block, blocks = (rows + row_block - 1) / row_block * unit_blocks;
+    const std::size_t block_products = std::min(rows, row_block) * std::min(units, unit_block) * depth;
+    frame.team.parallel_for(blocks, products_at_once / (block_products + 1) + 1, [&](std::size_t begin, std::size_t end) noexcept {
+      for (std::size_t block = begin; block < end; block++) {
+        void* sinks[row_block];
+        const std::size_t row = block / unit_blocks * row_block, unit = block % unit_blocks * unit_block, count = std::min(row_block, rows - row);
+        for (std::size_t i = 0; i < count; i++) sinks[i] = sink + (row + i) * sink_stride;
+        frame.kernels.integer_dense({source + row * padded(depth), padded(depth), count, depth, frame.at<const std::int8_t>(weights),
+                                     StoredType::int8, 0, {&stage, sinks, nullptr, 0}},
+                                    unit, std::min(unit + unit_block, units));
+      }
+    });
+  }
+
+  std::int32_t rescaled(const Frame& frame, std::int32_t sum, std::size_t unit) const {
+    return multiply_fixed(wrapping_add(sum, frame.at<const std::int32_t>(bias)[unit]), factor);
+  }
+};
+
+/// Operands besides: the peephole of int16 (optional). Parameters besides: how its products are rescaled.
+struct IntegerGate {
+  IntegerMap input, recurrent;
+  Operand peephole;
+  FixedMultiplier peephole_factor;
+
+  IntegerGate(StepReader& r, std::size_t inputs, std::size_t cells, std::size_t outputs, bool optional)
+      : input(r, cells, inputs, optional), recurrent(r, cells, outputs, optional), peephole(r.elements<std::int16_t>(cells, true)),
+        peephole_factor(read_multiplier(r)) {
+    r.require(input.weights.present() == recurrent.weights.present(), "a gate is not whole");
+  }
+};
+
+/// A layer of LSTM of int8 values with an int16 state, without normalization.
+///
+/// Operands: the rows of the input, the gates (input, forget, candidate, output; the first may be absent), tables of what the sigmoid, the
+/// activation of candidates and that of the state make of each int16, the projection (optional), hidden values and state of each element
+/// of the batch, which are kept, the output, scratch. Parameters: the sequence; inputs, cells, outputs; the shift that brings products of
+/// gate and candidate to the state's scale; what state and projection are clipped to (0: they are not); how what is shown of the state is rescaled, and
+/// its zero point; the zero point of projections; the factors of the operands' products, in their order.
+class IntegerLstm final : public Step {
+ public:
+  explicit IntegerLstm(StepReader& r)
+      : sequence_(r), inputs_(r.size(1)), cells_(r.size(1)), outputs_(r.size(1)), state_shift_(static_cast<int>(r.integer(0, 31))),
+        cell_clip_(read_int32(r, 0, INT16_MAX)), proj_clip_(read_int32(r, 0, INT8_MAX)), shown_factor_(read_multiplier(r)), shown_zero_(read_int32(r, -255, 255)),
+        output_zero_(read_int32(r, -255, 255)), input_(r.elements<std::int8_t>(StepReader::product({sequence_.rows, inputs_}))),
+        gates_{gate(r, true), gate(r, false), gate(r, false), gate(r, false)}, sigmoid_(table(r)), candidate_(table(r)), of_state_(table(r)),
+        projection_(r, outputs_, cells_, true), hidden_(r.sink_elements<std::int8_t>(StepReader::product({sequence_.batch, outputs_}))),
+        state_(r.sink_elements<std::int16_t>(StepReader::product({sequence_.batch, cells_}))),
+        output_(r.sink_elements<std::int8_t>(StepReader::product({sequence_.rows, outputs_}))), scratch_(r.sink(64)),
+        first_gate_(gates_[input_gate].input.weights.present() ? 0 : 1), sums_((gate_count - first_gate_) * cells_) {
+    r.require(projection_.weights.present() || outputs_ == cells_, "there are as many outputs as cells without a projection");
+    const std::uint64_t batch = sequence_.batch, rows = sequence_.rows, deepest = padded(std::max(outputs_, cells_));
+    const std::uint64_t words = StepReader::product({rows, padded(inputs_), 2}) + StepReader::product({batch, deepest, 2});
+    r.require(scratch_.bytes >= words + StepReader::product({rows + batch, sums_, 4}) + StepReader::product({batch, outputs_, 4}) +
+                                    StepReader::product({batch, cells_}),
+              "there is too little scratch memory");
+  }
+
+  void run(const Frame& frame) const noexcept override {
+    const Work work = work_in(frame);
+    widen(frame, frame.at<const std::int8_t>(input_), sequence_.rows, inputs_, work.input_words);
+    for (std::size_t g = first_gate_; g < gate_count; g++) {
+      gates_[g].input.run(frame, work.input_words, sequence_.rows, work.input_sums + (g - first_gate_) * cells_, sums_);
+    }
+    for (std::size_t step = 0; step < sequence_.time; step++) run_step(frame, work, step);
+  }
+
+ private:
+  struct Work {
+    std::int16_t *input_words, *words;
+    std::int32_t *input_sums, *hidden_sums, *projection_sums;
+    std::int8_t* shown;  ///< what is projected, or the hidden values themselves
+  };
+
+  IntegerGate gate(StepReader& r, bool optional) const { return {r, inputs_, cells_, outputs_, optional}; }
+  static Operand table(StepReader& r) { return r.elements<std::int16_t>(65536); }
+
+  Work work_in(const Frame& frame) const noexcept {
+    Work work{};
+    work.input_words = frame.at<std::int16_t>(scratch_);
+    work.words = work.input_words + sequence_.rows * padded(inputs_);
+    work.input_sums = reinterpret_cast<std::int32_t*>(work.words + sequence_.batch * padded(std::max(outputs_, cells_)));
+    work.hidden_sums = work.input_sums + sequence_.rows * sums_;
+    work.projection_sums = work.hidden_sums + sequence_.batch * sums_;
+    auto* const raw = reinterpret_cast<std::int8_t*>(work.projection_sums + sequence_.batch * outputs_);
+    work.shown = projection_.weights.present() ? raw : frame.at<std::int8_t>(hidden_);
+    return work;
+  }
+
+  /// Rows as the kernels read them.
+  static void widen(const Frame& frame, const std::int8_t* source, std::size_t rows, std::size_t depth, std::int16_t* sink) noexcept {
+    for (std::size_t row = 0; row < rows; row++, source += depth, sink += padded(depth)) {
+      frame.kernels.widen(source, StoredType::int8, 0, sink, depth, 1);
+      std::fill(sink + depth, sink + padded(depth), std::int16_t{0});
+    }
+  }
+
+  void run_step(const Frame& frame, const Work& work, std::size_t step) const noexcept {
+    constexpr std::size_t cells_at_once = 512;  // about 20 us
+    std::int8_t* const hidden = frame.at<std::int8_t>(hidden_);
+    widen(frame, hidden, sequence_.batch, outputs_, work.words);
+    for (std::size_t g = first_gate_; g < gate_count; g++) {
+      gates_[g].recurrent.run(frame, work.words, sequence_.batch, work.hidden_sums + (g - first_gate_) * cells_, sums_);
+    }
+    const std::size_t grain = cells_at_once / cells_ + 1;
+    frame.team.parallel_for(sequence_.batch, grain, [&](std::size_t begin, std::size_t end) noexcept {
+      for (std::size_t element = begin; element < end; element++) run_row(frame, work, sequence_.row(step, element), element);
+    });
+    if (projection_.weights.present()) project(frame, work);
+    for (std::size_t element = 0; element < sequence_.batch; element++) {
+      std::memcpy(frame.at<std::int8_t>(output_) + sequence_.row(step, element) * outputs_, hidden + element * outputs_, outputs_);
+    }
+  }
+
+  void run_row(const Frame& frame, const Work& work, std::size_t row, std::size_t element) const noexcept {
+    const std::int32_t *const sums = work.input_sums + row * sums_, *const more = work.hidden_sums + element * sums_;
+    std::int16_t* const state = frame.at<std::int16_t>(state_) + element * cells_;
+    const auto *const sigmoid = frame.at<const std::int16_t>(sigmoid_) + 32768, *const candidate = frame.at<const std::int16_t>(candidate_) + 32768;
+    const auto* const of_state = frame.at<const std::int16_t>(of_state_) + 32768;
+    const auto open = [&](std::size_t g, std::size_t cell) { return opened(frame, g, cell, sums, more, state[cell]); };
+    for (std::size_t cell = 0; cell < cells_; cell++) {
+      const std::int32_t kept = sigmoid[open(forget_gate, cell)], drawn = candidate[open(candidate_gate, cell)];
+      const std::int32_t share = first_gate_ == input_gate ? sigmoid[open(input_gate, cell)] : INT16_MAX - kept;
+      std::int32_t next = saturate_16(std::int64_t{rounding_shift_right(kept * state[cell], 15)} + rounding_shift_right(share * drawn, state_shift_));
+      if (cell_clip_ > 0) next = std::clamp(next, -cell_clip_, cell_clip_);
+      state[cell] = static_cast<std::int16_t>(next);
+      const std::int32_t shown = sigmoid[open(output_gate, cell)] * of_state[next];
+      work.shown[element * cells_ + cell] = saturate_8(std::int64_t{multiply_fixed(shown, shown_factor_)} + shown_zero_);
+    }
+  }
+
+  /// The sum that a gate's function is looked up for.
+  std::int16_t opened(const Frame& frame, std::size_t g, std::size_t cell, const std::int32_t* sums, const std::int32_t* more, std::int16_t state) const noexcept {
+    const IntegerGate& gate = gates_[g];
+    const std::size_t at = (g - first_gate_) * cells_ + cell;
+    const std::int16_t of_input = saturate_16(gate.input.rescaled(frame, sums[at], cell));
+    const std::int16_t sum = saturate_16(std::int64_t{gate.recurrent.rescaled(frame, more[at], cell)} + of_input);
+    if (!gate.peephole.present()) return sum;
+    const std::int32_t product = frame.at<const std::int16_t>(gate.peephole)[cell] * state;
+    return saturate_16(std::int64_t{multiply_fixed(product, gate.peephole_factor)} + sum);
+  }
+
+  void project(const Frame& frame, const Work& work) const noexcept {
+    widen(frame, work.shown, sequence_.batch, cells_, work.words);
+    projection_.run(frame, work.words, sequence_.batch, work.projection_sums, outputs_);
+    std::int8_t* const hidden = frame.at<std::int8_t>(hidden_);
+    for (std::size_t i = 0; i < sequence_.batch * outputs_; i++) {
+      const std::int32_t rescaled = projection_.rescaled(frame, work.projection_sums[i], i % outputs_);
+      hidden[i] = saturate_8(std::int64_t{rescaled} + output_zero_);
+      if (proj_clip_ > 0) hidden[i] = static_cast<std::int8_t>(std::clamp<std::int32_t>(hidden[i], -proj_clip_, proj_clip_));
+    }
+  }
+
+  Sequence sequence_;
+  std::size_t inputs_, cells_, outputs_;
+  int state_shift_;
+  std::int32_t cell_clip_, proj_clip_;
+  FixedMultiplier shown_factor_;
+  std::int32_t shown_zero_, output_zero_;
+  Operand input_;
+  std::array<IntegerGate, gate_count> gates_;
+  Operand sigmoid_, candidate_, of_state_;
+  IntegerMap projection_;
+  Operand hidden_, state_, output_, scratch_;
+  std::size_t first_gate_, sums_;  ///< the first gate that is there; the sums of all gates of a row
+};
+
+}  // namespace
+
+std::unique_ptr<Step> make_integer_lstm(StepReader& reader) { return std::make_unique<IntegerLstm>(reader); }
+
+}  // namespace halflite
