@@ -48,6 +48,7 @@ constexpr Test tests[] = {
     {"fixed point", test_fixed_point},
     {"integers", test_integers},
     {"hostile programs of integers", test_hostile_integer_programs},
+    {"hostile programs of floats", test_hostile_float_programs},
     {"recurrent", test_recurrent},
 };
 
