@@ -29,6 +29,10 @@ class Broadcast {
       }
       r.require(strides_[k][rank_ - 1] <= 1, "a column stride is neither 0 nor 1");
     }
+    // Kernels rely on it: what repeats in all operands is no dimension.
+    bool moves = sizes_[rank_ - 1] <= 1;
+    for (std::size_t k = 0; k < operands; k++) moves = moves || column_stride(k) == 1;
+    r.require(moves, "every operand repeats one element over several columns");
   }
 
   /// Elements of the result, and the elements that operand k must have.
