@@ -72,7 +72,7 @@ export class CompiledModel {
    * of `outputs`. The arrays of the inputs must not change until the promise settles; those of the outputs are the caller's.
    *
    * @throws UNKNOWN_NAME, INVALID_ARGUMENT, SHAPE_MISMATCH for inputs that do not fit the model; SHAPE_MISMATCH,
-   * UNSUPPORTED_OPERATOR, INVALID_VALUE, STEP_LIMIT from its operators; ABORTED, DISPOSED
+   * UNSUPPORTED_OPERATOR, INVALID_VALUE, STEP_LIMIT, OUT_OF_MEMORY from its operators; ABORTED, DISPOSED
    */
   run(inputs: readonly InputValue[], options?: RunOptions): Promise<Tensor[]>;
   run(inputs: Readonly<Record<string, InputValue>>, options?: RunOptions): Promise<Outputs>;

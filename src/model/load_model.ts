@@ -7,7 +7,7 @@ import { checkOptionNames, LOAD_KEYS, type LoadModelOptions } from "./options.js
  * Loads a .tflite model to run it.
  *
  * @param source a path, or the bytes of a model, which must not change while the model is in use
- * @throws IO, INVALID_MODEL, UNSUPPORTED_MODEL, SHAPE_MISMATCH for the model; UNSUPPORTED_OPERATOR listing all operators that cannot
+ * @throws IO, INVALID_MODEL, UNSUPPORTED_MODEL, SHAPE_MISMATCH, OUT_OF_MEMORY for the model; UNSUPPORTED_OPERATOR listing all operators that cannot
  * be executed; INVALID_ARGUMENT, UNKNOWN_NAME, BACKEND_UNAVAILABLE for options; ABORTED
  *
  * @example

@@ -41,7 +41,7 @@ export interface Session {
   /**
    * Runs a subgraph. Inputs are not written to; outputs are the caller's.
    *
-   * @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR, INVALID_VALUE, STEP_LIMIT, ABORTED
+   * @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR, INVALID_VALUE, STEP_LIMIT, OUT_OF_MEMORY, ABORTED
    */
   runSync(subgraph: number, inputs: readonly Tensor[], options: RunOptions): Tensor[];
   /** The same without blocking the event loop for longer than a node takes (js), or at all (native). */
