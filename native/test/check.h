@@ -15,6 +15,7 @@ struct Options {
   std::size_t threads;       ///< for sweeps; --threads
   std::size_t stride = 1;    ///< the exhaustive test looks at every stride-th block of 65,536 floats; --stride
   std::string only;          ///< runs tests whose name contains it; --only
+  std::string programs;      ///< a file of programs that test/fuzz/write_programs.ts wrote; --programs
 };
 extern Options options;
 
@@ -73,5 +74,6 @@ void test_integers();
 void test_hostile_integer_programs();
 void test_hostile_float_programs();
 void test_recurrent();
+void test_recorded_programs();
 
 }  // namespace halflite::test

@@ -1,5 +1,5 @@
 // Native tests without Node. Exits with 1 when a check failed.
-// Options: --threads N, --stride N (see check.h), --only NAME
+// Options: --threads N, --stride N, --only NAME, --programs FILE (see check.h)
 
 #include <atomic>
 #include <chrono>
@@ -11,7 +11,7 @@
 
 namespace halflite::test {
 
-Options options{std::max(1u, std::thread::hardware_concurrency()), 1, ""};
+Options options{std::max(1u, std::thread::hardware_concurrency()), 1, "", ""};
 
 namespace {
 
@@ -50,6 +50,7 @@ constexpr Test tests[] = {
     {"hostile programs of integers", test_hostile_integer_programs},
     {"hostile programs of floats", test_hostile_float_programs},
     {"recurrent", test_recurrent},
+    {"recorded programs", test_recorded_programs},
 };
 
 std::atomic<std::size_t> failures{0};
@@ -63,10 +64,11 @@ void read_options(int argc, char** argv) {
     if (!std::strcmp(argv[i], "--threads")) options.threads = std::strtoull(argv[i + 1], nullptr, 10);
     else if (!std::strcmp(argv[i], "--stride")) options.stride = std::strtoull(argv[i + 1], nullptr, 10);
     else if (!std::strcmp(argv[i], "--only")) options.only = argv[i + 1];
+    else if (!std::strcmp(argv[i], "--programs")) options.programs = argv[i + 1];
     else argc = 0;
   }
   if (argc % 2 == 0 || options.threads == 0 || options.stride == 0) {
-    std::fprintf(stderr, "usage: halflite_native_test [--threads N] [--stride N] [--only NAME]\n");
+    std::fprintf(stderr, "usage: halflite_native_test [--threads N] [--stride N] [--only NAME] [--programs FILE]\n");
     std::exit(2);
   }
 }

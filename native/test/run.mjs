@@ -7,6 +7,7 @@
 // Further options go to the tests: --stride N, --threads N, --only NAME. Slow builds look at fewer floats by default.
 
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -65,6 +66,14 @@ function check(folder, prefix) {
   console.log(`${checked} object files: targets export their tables only, no AVX in the baseline`);
 }
 
+/** The programs that the models of the tests are compiled to, where dist and the addon are. */
+function writePrograms(file) {
+  const writer = join(root, "dist", "test", "fuzz", "write_programs.js");
+  if (!existsSync(writer)) return [];
+  const { status } = spawnSync(process.execPath, [writer, file], { stdio: ["ignore", "ignore", "ignore"] });
+  return status === 0 ? ["--programs", file] : [];
+}
+
 function main() {
   const text = { type: "string" };
   const { values } = parseArgs({
@@ -81,10 +90,18 @@ function main() {
   const emulator = values.cpu ? ["qemu-x86_64", "-cpu", values.cpu] : (cross?.emulator ?? []);
   const slow = values.sanitize !== undefined || emulator.length > 0;
   const stride = values.stride ?? (slow ? emulatedStride : "1");
+  const programs = writePrograms(join(root, folder, "programs.txt"));
   const options = ["threads", "only"].flatMap((name) =>
     values[name] === undefined ? [] : [`--${name}`, values[name]],
   );
-  const [command, ...args] = [...emulator, executable(join(root, folder)), "--stride", stride, ...options];
+  const [command, ...args] = [
+    ...emulator,
+    executable(join(root, folder)),
+    "--stride",
+    stride,
+    ...options,
+    ...programs,
+  ];
   run(command, args);
 }
 

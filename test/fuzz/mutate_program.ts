@@ -2,7 +2,7 @@ import type { ProgramSource } from "./programs.js";
 import type { Random } from "./random.js";
 
 /** The words of a program (native/program/program.h), taken apart. */
-interface Step {
+export interface Step {
   kind: number;
   operands: number[][];
   parameters: number[];
@@ -32,7 +32,7 @@ export function mutateProgram(source: ProgramSource, kinds: number, random: Rand
   return { words: Float64Array.from(words), constants, keys: source.keys };
 }
 
-function stepsOf(words: Float64Array): Step[] {
+export function stepsOf(words: Float64Array): Step[] {
   const steps: Step[] = [];
   let at = 2;
   for (let i = 0; i < words[1]!; i++) {
