@@ -28,9 +28,10 @@ test.each(backends)(
   TIMEOUT_MS,
 );
 
-describe.each(native)("programs of which some words are changed on %s", (backend) => {
+// A loop, since test.each refuses the empty list of a machine without native code.
+for (const backend of native)
   test(
-    "are refused, or stay within their memory",
+    `programs of which some words are changed are refused, or stay within their memory, on ${backend}`,
     async () => {
       const { findings, outcomes } = await fuzz({ kind: "programs", backend, first, count });
       expect(findings).toEqual([]);
@@ -39,4 +40,3 @@ describe.each(native)("programs of which some words are changed on %s", (backend
     },
     TIMEOUT_MS,
   );
-});
