@@ -71,6 +71,7 @@ void test_resizing();
 void test_quantized();
 void test_fixed_point();
 void test_integers();
+void test_hostile_elementwise_programs();
 void test_hostile_integer_programs();
 void test_hostile_float_programs();
 void test_recurrent();

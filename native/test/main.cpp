@@ -47,6 +47,7 @@ constexpr Test tests[] = {
     {"quantized arithmetic", test_quantized},
     {"fixed point", test_fixed_point},
     {"integers", test_integers},
+    {"hostile programs of elements", test_hostile_elementwise_programs},
     {"hostile programs of integers", test_hostile_integer_programs},
     {"hostile programs of floats", test_hostile_float_programs},
     {"recurrent", test_recurrent},

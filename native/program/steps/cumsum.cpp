@@ -35,6 +35,8 @@ class Cumsum final : public Step {
   void run_as(const Frame& frame) const noexcept {
     const T* const source = frame.at<const T>(input_);
     T* const sink = frame.at<T>(output_);
+    // Lines without elements may be very many.
+    if (depth_ == 0) return;
     frame.team.parallel_for(outer_ * inner_, 64, [&](std::size_t begin, std::size_t end) noexcept {
       for (std::size_t i = begin; i < end; i++) {
         const std::size_t first = i / inner_ * depth_ * inner_ + i % inner_;

@@ -120,6 +120,8 @@ class IntegerReduce final : public Step {
 
   template <typename From, typename T>
   void run_pass(const Frame& frame, const ReductionPass& pass, const From* source, T* sink) const noexcept {
+    // Planes without columns may be very many.
+    if (pass.inner == 0) return;
     const std::size_t plane = pass.reduced * pass.inner;
     frame.team.parallel_for(pass.outer, std::max<std::size_t>(1, grain / std::max<std::size_t>(plane, 1)),
                             [&](std::size_t begin, std::size_t end) noexcept {
