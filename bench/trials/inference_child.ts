@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import { peakResidentBytes } from "../../src/cli/peak_memory.js";
 import { HALFLITE } from "../drivers/halflite.js";
 import { type InferenceDriver, inferenceDrivers, type LoadedModel } from "../drivers/inference.js";
 import type { Evidence, Measurement } from "../trial.js";
@@ -63,11 +63,4 @@ async function repeat(time: () => Promise<number>, budgetMs: number, fewest: num
 async function inputsOf({ inputs }: LoadedModel) {
   const { generateInput } = await import("../../test/runtime/inputs.js");
   return inputs.map(({ dtype, shape }, position) => generateInput(dtype, shape, position));
-}
-
-/** Linux counts the memory of the parent at the fork among that of `resourceUsage`, but not in this file. */
-function peakResidentBytes(): number {
-  if (process.platform !== "linux") return process.resourceUsage().maxRSS * 1024;
-  const status = fs.readFileSync("/proc/self/status", "utf8");
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)![1]) * 1024;
 }

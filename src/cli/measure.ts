@@ -1,6 +1,7 @@
 import * as process from "node:process";
 import { type CompiledModel, loadModel, type NodeTiming, type OperatorTiming, RunProfile } from "../index.js";
 import { gatherInputs, type InputFlags } from "./model_inputs.js";
+import { peakResidentBytes } from "./peak_memory.js";
 import { signatureOf } from "./signature.js";
 
 /** What `halflite benchmark` measures. Times are milliseconds, memory is bytes. */
@@ -73,7 +74,7 @@ export async function measureModel(file: string, options: MeasureOptions): Promi
     await time(options.warmup, run);
     const runs = distribution(await time(options.runs, run));
     const after = process.memoryUsage().rss;
-    const memory = { before, loaded, after, peak: process.resourceUsage().maxRSS * 1024 };
+    const memory = { before, loaded, after, peak: peakResidentBytes() };
     const { backend, fallbacks } = model;
     const { warmup } = options;
     const measurement = { backend, fallbacks, load, firstRun: firstRun!, warmup, runs, memory };

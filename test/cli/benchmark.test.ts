@@ -29,7 +29,7 @@ test("text tells the same to people", async () => {
     /first run/,
     /3 runs +median/,
     /p95/,
-    /[MG]B at most/,
+    /MB at most/,
     /% +15 +CONV_2D/,
   ])
     expect(stdout).toMatch(text);
