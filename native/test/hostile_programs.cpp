@@ -86,13 +86,13 @@ Words joined(std::initializer_list<Words> parts) {
   return all;
 }
 
-void check_hostile_programs(const std::vector<Sample>& samples, unsigned seed, int changes) {
+void check_hostile_programs(const std::vector<Sample>& samples, unsigned seed, std::size_t changes) {
   Random random(seed);
   for (const Target* target : runnable_targets()) {
     for (const Sample& sample : samples) {
       const OneStep step(sample);
       CHECK(runs(*target, step.words, step), "%s was refused on %s", sample.step, target->name);
-      for (int i = 0; i < changes; i++) {
+      for (std::size_t i = 0; i < changes_of_programs(changes); i++) {
         Words changed = step.words;
         for (std::size_t words = 1 + random() % 2; words > 0; words--) {
           double& word = changed[random() % changed.size()];

@@ -27,6 +27,6 @@ using Words = std::vector<double>;
 Words joined(std::initializer_list<Words> parts);
 
 /// Every sample runs on every target; `changes` times for each it is changed and tried again.
-void check_hostile_programs(const std::vector<Sample>& samples, unsigned seed, int changes);
+void check_hostile_programs(const std::vector<Sample>& samples, unsigned seed, std::size_t changes);
 
 }  // namespace halflite::test

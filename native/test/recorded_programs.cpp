@@ -127,7 +127,7 @@ void test_recorded_programs() {
     for (const Target* target : runnable_targets()) {
       count++;
       taken += runs(*target, recorded, recorded.words, random);
-      for (std::size_t changes = 0; changes < 20; changes++) {
+      for (std::size_t changes = 0; changes < changes_of_programs(20); changes++) {
         std::vector<double> words = recorded.words;
         for (std::size_t left = 1 + random() % 2; left > 0; left--) {
           double& word = words[random() % words.size()];

@@ -31,7 +31,7 @@ class StridedCopy final : public Step {
     if (count_ == 0) return;
     check(r, source_, source_offset_, &Dimension::source_stride);
     check(r, sink_, sink_offset_, &Dimension::sink_stride);
-    r.require(count_ <= sink_.bytes / width_, "words are written several times");
+    r.require(writes_words_once(), "words are written several times");
     choose_plane();
     divide();
   }
@@ -58,6 +58,20 @@ class StridedCopy final : public Step {
       else most += reach;
     }
     r.require(least >= 0 && static_cast<std::uint64_t>(most) < operand.bytes / width_, "the region leaves its operand");
+  }
+
+  /// Each dimension steps beyond all that the dimensions of smaller strides reach. (Regions of tensors do; others are refused.)
+  bool writes_words_once() const {
+    std::vector<Dimension> inwards = dimensions_;
+    const auto step = [](const Dimension& d) { return d.sink_stride < 0 ? -d.sink_stride : d.sink_stride; };
+    std::sort(inwards.begin(), inwards.end(), [&](const Dimension& a, const Dimension& b) { return step(a) < step(b); });
+    std::ptrdiff_t reach = 0;
+    for (const Dimension& dimension : inwards) {
+      if (dimension.size == 1) continue;
+      if (step(dimension) <= reach) return false;
+      reach += step(dimension) * static_cast<std::ptrdiff_t>(dimension.size - 1);
+    }
+    return true;
   }
 
   /// Rows are dense in the sink if any dimension is, lines in the source if another one is. The order of dimensions does not matter.
