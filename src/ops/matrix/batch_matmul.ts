@@ -1,7 +1,9 @@
 import { broadcastShapes, type Tensor, type TensorType } from "../../tensor/index.js";
 import { BatchMatMulOptions } from "../../tflite/schema/network_options.js";
+import { lowerBackground } from "../background.js";
 import { inputOf, mismatch, outputOf, requireRank, requireType, shapeText } from "../check.js";
 import { type Node, type RunningNode, staticKernel } from "../kernel.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { channelScales } from "../weights.js";
@@ -57,6 +59,15 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
   multiplyBatches(operandsOf(node, output!, layout), layout, output!.shape.slice(0, -2));
 }
 
+/** Sums of nothing: every element of the output is what stands for zero in it. */
+function lowerEmptySums(node: Node<Options>, output: TensorType): NativeStep[] | null {
+  const isZeroStored =
+    output.dtype !== "INT8" || storesInt8(perTensor(node, { name: "output", ...output }).zeroPoint);
+  return isZeroStored ? lowerBackground({ ...output, output: 0 }, "zero points", null) : null;
+}
+
+const storesInt8 = (value: number) => value >= -128 && value <= 127;
+
 /**
  * Products of matrices [..., rows, depth] and [..., depth, columns], either of them transposed on demand. The leading dimensions
  * broadcast. FLOAT32; INT8 to INT8 or, of the stored values as they are, to INT32; INT16 with INT16 or INT8; FLOAT32 quantized on
@@ -68,6 +79,8 @@ export const batchMatmul = operator("BATCH_MATMUL", ["2.3.0", "2.3.0", "2.4.0", 
     reference,
     native(node, [output]) {
       const layout = layoutOf(inputOf(node, 0).shape, inputOf(node, 1).shape, node.options);
+      if (output!.shape.includes(0)) return [];
+      if (layout.depth === 0) return lowerEmptySums(node, output!);
       return lowerIntegerBatchMatmul(node, layout, output!) ?? lowerBatchMatmul(node, layout, output!);
     },
   }),

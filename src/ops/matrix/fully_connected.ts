@@ -1,5 +1,6 @@
 import { elementCount, type Tensor, type TensorType } from "../../tensor/index.js";
 import { FullyConnectedOptions } from "../../tflite/schema/network_options.js";
+import { lowerBackground } from "../background.js";
 import { inputOf, mismatch, outputOf, requireRank, unsupported } from "../check.js";
 import { type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
 import { isFloatBias, isFloatConstant } from "../lower_window.js";
@@ -60,13 +61,14 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
 }
 
 function native(node: NativeNode<Options>, [output]: readonly TensorType[]): NativeStep[] | null {
+  const weights = inputOf(node, 1);
+  const [units, depth] = weights.shape as [number, number];
+  if (depth === 0 || output!.shape.includes(0))
+    return lowerBackground({ ...output!, output: 0 }, "zeros", null);
   const integers = lowerIntegerDense(node, output!);
   if (integers) return integers;
-  const weights = inputOf(node, 1);
   if (inputOf(node, 0).dtype !== "FLOAT32" || weights.dtype !== "FLOAT32") return null;
-  const [units, depth] = weights.shape as [number, number];
   const rows = elementCount(output!.shape) / units;
-  if (depth === 0 || !(rows > 0)) return null;
   const activation = node.options.fusedActivationFunction;
   const isConstant = isFloatConstant(node, 1) && isFloatBias(node, 2);
   if (!isConstant) return lowerDense(node, { rows, depth, units, activation });

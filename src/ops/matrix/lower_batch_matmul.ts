@@ -13,7 +13,7 @@ const MOST_PANEL_COLUMNS = 32;
 /** The leading dimensions that the native step knows. */
 const BATCH_DIMENSIONS = 3;
 
-/** @returns null for products of anything but float32, and for empty ones */
+/** Of at least one product. @returns null unless both sides are float32 */
 export function lowerBatchMatmul(
   node: NativeNode<unknown>,
   layout: Layout,
@@ -21,7 +21,6 @@ export function lowerBatchMatmul(
 ): NativeStep[] | null {
   const { rows, columns, depth, leftTransposed, rightTransposed } = layout;
   if (node.inputs.some((input) => input && input.dtype !== "FLOAT32")) return null;
-  if (depth === 0 || output.shape.includes(0)) return null;
   const [lefts, rights] = [elementCount(layout.leftBatches), elementCount(layout.rightBatches)];
   if (isFloatConstant(node, 1) && rights === 1 && !leftTransposed)
     return lowerConstantProduct(node, { ...layout, rows: lefts * rows });

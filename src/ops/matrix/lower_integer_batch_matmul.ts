@@ -10,7 +10,7 @@ import { multiplierOf, type Options } from "./batch_operands.js";
 import type { Layout } from "./layout.js";
 import { type IntegerProducts, integerProducts } from "./lower_integer_dense.js";
 
-/** @returns null for products of floats */
+/** Of at least one product. @returns null for products of floats */
 export function lowerIntegerBatchMatmul(
   node: NativeNode<Options>,
   layout: Layout,
@@ -18,7 +18,7 @@ export function lowerIntegerBatchMatmul(
 ): NativeStep[] | null {
   const [left, right] = [inputOf(node, 0), inputOf(node, 1)];
   const { rows, columns, depth, leftTransposed, rightTransposed } = layout;
-  if (right.dtype === "FLOAT32" || depth === 0 || output.shape.includes(0)) return null;
+  if (right.dtype === "FLOAT32") return null;
   const stage = stageOf(node, layout, output);
   if (!stage) return null;
   const hasZeros = left.dtype !== "FLOAT32" && output.dtype !== "INT32";

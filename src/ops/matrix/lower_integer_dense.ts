@@ -66,12 +66,12 @@ export function integerProducts(
   ];
 }
 
-/** @returns null for float weights, and unless the bias is a constant */
+/** Of at least one product. @returns null for float weights, and unless the bias is a constant */
 export function lowerIntegerDense(node: NativeNode<Options>, output: TensorType): NativeStep[] | null {
   const roles = { input: inputOf(node, 0), weights: inputOf(node, 1), bias: node.inputs[2] ?? null };
   const { input, weights } = roles;
   const [units, depth] = weights.shape as [number, number];
-  if (weights.dtype === "FLOAT32" || depth === 0 || units === 0) return null;
+  if (weights.dtype === "FLOAT32") return null;
   const isHybrid = input.dtype === "FLOAT32";
   const stage = stageOf(node, roles, output);
   const rightZero = isHybrid ? 0 : weightsZero(weights);
