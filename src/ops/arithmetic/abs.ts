@@ -24,7 +24,6 @@ export const abs = operator("ABS", ["1.13.0", "2.4.0", "2.5.0", "2.6.0", "2.12.0
       for (let i = 0; i < source.length; i++) sink[i] = Math.abs(source[i]!);
     },
     native(node, outputs) {
-      if (inputOf(node, 0).dtype === "INT16") return null;
       return lowerFloatUnary(node, "ABS") ?? lowerByTable(node, outputs, this.reference);
     },
   }),

@@ -4,6 +4,7 @@ import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fix
 import { inverseSquareRoot } from "../fixed_point_functions.js";
 import { type Input, plainKernel, type RunningNode } from "../kernel.js";
 import { applyByTable } from "../lookup_table.js";
+import { lowerByTable } from "../lower_by_table.js";
 import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
@@ -24,7 +25,12 @@ export const rsqrt = operator("RSQRT", ["1.10.0", "2.5.0", "2.15.0"], {
         for (let i = 0; i < source.length; i++) sink[i] = 1 / Math.sqrt(source[i]!);
       }
     },
-    native: (node) => lowerFloatUnary(node, "RSQRT"),
+    native(node, outputs) {
+      const floats = lowerFloatUnary(node, "RSQRT");
+      return (
+        floats ?? lowerByTable(node, outputs, this.reference, inputOf(node, 0).quantization?.zeroPoint[0])
+      );
+    },
   }),
 });
 

@@ -3,6 +3,7 @@ import { inputOf, invalidValue, numbers } from "../check.js";
 import { clamp } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
 import { plainKernel, type RunningNode } from "../kernel.js";
+import { lowerByTable } from "../lower_by_table.js";
 import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
@@ -19,7 +20,12 @@ export const sqrt = operator("SQRT", ["1.10.0", "2.21.0"], {
       const [source, sink] = [numbers(inputOf(node, 0)), numbers(output!)];
       for (let i = 0; i < source.length; i++) sink[i] = Math.sqrt(source[i]!);
     },
-    native: (node) => lowerFloatUnary(node, "SQRT"),
+    native(node, outputs) {
+      const floats = lowerFloatUnary(node, "SQRT");
+      return (
+        floats ?? lowerByTable(node, outputs, this.reference, inputOf(node, 0).quantization?.zeroPoint[0])
+      );
+    },
   }),
 });
 
