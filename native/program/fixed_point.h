@@ -33,6 +33,10 @@ inline std::int32_t wrapping_add(std::int32_t a, std::int32_t b) {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
 }
 
+inline std::int32_t wrapping_product(std::int32_t a, std::int32_t b) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) * static_cast<std::uint32_t>(b));
+}
+
 /// x * multiplier * 2^(shift - 31), rounded twice; bits that the shift moves out at the left are lost.
 inline std::int32_t multiply_fixed(std::int32_t x, FixedMultiplier factor) {
   const int left = factor.shift > 0 ? factor.shift : 0;
@@ -64,6 +68,26 @@ inline FixedReciprocal reciprocal(std::uint32_t x, int integer_bits) {
   const int headroom = std::countl_zero(x);
   const std::uint32_t normalized = headroom < 32 ? x << headroom : 0;
   return {one_over_one_plus(static_cast<std::int32_t>(normalized - 0x80000000u)), integer_bits - headroom};
+}
+
+/// 1 / sqrt(x) as a multiplier, by five steps of Newton's method in Q3.28; x below 2 counts as 1.
+inline FixedMultiplier inverse_square_root(std::int32_t x) {
+  if (x <= 1) return {INT32_MAX, 0};
+  int shift = 11;
+  for (; x >= 1 << 29; shift++) x /= 4;
+  // Pairs of bits bring it into [2^27, 2^29).
+  const int pairs = (std::countl_zero(static_cast<std::uint32_t>(x)) - 1) / 2 - 1;
+  shift -= pairs;
+  const std::int32_t half = rounding_shift_right((x << 2 * pairs) >> 1, 1);
+  constexpr std::int32_t one = 1 << 28, half_sqrt_2 = 1518500250;
+  std::int32_t root = one;
+  for (int i = 0; i < 5; i++) {
+    const std::int32_t cube = saturating_shift_left(doubling_high_product(doubling_high_product(root, root), root), 6);
+    root = saturating_shift_left(doubling_high_product(one + one / 2, root) - doubling_high_product(half, cube), 3);
+  }
+  const std::int32_t multiplier = doubling_high_product(root, half_sqrt_2);
+  if (shift >= 0) return {multiplier, -shift};
+  return {static_cast<std::int32_t>(static_cast<std::uint32_t>(multiplier) << -shift), 0};
 }
 
 }  // namespace halflite

@@ -85,6 +85,7 @@ void test_hostile_moving_programs();
 void test_integers();
 void test_hostile_integer_programs();
 void test_hostile_float_programs();
+void test_hostile_recurrent_programs();
 void test_recurrent();
 void test_recorded_programs();
 

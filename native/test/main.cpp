@@ -52,6 +52,7 @@ constexpr Test tests[] = {
     {"hostile programs of integers", test_hostile_integer_programs},
     {"hostile programs of floats", test_hostile_float_programs},
     {"recurrent", test_recurrent},
+    {"hostile programs of recurrent layers", test_hostile_recurrent_programs},
     {"recorded programs", test_recorded_programs},
 };
 

@@ -125,6 +125,11 @@ void test_fixed_point() {
     const FixedReciprocal inverse = reciprocal(sum, 12);
     const double want = std::ldexp(1.0, 31 - 12 + 12) / sum, found = std::ldexp(inverse.value, -inverse.shift - 31 + 12);
     CHECK(std::fabs(found / want - 1) < 1e-7, "1 / %u: %g instead of %g", sum, found, want);
+    const std::int32_t square = static_cast<std::int32_t>(sum >> 1) | 2;
+    // Five steps of Newton's method leave an error where the first guess is farthest off.
+    const FixedMultiplier root = inverse_square_root(square);
+    const double wanted_root = 1 / std::sqrt(double{square}), found_root = std::ldexp(root.multiplier, root.shift - 31);
+    CHECK(std::fabs(found_root / wanted_root - 1) < 1e-5, "1 / sqrt(%d): %g instead of %g", square, found_root, wanted_root);
   }
 }
 

@@ -45,6 +45,7 @@ function integerInputs(form: Form): (TensorSpec | null)[] {
   const peephole = () => constant(q(i16([CELLS]), 2 ** -15));
   const bias = (size = CELLS) => constant(q(i32([size], between(-3000, 3000)), 0.01 / 128));
   const gates = (make: () => TensorSpec) => [form.coupled ? null : make(), make(), make(), make()];
+  const norm = () => constant(q(i16([CELLS], between(-30000, 30000)), 2 ** -15));
   const outputs = form.projection ?? CELLS;
   return [
     q(i8([BATCH, TIME, INPUTS]), 1 / 128, 3),
@@ -56,6 +57,7 @@ function integerInputs(form: Form): (TensorSpec | null)[] {
     form.projection ? bias(outputs) : null,
     variable(q(i8([BATCH, outputs]), 1 / 128, -2)),
     variable(q(i16([BATCH, CELLS]), 2 ** -11)),
+    ...(form.normalized ? gates(norm) : []),
   ];
 }
 
@@ -101,7 +103,7 @@ const floatCases = [...forms, { normalized: true, peephole: true }].flatMap((for
 const cases: Case[] = [
   ...floatCases,
   ...floatCases.slice(0, 4).map(withHalves),
-  ...forms.flatMap((form) =>
+  ...[...forms, { normalized: true }, { coupled: true, normalized: true, peephole: true }].flatMap((form) =>
     [TANH, clips].map((options) =>
       sequence(integerInputs(form), [q("INT8", 1 / 128, -2)], options, { intermediates }),
     ),

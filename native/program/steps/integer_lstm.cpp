@@ -54,20 +54,66 @@ struct IntegerMap {
   }
 };
 
+/// What brings the sums of a row to a common mean and variance. Operands: coefficients of int16, biases of int32 (both or neither).
+/// Parameters: how results are rescaled, what a variance below 1 is taken for.
+struct IntegerNorm {
+  Operand coefficients, bias;
+  FixedMultiplier factor;
+  std::int32_t guard;
+
+  IntegerNorm(StepReader& r, std::size_t cells)
+      : coefficients(r.elements<std::int16_t>(cells, true)), bias(r.elements<std::int32_t>(cells, true)), factor(read_multiplier(r)),
+        guard(read_int32(r, 0)) {
+    r.require(coefficients.present() == bias.present(), "coefficients and biases belong together");
+  }
+
+  /// Of sums that 16 bits hold.
+  void run(const Frame& frame, std::int32_t* sums, std::size_t cells) const noexcept {
+    std::int64_t sum = 0, squares = 0;
+    for (std::size_t cell = 0; cell < cells; cell++) {
+      sum += sums[cell];
+      squares += sums[cell] * sums[cell];
+    }
+    // 10 bits of fraction.
+    const auto count = static_cast<std::int64_t>(cells);
+    const std::int64_t mean = sum * 1024 / count, variance = (squares * ((1 << 20) / count) - mean * mean) / (1 << 20);
+    const FixedMultiplier inverse = inverse_square_root(variance < 1 ? guard : static_cast<std::int32_t>(variance));
+    for (std::size_t cell = 0; cell < cells; cell++) {
+      const std::int32_t normal = multiply_fixed(1024 * sums[cell] - static_cast<std::int32_t>(mean), inverse);
+      const std::int64_t weighted = wrapping_add(wrapping_product(normal, frame.at<const std::int16_t>(coefficients)[cell]),
+                                                 frame.at<const std::int32_t>(bias)[cell]);
+      const std::int64_t rounded = (weighted + (weighted > 0 ? 512 : -512)) / 1024;
+      sums[cell] = saturate_16(multiply_fixed(static_cast<std::int32_t>(rounded), factor));
+    }
+  }
+};
+
 /// Operands besides: the peephole of int16 (optional). Parameters besides: how its products are rescaled.
 struct IntegerGate {
   IntegerMap input, recurrent;
   Operand peephole;
   FixedMultiplier peephole_factor;
+  IntegerNorm norm;
 
   IntegerGate(StepReader& r, std::size_t inputs, std::size_t cells, std::size_t outputs, bool optional)
       : input(r, cells, inputs, optional), recurrent(r, cells, outputs, optional), peephole(r.elements<std::int16_t>(cells, true)),
-        peephole_factor(read_multiplier(r)) {
+        peephole_factor(read_multiplier(r)), norm(r, cells) {
     r.require(input.weights.present() == recurrent.weights.present(), "a gate is not whole");
+  }
+
+  /// Makes what the gate's function is looked up for, in 16 bits, of products with the input and, in `sums`, with hidden values.
+  void open(const Frame& frame, const std::int32_t* of_input, std::int32_t* sums, const std::int16_t* state) const noexcept {
+    const auto* const weights = frame.at<const std::int16_t>(peephole);
+    for (std::size_t cell = 0; cell < input.units; cell++) {
+      const std::int16_t first = saturate_16(input.rescaled(frame, of_input[cell], cell));
+      sums[cell] = saturate_16(std::int64_t{recurrent.rescaled(frame, sums[cell], cell)} + first);
+      if (weights) sums[cell] = saturate_16(std::int64_t{multiply_fixed(weights[cell] * state[cell], peephole_factor)} + sums[cell]);
+    }
+    if (norm.coefficients.present()) norm.run(frame, sums, input.units);
   }
 };
 
-/// A layer of LSTM of int8 values with an int16 state, without normalization.
+/// A layer of LSTM of int8 values with an int16 state.
 ///
 /// Operands: the rows of the input, the gates (input, forget, candidate, output; the first may be absent), tables of what the sigmoid, the
 /// activation of candidates and that of the state make of each int16, the projection (optional), hidden values and state of each element
@@ -150,31 +196,26 @@ class IntegerLstm final : public Step {
   }
 
   void run_row(const Frame& frame, const Work& work, std::size_t row, std::size_t element) const noexcept {
-    const std::int32_t *const sums = work.input_sums + row * sums_, *const more = work.hidden_sums + element * sums_;
+    const std::int32_t* const of_input = work.input_sums + row * sums_;
+    std::int32_t* const sums = work.hidden_sums + element * sums_;
     std::int16_t* const state = frame.at<std::int16_t>(state_) + element * cells_;
     const auto *const sigmoid = frame.at<const std::int16_t>(sigmoid_) + 32768, *const candidate = frame.at<const std::int16_t>(candidate_) + 32768;
     const auto* const of_state = frame.at<const std::int16_t>(of_state_) + 32768;
-    const auto open = [&](std::size_t g, std::size_t cell) { return opened(frame, g, cell, sums, more, state[cell]); };
+    const auto opened = [&](std::size_t g) { return sums + (g - first_gate_) * cells_; };
+    const auto open = [&](std::size_t g) { gates_[g].open(frame, of_input + (g - first_gate_) * cells_, opened(g), state); };
+    for (std::size_t g = first_gate_; g < output_gate; g++) open(g);
     for (std::size_t cell = 0; cell < cells_; cell++) {
-      const std::int32_t kept = sigmoid[open(forget_gate, cell)], drawn = candidate[open(candidate_gate, cell)];
-      const std::int32_t share = first_gate_ == input_gate ? sigmoid[open(input_gate, cell)] : INT16_MAX - kept;
+      const std::int32_t kept = sigmoid[opened(forget_gate)[cell]], drawn = candidate[opened(candidate_gate)[cell]];
+      const std::int32_t share = first_gate_ == input_gate ? sigmoid[opened(input_gate)[cell]] : INT16_MAX - kept;
       std::int32_t next = saturate_16(std::int64_t{rounding_shift_right(kept * state[cell], 15)} + rounding_shift_right(share * drawn, state_shift_));
       if (cell_clip_ > 0) next = std::clamp(next, -cell_clip_, cell_clip_);
       state[cell] = static_cast<std::int16_t>(next);
-      const std::int32_t shown = sigmoid[open(output_gate, cell)] * of_state[next];
+    }
+    open(output_gate);
+    for (std::size_t cell = 0; cell < cells_; cell++) {
+      const std::int32_t shown = sigmoid[opened(output_gate)[cell]] * of_state[state[cell]];
       work.shown[element * cells_ + cell] = saturate_8(std::int64_t{multiply_fixed(shown, shown_factor_)} + shown_zero_);
     }
-  }
-
-  /// The sum that a gate's function is looked up for.
-  std::int16_t opened(const Frame& frame, std::size_t g, std::size_t cell, const std::int32_t* sums, const std::int32_t* more, std::int16_t state) const noexcept {
-    const IntegerGate& gate = gates_[g];
-    const std::size_t at = (g - first_gate_) * cells_ + cell;
-    const std::int16_t of_input = saturate_16(gate.input.rescaled(frame, sums[at], cell));
-    const std::int16_t sum = saturate_16(std::int64_t{gate.recurrent.rescaled(frame, more[at], cell)} + of_input);
-    if (!gate.peephole.present()) return sum;
-    const std::int32_t product = frame.at<const std::int16_t>(gate.peephole)[cell] * state;
-    return saturate_16(std::int64_t{multiply_fixed(product, gate.peephole_factor)} + sum);
   }
 
   void project(const Frame& frame, const Work& work) const noexcept {

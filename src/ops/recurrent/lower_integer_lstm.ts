@@ -3,13 +3,13 @@ import type { NativeNode, RunningNode } from "../kernel.js";
 import type { NativeOperand, NativeStep } from "../lowering.js";
 import { logistic16, tanh16 } from "./fixed_point_16.js";
 import type { LstmOptions } from "./lstm_floats.js";
-import type { IntegerGate, IntegerProduct } from "./lstm_integer_gate.js";
+import { type IntegerGate, type IntegerProduct, toGateFormat } from "./lstm_integer_gate.js";
 import { checkIntegers, integerLstm } from "./lstm_integers.js";
 import { lstmLayout as layout } from "./lstm_layout.js";
 import { sequenceOf, sequenceParameters } from "./sequence.js";
 import { namedTable } from "./table_16.js";
 
-/** The native step of an LSTM of integers; null where gates are normalized or weights are computed. */
+/** The native step of an LSTM of integers; null where weights are computed. */
 export function lowerIntegerLstm(node: NativeNode<LstmOptions>, isTimeMajor: boolean): NativeStep | null {
   const form = checkIntegers(node, isTimeMajor);
   const sequence = sequenceOf(node, 0, isTimeMajor);
@@ -17,7 +17,7 @@ export function lowerIntegerLstm(node: NativeNode<LstmOptions>, isTimeMajor: boo
     (input, place) => !input || place === 0 || input.isVariable || input.data,
   );
   const { cells, outputs, hasProjection } = form;
-  if (form.hasNorms || !isKnown || cells === 0 || outputs === 0 || sequence.inputs === 0) return null;
+  if (!isKnown || cells === 0 || outputs === 0 || sequence.inputs === 0) return null;
   // Its constants are known, and nothing else is read of it.
   const lstm = integerLstm(node as RunningNode<LstmOptions>, form);
   const gates = [lstm.inputGate, lstm.forgetGate, lstm.cellGate, lstm.outputGate];
@@ -42,9 +42,7 @@ export function lowerIntegerLstm(node: NativeNode<LstmOptions>, isTimeMajor: boo
       ...[sequence.inputs, cells, outputs, 30 + stateExponent, cellClip, projClip],
       ...factorParameters(lstm.hiddenMultiplier),
       ...[hasProjection ? -hiddenZeroPoint : hiddenZeroPoint, outputZeroPoint],
-      ...gates.flatMap((gate) =>
-        [gate?.input, gate?.recurrent, gate?.peephole].flatMap((map) => factorParameters(map?.multiplier)),
-      ),
+      ...gates.flatMap(gateParameters),
       ...factorParameters(lstm.projection?.multiplier),
     ],
   };
@@ -63,12 +61,23 @@ function scratchBytes(
   return 2 * words + 4 * sums + batch * cells;
 }
 
-/** The maps of the input and of the hidden values, each with its bias, and the peephole. */
+/** The maps of the input and of the hidden values, each with its bias, the peephole, and what sums are normalized with. */
 const gateOperands = (gate: IntegerGate | null, index: number): NativeOperand[] => [
   ...mapOperands(gate?.input ?? null, layout.inputWeights + index),
   ...mapOperands(gate?.recurrent ?? null, layout.recurrentWeights + index),
   gate?.peephole ? { input: layout.peepholes + Math.min(index, 2) } : null,
+  gate?.norm ? { input: layout.norms! + index } : null,
+  gate?.norm ? { input: layout.biases + index } : null,
 ];
+
+const gateParameters = (gate: IntegerGate | null): number[] => {
+  const norm = gate?.norm;
+  return [
+    ...[gate?.input, gate?.recurrent, gate?.peephole].flatMap((map) => factorParameters(map?.multiplier)),
+    ...factorParameters(norm ? toGateFormat(norm.multiplier) : undefined),
+    norm?.guard ?? 0,
+  ];
+};
 
 const mapOperands = (map: IntegerProduct | null, weights: number | null): NativeOperand[] => {
   if (!map || weights === null) return [null, null];

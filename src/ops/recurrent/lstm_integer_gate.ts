@@ -67,6 +67,12 @@ export function addProduct(
 
 const { imul, trunc } = Math;
 
+/** Of real numbers; gates are opened by 16-bit numbers with 12 bits of fraction. */
+export const toGateFormat = ({ multiplier, shift }: QuantizedMultiplier): QuantizedMultiplier => ({
+  multiplier,
+  shift: shift + 12,
+});
+
 /** Layer normalization in integers; 10 bits of fraction are added for it. */
 function normalize(sums: Int16Array, { coefficients, bias, multiplier, guard }: IntegerNorm): void {
   const count = sums.length;
@@ -79,7 +85,7 @@ function normalize(sums: Int16Array, { coefficients, bias, multiplier, guard }: 
   const mean = trunc((sum * 1024) / count);
   const variance = trunc((squares * trunc(2 ** 20 / count) - mean * mean) / 2 ** 20);
   const inverse = inverseSquareRoot(variance < 1 ? guard : variance);
-  const scale = { multiplier: multiplier.multiplier, shift: multiplier.shift + 12 };
+  const scale = toGateFormat(multiplier);
   for (let c = 0; c < count; c++) {
     const normal = multiplyByQuantizedMultiplier(1024 * sums[c]! - mean, inverse);
     const weighted = (imul(normal, coefficients[c]!) + bias[c]!) | 0;
