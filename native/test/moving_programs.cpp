@@ -12,6 +12,8 @@ std::vector<Sample> samples() {
       {"strided_copy", {arena(4 * 35), arena(4 * 35), {}}, {4, 2, 0, 0, 5, 1, 7, 7, 5, 1}},
       {"strided_copy", {arena(2 * 35), arena(2 * 40), {}}, {2, 2, 34, 3, 5, -7, 7, 7, -1, 1}},
       {"strided_copy", {arena(30), arena(30), arena(256)}, {1, 3, 0, 0, 2, 15, 15, 3, 5, 5, 5, 1, 1}},
+      {"where", {arena(4 * 35), arena(8 * 2 * 35)}, {4, 1, 2, 5, 7}},
+      {"where", {arena(2 * 35), arena(8 * 3 * 4)}, {2, 0, 3, 1, 5, 7}},
       {"fill", {constant(4), arena(4000)}, {}},
       {"fill", {arena(3), arena(36000)}, {}},
       {"gather", {arena(4 * 6), arena(2 * 3 * 4 * 5), {}, arena(2 * 3 * 3 * 5)}, {4, 0, 2, 3, 4, 3, 5}},

@@ -2,8 +2,12 @@ import { HalfliteError } from "../errors.js";
 import type { ElementType, NumericData, TensorData } from "../tensor/index.js";
 import type { Declared, Input, Node, Operand, RunningNode } from "./kernel.js";
 
-/** Thrown by `valuesOf`: the shapes of the node follow from values that are known only when the model runs. */
-export class ValuesUnknown extends Error {}
+/** Thrown by `valuesOf`: what the node does follows from values of an input that are known only when the model runs. */
+export class ValuesUnknown extends Error {
+  constructor(readonly input: number) {
+    super(`the values of input ${input} are unknown`);
+  }
+}
 
 /** An input that must be there. @throws SHAPE_MISMATCH */
 export function inputOf(node: RunningNode<unknown>, index: number): Input;
@@ -24,7 +28,7 @@ export function outputOf(node: Node<unknown>, index = 0): Declared {
 /** The elements of an input that decides a shape, as numbers. Postpones the node while they are unknown. */
 export function valuesOf(node: Node<unknown>, index: number): number[] {
   const { data } = inputOf(node, index);
-  if (!data) throw new ValuesUnknown();
+  if (!data) throw new ValuesUnknown(index);
   return Array.from(data as ArrayLike<number | bigint>, Number);
 }
 

@@ -127,10 +127,7 @@ export abstract class Run<Pause> implements Execution {
     const { place } = node.fixed;
     this.place = place;
     const begun = performance.now();
-    const inputs = node.inputs.map(
-      (value, i): Input | null =>
-        value && inputFrom(value, this.tensorOf(value, tensors, null), node.isState[i]!),
-    );
+    const inputs = this.inputsOf(node, tensors);
     const outputs = yield* this.outputsOf({ ...node.fixed, inputs }, node);
     node.outputs.forEach((value, i) => {
       if (!value) return;
@@ -138,6 +135,12 @@ export abstract class Run<Pause> implements Execution {
       this.options.onTensor?.(value, outputs[i]!);
     });
     this.options.onNode?.({ operator: node.operator, place, milliseconds: performance.now() - begun });
+  }
+
+  protected inputsOf(node: PreparedNode, tensors: ReadonlyMap<Value, Tensor>): (Input | null)[] {
+    return node.inputs.map(
+      (value, i) => value && inputFrom(value, this.tensorOf(value, tensors, null), node.isState[i]!),
+    );
   }
 
   private *outputsOf(

@@ -16,7 +16,7 @@ for (const name of names) {
   const file = path.join(models, name);
   try {
     const begun = performance.now();
-    const outputs = runModel(file);
+    const { outputs } = runModel(file);
     const { outputs: expected } = readGolden(models, name);
     const deviation = Math.max(0, ...expected.map((tensor, i) => deviationOf(tensor, outputs[i])));
     const types = expected.map(({ dtype }) => dtype).join(",");

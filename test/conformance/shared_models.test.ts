@@ -12,10 +12,12 @@ const TIMEOUT_MS = 300_000;
 /** What is wrong with a model on a backend; null if nothing is. */
 function failureOf(models: string, name: string, backend: Backend): string | null {
   try {
-    const outputs = runModel(path.join(models, name), backend);
+    const { outputs, fallbacks } = runModel(path.join(models, name), backend);
     const { outputs: expected } = readGolden(models, name);
     const deviation = Math.max(0, ...expected.map((tensor, i) => deviationOf(tensor, outputs[i])));
     const far = deviation > modelTolerance(name) || outputs.length !== expected.length;
+    const [left] = fallbacks;
+    if (left) return `${name}: ${left.place} is left to the reference: ${left.reason}`;
     return far ? `${name}: off by ${deviation.toExponential(1)}` : null;
   } catch (error) {
     return `${name}: ${(error as Error).message}`;

@@ -1,8 +1,8 @@
 import { HalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
-import type { NativeOperand, NativeStep } from "../../ops/index.js";
-import type { TensorType } from "../../tensor/index.js";
-import { inferTypes, typeIn } from "../infer_types.js";
+import type { NativeLowering, NativeOperand, NativeStep } from "../../ops/index.js";
+import type { Tensor, TensorType } from "../../tensor/index.js";
+import { type InferredTypes, inferTypes, typeIn } from "../infer_types.js";
 import type { KeptValues } from "../kept_values.js";
 import { byteLengthOf } from "../memory.js";
 import { Places } from "../plan/places.js";
@@ -12,7 +12,7 @@ import { bytesOf, type KnownValues, type NativeBackend } from "./constants.js";
 import { createProgram, RefusedStep } from "./create_program.js";
 import type { PlacedOperand, PlacedStep } from "./encode_program.js";
 import { fold } from "./fold.js";
-import { lower } from "./lower.js";
+import { lower, type Unlowered } from "./lower.js";
 import { arenaBytesOf, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
 
 /** What a node does in a segment, before memory is planned. */
@@ -24,27 +24,41 @@ type Draft =
     }
   | { readonly node: PreparedNode; readonly reason: string };
 
+/** What is known of a single node whose outputs' types follow from values, once those are there. */
+export interface Settled {
+  readonly outputs: readonly TensorType[];
+  /** Inputs that its lowering asks for. */
+  readonly values: ReadonlyMap<Value, Tensor>;
+}
+
+/** What is compiled: the nodes of a graph from one position as far as types are known, or one node that is settled. */
+export interface SegmentRequest {
+  readonly prepared: PreparedGraph;
+  readonly from: number;
+  /** The types of the values that were computed before, or given. */
+  readonly given: ReadonlyMap<Value, TensorType>;
+  /** For observers: no value's memory is used again. */
+  readonly keepAll: boolean;
+  readonly settled: Settled | null;
+}
+
 /**
- * Plans and compiles the nodes of a graph from one position as far as types are known.
+ * Plans and compiles nodes of a graph.
  *
  * @param known what is known of the graph's values; gets the results of folding
  * @param kept the session's variables, whose memory native steps read and write
- * @param given the types of the values that were computed before, or given
- * @param keepAll for observers: no value's memory is used again
+ * @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR, OUT_OF_MEMORY
  */
 export function compileSegment(
-  prepared: PreparedGraph,
-  from: number,
-  given: ReadonlyMap<Value, TensorType>,
+  request: SegmentRequest,
   known: KnownValues,
   kept: KeptValues,
   backend: NativeBackend,
-  keepAll: boolean,
 ): Segment {
   const refused = new Map<PreparedNode, string>();
   for (;;) {
     try {
-      return new Compiler(prepared, from, given, known, kept, backend, keepAll, refused).segment();
+      return new Compiler(request, known, kept, backend, refused).segment();
     } catch (error) {
       if (!(error instanceof RefusedStep)) throw error;
       const { node, reason } = error;
@@ -63,7 +77,18 @@ export function compileSegment(
 /** Nodes that a plan is made anew for because the addon refuses their steps. */
 const MOST_REFUSED = 16;
 
+function typesOf({ prepared, from, given, settled }: SegmentRequest): InferredTypes {
+  if (!settled) return inferTypes(prepared, given, from);
+  const types = new Map(given);
+  prepared.nodes[from]!.outputs.forEach((value, i) => {
+    if (value) types.set(value, settled.outputs[i]!);
+  });
+  return { types, folded: settled.values, end: from + 1 };
+}
+
 class Compiler {
+  private readonly prepared: PreparedGraph;
+  private readonly from: number;
   private readonly types: ReadonlyMap<Value, TensorType>;
   private readonly end: number;
   private readonly places: Places;
@@ -71,20 +96,20 @@ class Compiler {
   private readonly values: Value[] = [];
   private readonly inputs: Value[] = [];
   private readonly fallbacks: Fallback[] = [];
+  private readonly asked: Value[] = [];
 
   constructor(
-    private readonly prepared: PreparedGraph,
-    private readonly from: number,
-    given: ReadonlyMap<Value, TensorType>,
+    request: SegmentRequest,
     private readonly known: KnownValues,
     private readonly kept: KeptValues,
     private readonly backend: NativeBackend,
-    keepAll: boolean,
     private readonly refused: ReadonlyMap<PreparedNode, string>,
   ) {
-    const { types, folded, end } = inferTypes(prepared, given, from);
+    const { types, folded, end } = typesOf(request);
+    this.prepared = request.prepared;
+    this.from = request.from;
     this.types = types;
-    this.places = new Places(keepAll);
+    this.places = new Places(request.keepAll);
     for (const [value, tensor] of folded) known.set(value, tensor);
     this.end = this.endOfArenaTypes(end);
   }
@@ -114,6 +139,7 @@ class Compiler {
       arenaBytes: bytes,
       heldBytes: this.known.held,
       fallbacks: this.fallbacks,
+      asked: this.asked,
     };
   }
 
@@ -143,7 +169,9 @@ class Compiler {
     // Before anything is computed for it that is as long as its outputs.
     for (const value of node.outputs) if (value) this.bytesOf(value);
     const refusal = this.refused.get(node);
-    const lowering = refusal ? { reason: refusal } : lower(node, this.types, this.known);
+    const lowering: NativeLowering | Unlowered = refusal
+      ? { reason: refusal }
+      : lower(node, this.types, this.known);
     const item = this.drafts.length;
     node.inputs.forEach((value, i) => {
       if (value && !node.isState[i]) this.read(value, item);
@@ -154,7 +182,9 @@ class Compiler {
     }
     for (const value of node.outputs) if (value) this.write(value, item);
     if ("reason" in lowering) {
-      const { reason } = lowering;
+      const { reason, asked } = lowering;
+      const value = asked === undefined ? null : node.inputs[asked];
+      if (value) this.asked.push(value);
       this.drafts.push({ node, reason });
       this.fallbacks.push({ operator: node.operator, place: node.fixed.place, reason });
       return;

@@ -10,6 +10,8 @@ import type { KnownValues } from "./constants.js";
 /** Why a node is left to the reference. */
 export interface Unlowered {
   readonly reason: string;
+  /** The input whose values have to be known. */
+  readonly asked?: number;
 }
 
 /** What a node becomes: a native lowering, or the reason why there is none. */
@@ -42,7 +44,8 @@ export function lower(
       return { reason: "a variable tensor has no place in an arena" };
     return lowering ?? { reason: "its native kernel does not know this form" };
   } catch (error) {
-    if (error instanceof ValuesUnknown) return { reason: "what it does follows from values" };
+    if (error instanceof ValuesUnknown)
+      return { reason: "what it does follows from values", asked: error.input };
     throw kernelError(error, node.fixed.place);
   }
 }

@@ -4,12 +4,12 @@ import type { Input } from "../../ops/index.js";
 import { allocateTensor, type NumericData, type Tensor } from "../../tensor/index.js";
 import type { KeptValues } from "../kept_values.js";
 import { kernelError } from "../memory.js";
-import { inputFrom } from "../operands.js";
-import type { PreparedGraph } from "../prepare.js";
+import { checkOutputCount, inputFrom } from "../operands.js";
+import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import { Run } from "../run.js";
 import type { RunOptions } from "../session.js";
 import { bytesOf } from "./constants.js";
-import { type NativeItem, type PlacedNode, viewOf } from "./segment.js";
+import { arenaBytesOf, type NativeItem, type PlacedNode, viewOf } from "./segment.js";
 import type { CachedSegment, SegmentCache } from "./segment_cache.js";
 
 /** A call of the addon that a run waits for. */
@@ -68,8 +68,33 @@ export class NativeRun extends Run<NativeCall> {
       if (segment.end > position) yield* this.segment(segment, tensors);
       position = segment.end;
       if (position === nodes.length) return;
-      yield* this.node(nodes[position]!, tensors);
+      const node = nodes[position]!;
+      const settled = this.settle(node, graph.index, position, tensors);
+      if (settled) yield* this.segment(settled, tensors);
+      else yield* this.node(node, tensors);
       if (this.pauseIsDue()) yield;
+    }
+  }
+
+  /** The segment of a node whose outputs' types follow from its inputs' values; null where the reference has to run it. */
+  private settle(
+    node: PreparedNode,
+    subgraph: number,
+    position: number,
+    tensors: ReadonlyMap<Value, Tensor>,
+  ): CachedSegment | null {
+    const { kernel, fixed } = node;
+    if ("execute" in kernel || !kernel.native || kernel.stateful || node.isState.includes(true)) return null;
+    const inputs = this.inputsOf(node, tensors);
+    if (inputs.some((input) => input && arenaBytesOf(input) === undefined)) return null;
+    try {
+      const running = { ...fixed, inputs };
+      const types = kernel.infer(running);
+      checkOutputCount(running, types.length);
+      if (types.some((type) => arenaBytesOf(type) === undefined)) return null;
+      return this.segments.settle(subgraph, position, tensors, types, this.options.onTensor !== undefined);
+    } catch (error) {
+      throw kernelError(error, fixed.place);
     }
   }
 

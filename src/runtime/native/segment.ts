@@ -58,6 +58,8 @@ export interface Segment {
   /** Bytes of what was computed when it was compiled. */
   readonly heldBytes: number;
   readonly fallbacks: readonly Fallback[];
+  /** The values that lowerings asked for in vain. */
+  readonly asked: readonly Value[];
 }
 
 /** A placed value as a tensor over the arena's memory. */

@@ -6,7 +6,7 @@ import type { SessionMemory } from "../memory.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
 import { Arena } from "./arena.js";
-import { compileSegment } from "./compile.js";
+import { compileSegment, type SegmentRequest, type Settled } from "./compile.js";
 import { KnownValues, type NativeBackend } from "./constants.js";
 import type { Segment } from "./segment.js";
 
@@ -14,6 +14,8 @@ import type { Segment } from "./segment.js";
 export interface CachedSegment extends Segment {
   readonly subgraph: number;
   readonly keepAll: boolean;
+  /** For one node that was settled. */
+  readonly settled: Settled | null;
   /** The values that its nodes read and do not make, and the types for which it was compiled. */
   readonly reads: readonly { readonly value: Value; readonly type: TensorType }[];
   /** Runs take one and give it back: a graph may run inside of itself. */
@@ -23,12 +25,15 @@ export interface CachedSegment extends Segment {
   lastUse: number;
 }
 
-/** A node whose turn comes when its inputs are there. */
-const unplannable = ({ operator, fixed }: PreparedNode): Fallback => ({
+/** A node that runs between segments. */
+const left = ({ operator, fixed }: PreparedNode, reason: string): Fallback => ({
   operator,
   place: fixed.place,
-  reason: "the shapes of its outputs follow from values",
+  reason,
 });
+
+/** Values that are longer describe no shapes: what a node does with them is left to the reference. */
+const MOST_ASKED_ELEMENTS = 4096;
 
 /** So many segments are kept in any case, the ones used last; more only while they are small, as in loops over growing lists. */
 const LEAST_SEGMENTS = 32;
@@ -63,14 +68,38 @@ export class SegmentCache {
     given: ReadonlyMap<Value, TensorType>,
     keepAll: boolean,
   ): CachedSegment {
-    const candidates = this.segments[subgraph]![from]!;
-    let place = 0;
-    while (place < candidates.length && !serves(candidates[place]!, given, keepAll)) place++;
-    if (place === candidates.length) {
-      this.add(this.compile(subgraph, from, given, keepAll));
-    } else if (place > 0) candidates.unshift(...candidates.splice(place, 1));
-    candidates[0]!.lastUse = ++this.uses;
-    return candidates[0]!;
+    const request = { prepared: this.graphs[subgraph]!, from, given, keepAll, settled: null };
+    return this.find(request, (segment) => serves(segment, request)) ?? this.add(this.compile(request));
+  }
+
+  /**
+   * A segment of one node, at whose inputs the types of its outputs were settled.
+   * @throws UNSUPPORTED_OPERATOR, OUT_OF_MEMORY
+   */
+  settle(
+    subgraph: number,
+    position: number,
+    tensors: ReadonlyMap<Value, Tensor>,
+    outputs: readonly TensorType[],
+    keepAll: boolean,
+  ): CachedSegment {
+    const request = { prepared: this.graphs[subgraph]!, from: position, given: tensors, keepAll };
+    const settled: Settled = { outputs, values: new Map() };
+    const found = this.find({ ...request, settled }, (segment) =>
+      serves(segment, { ...request, settled }, tensors),
+    );
+    return found ?? this.add(this.compileSettled({ ...request, settled }, tensors));
+  }
+
+  private find(
+    { prepared, from }: SegmentRequest,
+    isWanted: (segment: CachedSegment) => boolean,
+  ): CachedSegment | undefined {
+    const candidates = this.segments[prepared.graph.index]![from]!;
+    const place = candidates.findIndex(isWanted);
+    if (place > 0) candidates.unshift(...candidates.splice(place, 1));
+    if (place >= 0) candidates[0]!.lastUse = ++this.uses;
+    return place < 0 ? undefined : candidates[0];
   }
 
   /** Nodes that run the reference, as far as they were met: the graphs behind control flow are compiled when they run. */
@@ -79,11 +108,12 @@ export class SegmentCache {
     for (const { nodes } of this.graphs)
       for (const node of nodes)
         if ("execute" in node.kernel && node.kernel.computes)
-          byPlace.set(node.fixed.place, unplannable(node));
+          byPlace.set(node.fixed.place, left(node, "it has no native kernel"));
     for (const { subgraph, fallbacks, end } of this.all()) {
       for (const fallback of fallbacks) byPlace.set(fallback.place, fallback);
       const next = this.graphs[subgraph]!.nodes[end];
-      if (next && !("execute" in next.kernel)) byPlace.set(next.fixed.place, unplannable(next));
+      const reason = next && reasonOf(next);
+      if (reason) byPlace.set(next.fixed.place, left(next, reason));
     }
     return [...byPlace.values()];
   }
@@ -118,14 +148,21 @@ export class SegmentCache {
     return this.segments.flat(2);
   }
 
-  private add(segment: CachedSegment): void {
+  private add(segment: CachedSegment): CachedSegment {
     this.segments[segment.subgraph]![segment.from]!.unshift(segment);
     this.count++;
     this.programBytes += segment.programBytes;
-    if (!this.hasTooMany()) return;
-    // What was not used for the longest time goes first; the new one is not used yet, and comes last.
-    for (const oldest of this.all().sort((a, b) => a.lastUse - b.lastUse))
-      if (this.hasTooMany()) this.forget(oldest);
+    segment.lastUse = ++this.uses;
+    if (this.hasTooMany()) this.forgetOldest();
+    return segment;
+  }
+
+  /** What was not used for the longest time goes first. */
+  private forgetOldest(): void {
+    for (const oldest of this.all().sort((a, b) => a.lastUse - b.lastUse)) {
+      if (!this.hasTooMany()) return;
+      this.forget(oldest);
+    }
   }
 
   private hasTooMany(): boolean {
@@ -147,13 +184,30 @@ export class SegmentCache {
     segment.arenas.length = 0;
   }
 
-  private compile(
-    subgraph: number,
-    from: number,
-    given: ReadonlyMap<Value, TensorType>,
-    keepAll: boolean,
+  /** Compiles a settled node, for some of its values if it asks for them. */
+  private compileSettled(
+    request: SegmentRequest & { readonly settled: Settled },
+    tensors: ReadonlyMap<Value, Tensor>,
   ): CachedSegment {
-    const prepared = this.graphs[subgraph]!;
+    const segment = this.compile(request);
+    const { outputs, values } = request.settled;
+    const asked = segment.asked.flatMap((value): [Value, Tensor][] => {
+      const tensor = tensors.get(value);
+      return tensor && !values.has(value) && tensor.data.length <= MOST_ASKED_ELEMENTS
+        ? [[value, copyOf(tensor)]]
+        : [];
+    });
+    if (asked.length === 0) return segment;
+    this.memory.keep("a plan", -segment.heldBytes);
+    return this.compileSettled(
+      { ...request, settled: { outputs, values: new Map([...values, ...asked]) } },
+      tensors,
+    );
+  }
+
+  private compile(request: SegmentRequest): CachedSegment {
+    const { prepared, from, given } = request;
+    const subgraph = prepared.graph.index;
     let below = this.known.get(subgraph);
     if (!below) {
       below = new KnownValues(this.backend, this.memory);
@@ -164,16 +218,17 @@ export class SegmentCache {
       for (const value of outputs) if (value && below.isKnown(value)) types.set(value, typeOf(value));
     const known = new KnownValues(this.backend, this.memory, below);
     try {
-      const segment = compileSegment(prepared, from, types, known, this.kept, this.backend, keepAll);
+      const segment = compileSegment({ ...request, given: types }, known, this.kept, this.backend);
       const programs = segment.items.flatMap((item) => ("program" in item ? [item.program.heldBytes] : []));
       return {
         ...segment,
         subgraph,
-        keepAll,
+        keepAll: request.keepAll,
+        settled: request.settled,
         reads: readsOf(prepared, segment, given),
         arenas: [],
         programBytes: programs.reduce((sum, bytes) => sum + bytes, 0),
-        lastUse: Number.POSITIVE_INFINITY,
+        lastUse: 0,
       };
     } catch (error) {
       this.memory.keep("a plan", -known.held);
@@ -195,18 +250,42 @@ function readsOf(
   );
 }
 
-/** Whether a segment was compiled for what is given now. */
+/** Whether a segment was compiled for what is given now; `tensors` are the values where nodes are settled. */
 function serves(
-  { reads, keepAll }: CachedSegment,
-  given: ReadonlyMap<Value, TensorType>,
-  keepsAll: boolean,
+  { reads, keepAll, settled }: CachedSegment,
+  request: SegmentRequest,
+  tensors?: ReadonlyMap<Value, Tensor>,
 ): boolean {
-  if (keepAll !== keepsAll) return false;
+  if (keepAll !== request.keepAll) return false;
   for (const { value, type } of reads) {
-    const other = given.get(value);
+    const other = request.given.get(value);
     if (!other || !isSameType(type, other)) return false;
   }
+  if (!settled || !request.settled) return settled === request.settled;
+  const { outputs } = request.settled;
+  if (!settled.outputs.every((type, i) => isSameType(type, outputs[i]!))) return false;
+  for (const [value, tensor] of settled.values)
+    if (!hasSameElements(tensor, tensors?.get(value))) return false;
   return true;
+}
+
+function hasSameElements({ data }: Tensor, other: Tensor | undefined): boolean {
+  if (data.length !== other?.data.length) return false;
+  for (let i = 0; i < data.length; i++) if (data[i] !== other.data[i]) return false;
+  return true;
+}
+
+const copyOf = (tensor: Tensor): Tensor => ({ ...tensor, data: tensor.data.slice() as Tensor["data"] });
+
+/** Why a node between segments runs the reference; undefined where it is settled when its inputs are there, or computes nothing. */
+function reasonOf({ kernel, inputs, outputs, isState }: PreparedNode): string | undefined {
+  const has = (type: Value["type"]) => [...inputs, ...outputs].some((value) => value?.type === type);
+  if ("execute" in kernel || has("RESOURCE")) return undefined;
+  if (has("STRING")) return "strings have no place in an arena";
+  if (!kernel.native) return "it has no native kernel";
+  return kernel.stateful || isState.includes(true)
+    ? "it changes a state, and its shapes follow from values"
+    : undefined;
 }
 
 function isSameType(a: TensorType, b: TensorType): boolean {
