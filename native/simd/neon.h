@@ -28,6 +28,8 @@ inline void store(void* sink, Halves value) { vst1_u8(static_cast<uint8_t*>(sink
 inline void stream(void* sink, Floats value) { store(sink, value); }
 inline void stream(void* sink, Halves value) { store(sink, value); }
 inline void finish_streaming() {}
+// Left to the hardware as well.
+inline void prefetch(uintptr_t) {}
 
 inline Floats repeat(float value) { return vdupq_n_f32(value); }
 inline Bits repeat(int32_t value) { return vdupq_n_s32(value); }

@@ -42,6 +42,7 @@ inline void stream(void* sink, T value) {
   store(sink, value);
 }
 inline void finish_streaming() {}
+inline void prefetch(uintptr_t) {}
 
 inline Floats repeat(float value) { return value; }
 inline Bits repeat(int32_t value) { return value; }
