@@ -19,8 +19,7 @@ function fail(message) {
   process.exit(1);
 }
 
-function build(name, settings) {
-  const output = join("build", `prebuild-${name}`);
+function build(name, output, settings) {
   const script = join("node_modules", "cmake-js", "bin", "cmake-js");
   const args = [script, "compile", "-O", output, "-B", "Release", "--parallel", "2", ...settings];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
@@ -33,7 +32,7 @@ function build(name, settings) {
 }
 
 function buildHere() {
-  const product = build(`${process.platform}-${process.arch}`, []);
+  const product = build(`${process.platform}-${process.arch}`, "build", []);
   const list = `require(${JSON.stringify(product)}).targets.map((t) => t.name).join(", ")`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ["-p", list], { encoding: "utf8" });
   if (status !== 0) fail(`${product} does not load:\n${stderr}`);
@@ -53,6 +52,7 @@ function buildCross(cross) {
   };
   const product = build(
     name,
+    join("build", `prebuild-${name}`),
     Object.entries(settings).map(([key, value]) => `--CD${key}=${value}`),
   );
   if (readFileSync(product).readUInt16LE(18) !== machine) fail(`${product} is for another processor`);
