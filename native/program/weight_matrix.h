@@ -1,26 +1,54 @@
-// Weights of float16 or float32 that are read as they are stored.
+// Weights that are read as they are stored, and what recurrent layers make of them and of rows of floats.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
+#include "integer_input.h"
 #include "step.h"
 
 namespace halflite {
 
-/// Operand: the matrix [units, depth]. Parameter: whether it is float16.
-struct FloatMatrix {
+/// How weights are stored.
+enum class WeightKind : std::uint32_t { float32, float16, int8 };
+
+/// Operand: the matrix [units, depth]. Parameters: how it is stored, the scale of int8.
+struct WeightMatrix {
   Operand data;
   std::size_t units, depth;
-  bool is_float16;
+  WeightKind kind;
+  float scale;
 
-  FloatMatrix(StepReader& r, std::size_t unit_count, std::size_t depth_count, bool optional = false)
-      : data(r.operand(1, optional)), units(unit_count), depth(depth_count), is_float16(r.flag()) {
-    const std::size_t width = is_float16 ? 2 : 4;
-    r.require(!data.present() || data.bytes / width >= StepReader::product({units, depth}), "weights are too short");
+  WeightMatrix(StepReader& r, std::size_t unit_count, std::size_t depth_count, bool optional = false);
+
+  bool is_int8() const { return kind == WeightKind::int8; }
+};
+
+/// Rows of floats as int8 matrices read them: each quantized with a scale of its own.
+///
+/// Operand: scratch (absent where no matrix is int8). Parameters: the elements, which are floats.
+class QuantizedRows {
+ public:
+  explicit QuantizedRows(StepReader& r);
+
+  /// Checks that so many rows have room.
+  void require(StepReader& r, std::uint64_t rows, std::size_t depth) const;
+  void fill(const Frame& frame, const float* source, std::size_t rows, std::size_t depth) const noexcept;
+
+  /// What `fill` made, for rows of the same number and depth.
+  const std::int16_t* row(const Frame& frame, std::size_t rows, std::size_t depth, std::size_t number) const {
+    return frame.at<const std::int16_t>(scratch_) + scales_bytes(rows) / 2 + number * padded(depth);
   }
+  const float* scale(const Frame& frame, std::size_t number) const { return &frame.at<const DynamicScale>(scratch_)[number].scale; }
+
+  /// Elements from one row to the next: kernels read whole vectors.
+  static std::size_t padded(std::size_t depth) { return (depth + 63) / 64 * 64; }
+
+ private:
+  InputElements elements_;
+  Operand scratch_;
 };
 
 /// Rows [rows, depth] and what is made of them, in rows of `sink_stride` elements.
@@ -31,42 +59,40 @@ struct MatrixRows {
   std::size_t sink_stride;
 };
 
-/// Products of rows with matrices of equal sizes, whose results stand side by side. A bias is [units], or null.
-struct MatrixProduct {
-  std::vector<const FloatMatrix*> matrices;
-  std::vector<Operand> biases;
+/// Products of rows with matrices of equal sizes, whose results stand side by side.
+class MatrixProduct {
+ public:
+  explicit MatrixProduct(float clip = std::numeric_limits<float>::infinity()) : clip_(clip) {}
+  MatrixProduct(const MatrixProduct&) = delete;
+  MatrixProduct& operator=(const MatrixProduct&) = delete;
 
-  void add(const FloatMatrix& matrix, const Operand& bias) {
-    matrices.push_back(&matrix);
-    biases.push_back(bias);
-  }
-
-  void run(const Frame& frame, const MatrixRows& rows, float clip = std::numeric_limits<float>::infinity()) const noexcept {
-    const std::size_t units = matrices[0]->units, depth = matrices[0]->depth;
-    const std::size_t at_once = units_at_once(std::min(rows.rows, row_block), depth), chunks = (units + at_once - 1) / at_once;
-    const std::size_t blocks = (rows.rows + row_block - 1) / row_block;
-    frame.team.parallel_for(blocks * matrices.size() * chunks, std::max<std::size_t>(1, at_once / units), [&](std::size_t begin, std::size_t end) noexcept {
-      for (std::size_t task = begin; task < end; task++) {
-        const std::size_t chunk = task % chunks, number = task / chunks % matrices.size(), row = task / chunks / matrices.size() * row_block;
-        const FloatMatrix& matrix = *matrices[number];
-        const DenseBlock block{rows.source + row * depth, std::min(row_block, rows.rows - row), depth, frame.at<const char>(matrix.data),
-                               frame.at<const float>(biases[number]), rows.sink + row * rows.sink_stride + number * units,
-                               rows.sink_stride, -clip, clip};
-        (matrix.is_float16 ? frame.kernels.dense_float16 : frame.kernels.dense_float32)(
-            block, chunk * at_once, std::min(units, chunk * at_once + at_once));
-      }
-    });
-  }
+  /// A bias is [units], or absent; that of an int8 matrix is a constant. All matrices are int8 or none is.
+  void add(StepReader& r, const WeightMatrix& matrix, const Operand& bias);
+  void run(const Frame& frame, const MatrixRows& rows, const QuantizedRows& quantized) const noexcept;
+  std::size_t held_bytes() const;
 
  private:
-  /// Rows that stay in a core's caches while the matrix passes.
-  static constexpr std::size_t row_block = 32;
+  /// One matrix; of int8 also what is made of its sums, padded as kernels read it.
+  struct Factor {
+    const WeightMatrix* matrix;
+    Operand bias;
+    std::vector<float> biases, scales;
+    OutputStage stage{};
+  };
 
-  /// About 20 us of work; a multiple of what kernels take at once.
-  static std::size_t units_at_once(std::size_t rows, std::size_t depth) {
-    constexpr std::size_t products_at_once = 1 << 18, multiple = 16;
-    return (products_at_once / std::max<std::size_t>(1, rows * depth) / multiple + 1) * multiple;
-  }
+  /// Some rows, and some units of one matrix.
+  struct Part {
+    const MatrixRows& rows;
+    std::size_t number, row, count, begin, end;
+
+    float* sink(const Factor& factor) const { return rows.sink + row * rows.sink_stride + number * factor.matrix->units; }
+  };
+
+  void run_floats(const Frame& frame, const Part& part) const noexcept;
+  void run_int8(const Frame& frame, const Part& part, const QuantizedRows& quantized) const noexcept;
+
+  float clip_;
+  std::vector<Factor> factors_;
 };
 
 }  // namespace halflite

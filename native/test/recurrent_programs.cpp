@@ -48,7 +48,50 @@ Sample coupled_integer_lstm() {
                   factor})};
 }
 
-std::vector<Sample> samples() { return {integer_lstm(), coupled_integer_lstm()}; }
+/// Floats that are quantized row by row: scales, then whole vectors of 64 words.
+constexpr std::size_t quantized(std::size_t count) { return (16 * count + 63) / 64 * 64 + 2 * count * 64; }
+const Words range = {0, -1, 6}, float_elements = {3, 0, 0}, asymmetric = {3, 0, 1};
+constexpr double float16 = 1, int8 = 2;
+
+/// How the matrices of an LSTM are stored: two for each gate, and the projection.
+Words stored_as(double kind) {
+  Words words;
+  for (int matrix = 0; matrix < 9; matrix++) words = joined({words, {kind, 0.01}});
+  return words;
+}
+
+std::vector<Size> gate_operands(std::size_t width, bool is_whole) {
+  const Size vector = is_whole ? constant(4 * cells) : Size{};
+  return {constant(width * cells * inputs), constant(width * cells * outputs), constant(4 * cells), vector, vector};
+}
+
+Sample lstm(std::size_t width, double kind) {
+  const std::vector<Size> gate = gate_operands(width, true), bare = gate_operands(width, false);
+  return {"lstm",
+          joined_sizes({{arena(4 * rows * inputs)}, gate, gate, bare, gate,
+                        {constant(width * outputs * cells), constant(4 * outputs), arena(4 * batch * outputs), arena(4 * batch * cells),
+                         arena(4 * rows * 10), arena(4 * ((rows + batch) * 4 * cells + batch * cells)), arena(quantized(rows))}}),
+          joined({forward, {inputs, cells, outputs, 10, 5}, {1, 0, 0}, {0.5, 0.4}, stored_as(kind), asymmetric})};
+}
+
+Sample rnn(std::size_t width, double kind) {
+  return {"rnn",
+          {arena(4 * rows * inputs), constant(width * cells * inputs), constant(width * cells * cells), constant(4 * cells),
+           arena(4 * batch * cells), arena(4 * rows * cells), arena(4 * (rows + batch) * cells), arena(quantized(rows))},
+          joined({backward, {inputs, cells, cells, 0}, range, {kind, 0.01, kind, 0.02}, float_elements})};
+}
+
+Sample svdf(std::size_t width, double kind) {
+  constexpr std::size_t memory = 3, units = 3, filters = 2 * units;
+  return {"svdf",
+          {arena(4 * batch * inputs), constant(width * filters * inputs), constant(4 * filters * memory), constant(4 * units),
+           arena(4 * batch * filters * memory), arena(4 * batch * units), arena(4 * batch * (filters + units)), arena(quantized(batch))},
+          joined({{batch, inputs, filters, memory, units}, range, {kind, 0.01}, asymmetric})};
+}
+
+std::vector<Sample> samples() {
+  return {integer_lstm(), coupled_integer_lstm(), lstm(2, float16), lstm(1, int8), rnn(4, 0), rnn(1, int8), svdf(2, float16), svdf(1, int8)};
+}
 
 }  // namespace
 

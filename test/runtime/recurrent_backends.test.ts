@@ -21,7 +21,11 @@ interface Form {
 }
 
 /** Inputs of an LSTM of floats, weights in the type that `matrix` makes. */
-function floatInputs(form: Form, matrix: (...shape: number[]) => TensorSpec): (TensorSpec | null)[] {
+function floatInputs(
+  form: Form,
+  matrix: (...shape: number[]) => TensorSpec,
+  peephole = () => constant(f32([CELLS], small)),
+): (TensorSpec | null)[] {
   const vector = (size = CELLS) => constant(f32([size], small));
   const gates = (make: () => TensorSpec) => [form.coupled ? null : make(), make(), make(), make()];
   const outputs = form.projection ?? CELLS;
@@ -29,7 +33,7 @@ function floatInputs(form: Form, matrix: (...shape: number[]) => TensorSpec): (T
     f32([BATCH, TIME, INPUTS]),
     ...gates(() => matrix(CELLS, INPUTS)),
     ...gates(() => matrix(CELLS, outputs)),
-    ...(form.peephole ? [form.coupled ? null : vector(), vector(), vector()] : [null, null, null]),
+    ...(form.peephole ? [form.coupled ? null : peephole(), peephole(), peephole()] : [null, null, null]),
     ...gates(vector),
     form.projection ? matrix(outputs, CELLS) : null,
     form.projection ? vector(outputs) : null,
@@ -71,6 +75,7 @@ const forms: Form[] = [
 const clips = { ...TANH, cellClip: 0.4, projClip: 0.3 };
 const sequence = casesOf("UNIDIRECTIONAL_SEQUENCE_LSTM", "UnidirectionalSequenceLSTMOptions");
 const floats = (...shape: number[]) => constant(f32(shape, small));
+const bytes = (...shape: number[]) => constant(q(i8(shape), 0.003));
 const intermediates = [...Array.from({ length: 4 }, () => q("INT16", 2 ** -12)), q("INT8", 1 / 120, 4)];
 
 /** The same with matrices that are stored as float16. */
@@ -100,36 +105,48 @@ const floatCases = [...forms, { normalized: true, peephole: true }].flatMap((for
     sequence(floatInputs(form, floats), ["FLOAT32"], options),
   ),
 );
+const hybridCases = [...forms, { normalized: true }].flatMap((form) =>
+  [TANH, { ...clips, asymmetricQuantizeInputs: true }].map((options) =>
+    sequence(
+      floatInputs(form, bytes, () => bytes(CELLS)),
+      ["FLOAT32"],
+      options,
+    ),
+  ),
+);
 const cases: Case[] = [
   ...floatCases,
+  ...hybridCases,
   ...floatCases.slice(0, 4).map(withHalves),
   ...[...forms, { normalized: true }, { coupled: true, normalized: true, peephole: true }].flatMap((form) =>
     [TANH, clips].map((options) =>
       sequence(integerInputs(form), [q("INT8", 1 / 128, -2)], options, { intermediates }),
     ),
   ),
-  casesOf("UNIDIRECTIONAL_SEQUENCE_RNN", "SequenceRNNOptions")(
-    [
-      f32([BATCH, TIME, INPUTS]),
-      floats(CELLS, INPUTS),
-      floats(CELLS, CELLS),
-      floats(CELLS),
-      variable(f32([BATCH, CELLS])),
-    ],
-    ["FLOAT32"],
-    TANH,
-  ),
-  casesOf("SVDF", "SVDFOptions")(
-    [
-      f32([BATCH, INPUTS]),
-      floats(2 * CELLS, INPUTS),
-      floats(2 * CELLS, 7),
-      floats(CELLS),
-      variable(f32([BATCH, 14 * CELLS])),
-    ],
-    ["FLOAT32"],
-    { rank: 2 },
-  ),
+  ...[floats, bytes].flatMap((matrix) => [
+    casesOf("UNIDIRECTIONAL_SEQUENCE_RNN", "SequenceRNNOptions")(
+      [
+        f32([BATCH, TIME, INPUTS]),
+        matrix(CELLS, INPUTS),
+        matrix(CELLS, CELLS),
+        floats(CELLS),
+        variable(f32([BATCH, CELLS])),
+      ],
+      ["FLOAT32"],
+      TANH,
+    ),
+    casesOf("SVDF", "SVDFOptions")(
+      [
+        f32([BATCH, INPUTS]),
+        matrix(2 * CELLS, INPUTS),
+        matrix(2 * CELLS, 7),
+        floats(CELLS),
+        variable(f32([BATCH, 14 * CELLS])),
+      ],
+      ["FLOAT32"],
+      { rank: 2 },
+    ),
+  ]),
   casesOf("RFFT2D", "Rfft2dOptions")([f32([BATCH, 9, 60]), constant(i32([2], [16, 64]))], ["COMPLEX64"]),
 ];
 

@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "../activation.h"
-#include "../float_matrix.h"
+#include "../weight_matrix.h"
 #include "../sequence.h"
 
 namespace halflite {
@@ -19,7 +19,7 @@ struct Sizes {
 
 /// Operands: weights of the input, weights of the hidden values, the bias, the peephole (optional), the norm (optional).
 struct GateWeights {
-  FloatMatrix input, recurrent;
+  WeightMatrix input, recurrent;
   Operand bias, peephole, norm;
 
   GateWeights(StepReader& r, const Sizes& sizes, bool optional)
@@ -30,13 +30,13 @@ struct GateWeights {
   }
 };
 
-/// One direction of a layer of LSTM of floats.
+/// One direction of a layer of LSTM of floats, whose weights may be int8.
 ///
 /// Operands: the rows of the input, the gates (input, forget, candidate, output; the first may be absent), the
 /// projection and its bias (optional), hidden values and state of each element of the batch, which are kept, the output, scratch:
-/// for each row of the input the sums of all gates, for each element of the batch the sums of all gates and `cells` more.
-/// Parameters: the sequence; inputs, cells, outputs; the row of the output and the place in it; the activation; what state and
-/// projection are clipped to; whether each of the matrices is float16, in the order of the operands.
+/// for each row of the input the sums of all gates, for each element of the batch the sums of all gates and `cells` more; memory for
+/// quantized rows. Parameters: the sequence; inputs, cells, outputs; the row of the output and the place in it; the activation; what
+/// state and projection are clipped to; how each of the matrices is stored, in the order of the operands; the quantized rows.
 class Lstm final : public Step {
  public:
   explicit Lstm(StepReader& r)
@@ -48,24 +48,35 @@ class Lstm final : public Step {
         state_(r.sink_elements<float>(StepReader::product({sequence_.batch, sizes_.cells}))),
         output_(r.sink_elements<float>(StepReader::product({sequence_.rows, output_row_}))), first_gate_(gates_[input_gate].input.data.present() ? 0 : 1),
         sums_((gate_count - first_gate_) * sizes_.cells),
-        scratch_(r.sink_elements<float>(StepReader::product({sequence_.rows + sequence_.batch, sums_}) + StepReader::product({sequence_.batch, sizes_.cells}))) {
+        scratch_(r.sink_elements<float>(StepReader::product({sequence_.rows + sequence_.batch, sums_}) + StepReader::product({sequence_.batch, sizes_.cells}))),
+        quantized_(r), of_cells_(proj_clip_) {
     r.require(output_place_ <= output_row_ && sizes_.outputs <= output_row_ - output_place_, "the output's rows are too short");
     r.require(projection_.data.present() || sizes_.outputs == sizes_.cells, "there are as many outputs as cells without a projection");
     for (std::size_t g = first_gate_; g < gate_count; g++) {
       const GateWeights& gate = gates_[g];
       // A normalized gate is biased afterwards.
-      of_inputs_.add(gate.input, gate.norm.present() ? Operand{} : gate.bias);
-      of_hidden_.add(gate.recurrent, {});
+      of_inputs_.add(r, gate.input, gate.norm.present() ? Operand{} : gate.bias);
+      of_hidden_.add(r, gate.recurrent, {});
     }
-    of_cells_.add(projection_, projection_bias_);
+    of_cells_.add(r, projection_, projection_bias_);
+    require_quantized(r);
   }
 
+  std::size_t held_bytes() const override { return of_inputs_.held_bytes() + of_hidden_.held_bytes() + of_cells_.held_bytes(); }
+
   void run(const Frame& frame) const noexcept override {
-    of_inputs_.run(frame, {frame.at<const float>(input_), sequence_.rows, input_sums(frame), sums_});
+    of_inputs_.run(frame, {frame.at<const float>(input_), sequence_.rows, input_sums(frame), sums_}, quantized_);
     for (std::size_t step = 0; step < sequence_.time; step++) run_step(frame, step);
   }
 
  private:
+  void require_quantized(StepReader& r) const {
+    const WeightMatrix &input = gates_[output_gate].input, &recurrent = gates_[output_gate].recurrent;
+    if (input.is_int8()) quantized_.require(r, sequence_.rows, input.depth);
+    if (recurrent.is_int8()) quantized_.require(r, sequence_.batch, recurrent.depth);
+    if (projection_.data.present() && projection_.is_int8()) quantized_.require(r, sequence_.batch, projection_.depth);
+  }
+
   float* input_sums(const Frame& frame) const { return frame.at<float>(scratch_); }
   float* hidden_sums(const Frame& frame) const { return input_sums(frame) + sequence_.rows * sums_; }
   /// What is projected, or the hidden values themselves.
@@ -76,11 +87,11 @@ class Lstm final : public Step {
   void run_step(const Frame& frame, std::size_t step) const noexcept {
     constexpr std::size_t cells_at_once = 2048;  // about 20 us
     float* const hidden = frame.at<float>(hidden_);
-    of_hidden_.run(frame, {hidden, sequence_.batch, hidden_sums(frame), sums_});
+    of_hidden_.run(frame, {hidden, sequence_.batch, hidden_sums(frame), sums_}, quantized_);
     frame.team.parallel_for(sequence_.batch, cells_at_once / sizes_.cells + 1, [&](std::size_t begin, std::size_t end) noexcept {
       for (std::size_t element = begin; element < end; element++) run_row(frame, step, element);
     });
-    if (projection_.data.present()) of_cells_.run(frame, {shown(frame), sequence_.batch, hidden, sizes_.outputs}, proj_clip_);
+    if (projection_.data.present()) of_cells_.run(frame, {shown(frame), sequence_.batch, hidden, sizes_.outputs}, quantized_);
     for (std::size_t element = 0; element < sequence_.batch; element++) {
       float* const sink = frame.at<float>(output_) + sequence_.row(step, element) * output_row_ + output_place_;
       std::memcpy(sink, hidden + element * sizes_.outputs, sizes_.outputs * sizeof(float));
@@ -109,10 +120,11 @@ class Lstm final : public Step {
   float cell_clip_, proj_clip_;
   Operand input_;
   std::array<GateWeights, gate_count> gates_;
-  FloatMatrix projection_;
+  WeightMatrix projection_;
   Operand projection_bias_, hidden_, state_, output_;
   std::size_t first_gate_, sums_;  ///< the first gate that is there; the sums of all gates of a row
   Operand scratch_;
+  QuantizedRows quantized_;
   MatrixProduct of_inputs_, of_hidden_, of_cells_;
 };
 

@@ -2,17 +2,18 @@
 #include <cstring>
 
 #include "../activation.h"
-#include "../float_matrix.h"
+#include "../weight_matrix.h"
 #include "../sequence.h"
 
 namespace halflite {
 namespace {
 
-/// One direction of a simple recurrent layer of floats.
+/// One direction of a simple recurrent layer of floats, whose weights may be int8.
 ///
 /// Operands: the rows of the input, its weights, weights of the hidden values, the bias, the hidden values of each element of the
-/// batch, which are kept, the output, scratch: `units` for each row of the input and for each element of the batch. Parameters: the sequence;
-/// inputs, units; the row of the output and the place in it; the activation; whether each of the matrices is float16.
+/// batch, which are kept, the output, scratch: `units` for each row of the input and for each element of the batch; memory for
+/// quantized rows. Parameters: the sequence; inputs, units; the row of the output and the place in it; the activation; how each of the
+/// matrices is stored; the quantized rows.
 class Rnn final : public Step {
  public:
   explicit Rnn(StepReader& r)
@@ -20,17 +21,21 @@ class Rnn final : public Step {
         input_(r.elements<float>(StepReader::product({sequence_.rows, inputs_}))), weights_(r, units_, inputs_), recurrent_(r, units_, units_),
         bias_(r.elements<float>(units_)), hidden_(r.sink_elements<float>(StepReader::product({sequence_.batch, units_}))),
         output_(r.sink_elements<float>(StepReader::product({sequence_.rows, output_row_}))),
-        scratch_(r.sink_elements<float>(StepReader::product({sequence_.rows + sequence_.batch, units_}))) {
+        scratch_(r.sink_elements<float>(StepReader::product({sequence_.rows + sequence_.batch, units_}))), quantized_(r) {
     r.require(output_place_ <= output_row_ && units_ <= output_row_ - output_place_, "the output's rows are too short");
-    of_inputs_.add(weights_, bias_);
-    of_hidden_.add(recurrent_, {});
+    of_inputs_.add(r, weights_, bias_);
+    of_hidden_.add(r, recurrent_, {});
+    if (weights_.is_int8()) quantized_.require(r, sequence_.rows, inputs_);
+    if (recurrent_.is_int8()) quantized_.require(r, sequence_.batch, units_);
   }
+
+  std::size_t held_bytes() const override { return of_inputs_.held_bytes() + of_hidden_.held_bytes(); }
 
   void run(const Frame& frame) const noexcept override {
     float *const sums = frame.at<float>(scratch_), *const hidden_sums = sums + sequence_.rows * units_, *const hidden = frame.at<float>(hidden_);
-    of_inputs_.run(frame, {frame.at<const float>(input_), sequence_.rows, sums, units_});
+    of_inputs_.run(frame, {frame.at<const float>(input_), sequence_.rows, sums, units_}, quantized_);
     for (std::size_t step = 0; step < sequence_.time; step++) {
-      of_hidden_.run(frame, {hidden, sequence_.batch, hidden_sums, units_});
+      of_hidden_.run(frame, {hidden, sequence_.batch, hidden_sums, units_}, quantized_);
       for (std::size_t element = 0; element < sequence_.batch; element++) {
         const std::size_t row = sequence_.row(step, element), first = element * units_;
         frame.kernels.activate_row(sums + row * units_, hidden_sums + first, hidden + first, units_, activation_);
@@ -44,8 +49,9 @@ class Rnn final : public Step {
   std::size_t inputs_, units_, output_row_, output_place_;
   Activation activation_;
   Operand input_;
-  FloatMatrix weights_, recurrent_;
+  WeightMatrix weights_, recurrent_;
   Operand bias_, hidden_, output_, scratch_;
+  QuantizedRows quantized_;
   MatrixProduct of_inputs_, of_hidden_;
 };
 

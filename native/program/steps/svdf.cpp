@@ -2,16 +2,16 @@
 #include <cstring>
 
 #include "../activation.h"
-#include "../float_matrix.h"
+#include "../weight_matrix.h"
 
 namespace halflite {
 namespace {
 
-/// A low-rank layer of floats with a memory.
+/// A low-rank layer of floats with a memory. The features' weights may be int8.
 ///
 /// Operands: the input [batch, inputs], the features' weights [filters, inputs], the weights over time [filters, memory], the bias (optional), the
-/// memory [batch, filters, memory], which is kept, the output [batch, units], scratch: [batch, filters] and [batch, units]. Parameters: batch, inputs,
-/// filters, memory, units; the activation; whether the features' weights are float16.
+/// memory [batch, filters, memory], which is kept, the output [batch, units], scratch: [batch, filters] and [batch, units]; memory for quantized rows. Parameters: batch,
+/// inputs, filters, memory, units; the activation; how the features' weights are stored; the quantized rows.
 class Svdf final : public Step {
  public:
   explicit Svdf(StepReader& r)
@@ -19,14 +19,17 @@ class Svdf final : public Step {
         input_(r.elements<float>(StepReader::product({batch_, inputs_}))), features_(r, filters_, inputs_),
         times_(r.elements<float>(StepReader::product({filters_, memory_}))), bias_(r.elements<float>(units_, true)),
         state_(r.sink_elements<float>(StepReader::product({batch_, filters_, memory_}))),
-        output_(r.sink_elements<float>(StepReader::product({batch_, units_}))), scratch_(r.sink_elements<float>(StepReader::product({batch_, filters_ + units_}))) {
+        output_(r.sink_elements<float>(StepReader::product({batch_, units_}))), scratch_(r.sink_elements<float>(StepReader::product({batch_, filters_ + units_}))), quantized_(r) {
     r.require(filters_ % units_ == 0, "filters do not fall into units");
-    of_inputs_.add(features_, {});
+    of_inputs_.add(r, features_, {});
+    if (features_.is_int8()) quantized_.require(r, batch_, inputs_);
   }
+
+  std::size_t held_bytes() const override { return of_inputs_.held_bytes(); }
 
   void run(const Frame& frame) const noexcept override {
     float *const latest = frame.at<float>(scratch_), *const sums = latest + batch_ * filters_, *const state = frame.at<float>(state_);
-    of_inputs_.run(frame, {frame.at<const float>(input_), batch_, latest, filters_});
+    of_inputs_.run(frame, {frame.at<const float>(input_), batch_, latest, filters_}, quantized_);
     const std::size_t count = batch_ * filters_ * memory_;
     if (count > 0) std::memmove(state, state + 1, (count - 1) * sizeof(float));
     for (std::size_t i = 0; i < batch_ * filters_; i++) state[i * memory_ + memory_ - 1] = latest[i];
@@ -56,8 +59,9 @@ class Svdf final : public Step {
   std::size_t batch_, inputs_, filters_, memory_, units_;
   Activation activation_;
   Operand input_;
-  FloatMatrix features_;
+  WeightMatrix features_;
   Operand times_, bias_, state_, output_, scratch_;
+  QuantizedRows quantized_;
   MatrixProduct of_inputs_;
 };
 

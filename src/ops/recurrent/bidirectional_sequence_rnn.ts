@@ -80,6 +80,7 @@ export const bidirectionalSequenceRnn = operator(
         }
       },
       native(node, outputs) {
+        if (passesOf(node) > 1) return null;
         const { forward, backward } = directionsOf(node);
         const [first, second] = sinksOf(checkRnn(node, forward), outputs);
         const steps = [lowerRnn(node, forward, first), lowerRnn(node, backward, second)];

@@ -3,10 +3,11 @@ import type { RecordOf } from "../../tflite/index.js";
 import { SVDFOptions } from "../../tflite/schema/recurrent_options.js";
 import { inputOf, mismatch, numbers, outputOf, requireRank, requireType, unsupported } from "../check.js";
 import { type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
-import { float16Flag } from "../lower_window.js";
 import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
+import { unlessRefused } from "../unless_refused.js";
 import { activationOf, activationParameters } from "./activate.js";
+import { floatOperand, isMatrix, matrixParameters, quantizedRows } from "./lower_weights.js";
 import { has, requireInput, stateOf } from "./state.js";
 import { runIntegerSvdf } from "./svdf_integers.js";
 import { BIAS, FEATURES, INPUT, STATE, type SvdfForm, TIMES } from "./svdf_layout.js";
@@ -59,29 +60,36 @@ export const svdf = operator("SVDF", ["1.5.0", "1.14.0", "2.2.0", "2.3.0"], {
   }),
 });
 
-/** Null where weights are quantized. */
+/** Null where the weights over time are quantized and computed. */
 function lower(node: NativeNode<Options>): NativeStep[] | null {
   const { batch, inputs, filters, units, memory } = svdfForm(node);
-  if (inputOf(node, FEATURES).dtype !== "FLOAT32" || filters === 0 || inputs === 0) return null;
-  return [
-    {
-      step: "svdf",
-      operands: [
-        { input: INPUT },
-        { input: FEATURES, float16: true },
-        { input: TIMES },
-        has(node, BIAS) ? { input: BIAS } : null,
-        { input: STATE },
-        { output: 0 },
-        { scratch: 4 * batch * (filters + units) },
-      ],
-      parameters: [
-        ...[batch, inputs, filters, memory, units],
-        ...activationParameters(node.options.fusedActivationFunction),
-        float16Flag(node, FEATURES),
-      ],
-    },
-  ];
+  if (inputOf(node, INPUT).dtype === "INT8" || filters === 0 || !isMatrix(node, FEATURES)) return null;
+  const times = inputOf(node, TIMES);
+  if (times.dtype !== "FLOAT32" && !times.data) return null;
+  return unlessRefused(() => {
+    const quantized = quantizedRows(node, FEATURES, [{ count: batch, depth: inputs }]);
+    return [
+      {
+        step: "svdf",
+        operands: [
+          { input: INPUT },
+          { input: FEATURES, float16: true },
+          floatOperand(node, TIMES),
+          has(node, BIAS) ? { input: BIAS } : null,
+          { input: STATE },
+          { output: 0 },
+          { scratch: 4 * batch * (filters + units) },
+          quantized.operand,
+        ],
+        parameters: [
+          ...[batch, inputs, filters, memory, units],
+          ...activationParameters(node.options.fusedActivationFunction),
+          ...matrixParameters(node, FEATURES),
+          ...quantized.parameters,
+        ],
+      },
+    ];
+  });
 }
 
 function run(node: RunningNode<Options>, form: SvdfForm, output: Tensor): void {
