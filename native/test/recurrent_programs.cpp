@@ -89,8 +89,17 @@ Sample svdf(std::size_t width, double kind) {
           joined({{batch, inputs, filters, memory, units}, range, {kind, 0.01}, asymmetric})};
 }
 
+Sample integer_svdf() {
+  constexpr std::size_t memory = 3, units = 3, filters = 2 * units;
+  return {"integer_svdf",
+          {arena(batch * inputs), constant(filters * inputs), constant(4 * filters), constant(2 * filters * memory), constant(4 * units),
+           arena(2 * batch * filters * memory), arena(batch * units), arena(2 * batch * 64 + 4 * batch * filters)},
+          joined({{batch, inputs, filters, memory, units}, factor, factor, {-3}})};
+}
+
 std::vector<Sample> samples() {
-  return {integer_lstm(), coupled_integer_lstm(), lstm(2, float16), lstm(1, int8), rnn(4, 0), rnn(1, int8), svdf(2, float16), svdf(1, int8)};
+  return {integer_lstm(), coupled_integer_lstm(), lstm(2, float16), lstm(1, int8), rnn(4, 0), rnn(1, int8), svdf(2, float16), svdf(1, int8),
+          integer_svdf()};
 }
 
 }  // namespace

@@ -147,6 +147,17 @@ const cases: Case[] = [
       { rank: 2 },
     ),
   ]),
+  casesOf("SVDF", "SVDFOptions")(
+    [
+      q(i8([BATCH, INPUTS]), 1 / 128, 3),
+      constant(q(i8([2 * CELLS, INPUTS]), 0.004)),
+      constant(q(i16([2 * CELLS, 7], between(-4000, 4000)), 0.0001)),
+      constant(q(i32([CELLS], between(-3000, 3000)), 1e-5)),
+      variable(q(i16([BATCH, 14 * CELLS]), 0.0001)),
+    ],
+    [q("INT8", 0.01, -100)],
+    { rank: 2, fusedActivationFunction: "RELU" },
+  ),
   casesOf("RFFT2D", "Rfft2dOptions")([f32([BATCH, 9, 60]), constant(i32([2], [16, 64]))], ["COMPLEX64"]),
 ];
 

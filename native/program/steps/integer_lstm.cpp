@@ -2,57 +2,13 @@
 #include <array>
 #include <cstring>
 
-#include "../fixed_point.h"
+#include "../integer_map.h"
 #include "../sequence.h"
-#include "../stored_type.h"
 
 namespace halflite {
 namespace {
 
 enum Gate : std::size_t { input_gate, forget_gate, candidate_gate, output_gate, gate_count };
-
-std::int16_t saturate_16(std::int64_t x) { return static_cast<std::int16_t>(std::clamp<std::int64_t>(x, INT16_MIN, INT16_MAX)); }
-std::int8_t saturate_8(std::int64_t x) { return static_cast<std::int8_t>(std::clamp<std::int64_t>(x, INT8_MIN, INT8_MAX)); }
-
-/// Elements from one row of 16-bit integers to the next: kernels read whole vectors.
-std::size_t padded(std::size_t depth) { return (depth + 63) / 64 * 64; }
-
-/// Operands: weights [units, depth] of int8, bias of int32 that holds what zero points add. Parameters: how sums are rescaled.
-struct IntegerMap {
-  std::size_t units, depth;
-  Operand weights, bias;
-  FixedMultiplier factor;
-
-  IntegerMap(StepReader& r, std::size_t unit_count, std::size_t depth_count, bool optional)
-      : units(unit_count), depth(depth_count), weights(r.elements<std::int8_t>(StepReader::product({units, depth}), optional)),
-        bias(r.elements<std::int32_t>(units, optional)), factor(read_multiplier(r)) {
-    r.require(weights.present() == bias.present(), "weights and bias belong together");
-  }
-
-  /// Sums of products with rows of 16-bit integers.
-  void run(const Frame& frame, const std::int16_t* source, std::size_t rows, std::int32_t* sink, std::size_t sink_stride) const noexcept {
-    constexpr std::size_t row_block = 64, unit_block = 64, products_at_once = 1 << 18;
-    OutputStage stage{};
-    stage.kind = StageKind::stored;
-    stage.output = StoredType::int32;
-    const std::size_t unit_blocks = (units + unit_block - 1) / unit_block, blocks = (rows + row_block - 1) / row_block * unit_blocks;
-    const std::size_t block_products = std::min(rows, row_block) * std::min(units, unit_block) * depth;
-    frame.team.parallel_for(blocks, products_at_once / (block_products + 1) + 1, [&](std::size_t begin, std::size_t end) noexcept {
-      for (std::size_t block = begin; block < end; block++) {
-        void* sinks[row_block];
-        const std::size_t row = block / unit_blocks * row_block, unit = block % unit_blocks * unit_block, count = std::min(row_block, rows - row);
-        for (std::size_t i = 0; i < count; i++) sinks[i] = sink + (row + i) * sink_stride;
-        frame.kernels.integer_dense({source + row * padded(depth), padded(depth), count, depth, frame.at<const std::int8_t>(weights),
-                                     StoredType::int8, 0, {&stage, sinks, nullptr, 0}},
-                                    unit, std::min(unit + unit_block, units));
-      }
-    });
-  }
-
-  std::int32_t rescaled(const Frame& frame, std::int32_t sum, std::size_t unit) const {
-    return multiply_fixed(wrapping_add(sum, frame.at<const std::int32_t>(bias)[unit]), factor);
-  }
-};
 
 /// What brings the sums of a row to a common mean and variance. Operands: coefficients of int16, biases of int32 (both or neither).
 /// Parameters: how results are rescaled, what a variance below 1 is taken for.
@@ -132,8 +88,8 @@ class IntegerLstm final : public Step {
         output_(r.sink_elements<std::int8_t>(StepReader::product({sequence_.rows, outputs_}))), scratch_(r.sink(64)),
         first_gate_(gates_[input_gate].input.weights.present() ? 0 : 1), sums_((gate_count - first_gate_) * cells_) {
     r.require(projection_.weights.present() || outputs_ == cells_, "there are as many outputs as cells without a projection");
-    const std::uint64_t batch = sequence_.batch, rows = sequence_.rows, deepest = padded(std::max(outputs_, cells_));
-    const std::uint64_t words = StepReader::product({rows, padded(inputs_), 2}) + StepReader::product({batch, deepest, 2});
+    const std::uint64_t batch = sequence_.batch, rows = sequence_.rows, deepest = padded_words(std::max(outputs_, cells_));
+    const std::uint64_t words = StepReader::product({rows, padded_words(inputs_), 2}) + StepReader::product({batch, deepest, 2});
     r.require(scratch_.bytes >= words + StepReader::product({rows + batch, sums_, 4}) + StepReader::product({batch, outputs_, 4}) +
                                     StepReader::product({batch, cells_}),
               "there is too little scratch memory");
@@ -141,7 +97,7 @@ class IntegerLstm final : public Step {
 
   void run(const Frame& frame) const noexcept override {
     const Work work = work_in(frame);
-    widen(frame, frame.at<const std::int8_t>(input_), sequence_.rows, inputs_, work.input_words);
+    widen_rows(frame, frame.at<const std::int8_t>(input_), sequence_.rows, inputs_, work.input_words);
     for (std::size_t g = first_gate_; g < gate_count; g++) {
       gates_[g].input.run(frame, work.input_words, sequence_.rows, work.input_sums + (g - first_gate_) * cells_, sums_);
     }
@@ -161,8 +117,8 @@ class IntegerLstm final : public Step {
   Work work_in(const Frame& frame) const noexcept {
     Work work{};
     work.input_words = frame.at<std::int16_t>(scratch_);
-    work.words = work.input_words + sequence_.rows * padded(inputs_);
-    work.input_sums = reinterpret_cast<std::int32_t*>(work.words + sequence_.batch * padded(std::max(outputs_, cells_)));
+    work.words = work.input_words + sequence_.rows * padded_words(inputs_);
+    work.input_sums = reinterpret_cast<std::int32_t*>(work.words + sequence_.batch * padded_words(std::max(outputs_, cells_)));
     work.hidden_sums = work.input_sums + sequence_.rows * sums_;
     work.projection_sums = work.hidden_sums + sequence_.batch * sums_;
     auto* const raw = reinterpret_cast<std::int8_t*>(work.projection_sums + sequence_.batch * outputs_);
@@ -170,18 +126,10 @@ class IntegerLstm final : public Step {
     return work;
   }
 
-  /// Rows as the kernels read them.
-  static void widen(const Frame& frame, const std::int8_t* source, std::size_t rows, std::size_t depth, std::int16_t* sink) noexcept {
-    for (std::size_t row = 0; row < rows; row++, source += depth, sink += padded(depth)) {
-      frame.kernels.widen(source, StoredType::int8, 0, sink, depth, 1);
-      std::fill(sink + depth, sink + padded(depth), std::int16_t{0});
-    }
-  }
-
   void run_step(const Frame& frame, const Work& work, std::size_t step) const noexcept {
     constexpr std::size_t cells_at_once = 512;  // about 20 us
     std::int8_t* const hidden = frame.at<std::int8_t>(hidden_);
-    widen(frame, hidden, sequence_.batch, outputs_, work.words);
+    widen_rows(frame, hidden, sequence_.batch, outputs_, work.words);
     for (std::size_t g = first_gate_; g < gate_count; g++) {
       gates_[g].recurrent.run(frame, work.words, sequence_.batch, work.hidden_sums + (g - first_gate_) * cells_, sums_);
     }
@@ -219,7 +167,7 @@ class IntegerLstm final : public Step {
   }
 
   void project(const Frame& frame, const Work& work) const noexcept {
-    widen(frame, work.shown, sequence_.batch, cells_, work.words);
+    widen_rows(frame, work.shown, sequence_.batch, cells_, work.words);
     projection_.run(frame, work.words, sequence_.batch, work.projection_sums, outputs_);
     std::int8_t* const hidden = frame.at<std::int8_t>(hidden_);
     for (std::size_t i = 0; i < sequence_.batch * outputs_; i++) {

@@ -7,6 +7,7 @@ import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { unlessRefused } from "../unless_refused.js";
 import { activationOf, activationParameters } from "./activate.js";
+import { lowerIntegerSvdf } from "./lower_integer_svdf.js";
 import { floatOperand, isMatrix, matrixParameters, quantizedRows } from "./lower_weights.js";
 import { has, requireInput, stateOf } from "./state.js";
 import { runIntegerSvdf } from "./svdf_integers.js";
@@ -56,14 +57,19 @@ export const svdf = operator("SVDF", ["1.5.0", "1.14.0", "2.2.0", "2.3.0"], {
       if (inputOf(node, INPUT).dtype === "INT8") runIntegerSvdf(node, form, output!);
       else run(node, form, output!);
     },
-    native: lower,
+    native(node, [output]) {
+      const form = svdfForm(node);
+      return inputOf(node, INPUT).dtype === "INT8"
+        ? lowerIntegerSvdf(node, form, output!)
+        : lowerFloats(node, form);
+    },
   }),
 });
 
 /** Null where the weights over time are quantized and computed. */
-function lower(node: NativeNode<Options>): NativeStep[] | null {
-  const { batch, inputs, filters, units, memory } = svdfForm(node);
-  if (inputOf(node, INPUT).dtype === "INT8" || filters === 0 || !isMatrix(node, FEATURES)) return null;
+function lowerFloats(node: NativeNode<Options>, form: SvdfForm): NativeStep[] | null {
+  const { batch, inputs, filters, units, memory } = form;
+  if (filters === 0 || !isMatrix(node, FEATURES)) return null;
   const times = inputOf(node, TIMES);
   if (times.dtype !== "FLOAT32" && !times.data) return null;
   return unlessRefused(() => {

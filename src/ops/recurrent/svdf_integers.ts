@@ -1,7 +1,12 @@
-import type { Tensor } from "../../tensor/index.js";
+import type { Tensor, TensorType } from "../../tensor/index.js";
 import { inputOf } from "../check.js";
-import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
-import type { RunningNode } from "../kernel.js";
+import {
+  clamp,
+  multiplyByQuantizedMultiplier,
+  type QuantizedMultiplier,
+  quantizeMultiplier,
+} from "../fixed_point.js";
+import type { Node, RunningNode } from "../kernel.js";
 import { perTensor } from "../quantization.js";
 import { saturate16 } from "./fixed_point_16.js";
 import { BIAS, FEATURES, INPUT, STATE, type SvdfForm, TIMES } from "./svdf_layout.js";
@@ -41,11 +46,19 @@ export function runIntegerSvdf(
   }
 }
 
-/** The scales' products are computed in float32. */
-function multipliersOf(node: RunningNode<unknown>, output: Tensor) {
+/** How sums are rescaled; the scales' products are computed in float32. @throws SHAPE_MISMATCH */
+export function multipliersOf(
+  node: Node<unknown>,
+  { quantization }: TensorType,
+): {
+  readonly features: QuantizedMultiplier;
+  readonly times: QuantizedMultiplier;
+  readonly inputZeroPoint: number;
+  readonly outputZeroPoint: number;
+} {
   const quantizationAt = (place: number) => perTensor(node, inputOf(node, place));
   const [input, features, times, state] = [INPUT, FEATURES, TIMES, STATE].map(quantizationAt);
-  const result = perTensor(node, { ...output, name: "output" });
+  const result = perTensor(node, { name: "output", quantization });
   const multiplier = (a: number, b: number, c: number) => quantizeMultiplier(fround(fround(a * b) / c));
   return {
     features: multiplier(input!.scale, features!.scale, state!.scale),
