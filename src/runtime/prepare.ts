@@ -8,7 +8,7 @@ import {
   type Kernel,
   type Node,
 } from "../ops/index.js";
-import { elementCount } from "../tensor/index.js";
+import { elementCount, type TensorType } from "../tensor/index.js";
 import type { RecordOf, TableDefinition } from "../tflite/index.js";
 import { readRange } from "../tflite/index.js";
 import { checkOrder } from "./check_order.js";
@@ -29,6 +29,8 @@ export interface PreparedNode {
 export interface PreparedGraph {
   readonly graph: Graph;
   readonly nodes: readonly PreparedNode[];
+  /** Of its inputs. Elements count as the subgraph declares them, whatever its caller does. */
+  readonly inputQuantization: readonly TensorType["quantization"][];
   /** Tensors without elements that nothing makes: constants in all but name. */
   readonly empty: readonly Value[];
 }
@@ -49,6 +51,8 @@ export function prepare(model: Model, custom: CustomOperators): PreparedGraph[] 
   return graphs;
 }
 
+const isEmpty = (value: Value) => elementCount(typeOf(value).shape) === 0;
+
 /** Nodes without a kernel are left out and noted in `missing`. */
 function prepareGraph(graph: Graph, custom: CustomOperators, missing: Map<string, string>): PreparedGraph {
   checkOrder(graph, (position) => placeOf(graph, position));
@@ -63,7 +67,8 @@ function prepareGraph(graph: Graph, custom: CustomOperators, missing: Map<string
     else missing.set(`${builtinCode} version ${version}`, "it has no kernel");
     return [];
   });
-  return { graph, nodes, empty: given.filter((value) => elementCount(typeOf(value).shape) === 0) };
+  const inputQuantization = graph.inputs.map((value) => typeOf(value).quantization);
+  return { graph, nodes, inputQuantization, empty: given.filter(isEmpty) };
 }
 
 function kernelOf({ operator }: GraphNode, custom: CustomOperators): Kernel | undefined {
