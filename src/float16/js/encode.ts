@@ -1,3 +1,4 @@
+import { readAhead } from "./read_ahead.js";
 import * as tables from "./tables.js";
 
 // An import is looked up on each use, a constant of the module is not: these loops are 1.5 times faster for it.
@@ -18,15 +19,19 @@ export const MAX_BITS = 0x7bff;
  * float32 -> float16, rounded to nearest even. Values beyond the range become `overflowBits` with their sign, infinities
  * too. `sink` holds at least as many elements as `source` and does not overlap it.
  */
-export function encode(source: Float32Array, sink: Uint16Array, overflowBits: number): void {
+export type Encode = (source: Float32Array, sink: Uint16Array, overflowBits: number) => void;
+
+/** With tables, on every runtime. */
+export const encodeByTables: Encode = (source, sink, overflowBits) => {
   const words = new Int32Array(source.buffer, source.byteOffset, source.length);
   const fours = source.length - (source.length % 4);
   for (let from = 0; from < fours; from += BLOCK) {
     const to = min(from + BLOCK, fours);
+    readAhead(words, from, to);
     if (!encodeInRange(source, words, sink, from, to)) encodeAny(words, sink, from, to, overflowBits);
   }
   encodeAny(words, sink, fours, source.length, overflowBits);
-}
+};
 
 /**
  * Encodes without a branch per element and tells whether the result holds, which it does when all values are within
@@ -60,7 +65,7 @@ function encodeInRange(
 }
 
 /** Encodes a block that may hold anything. */
-function encodeAny(
+export function encodeAny(
   words: Int32Array,
   sink: Uint16Array,
   from: number,

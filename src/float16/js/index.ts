@@ -1,3 +1,9 @@
+import { encodeByTables } from "./encode.js";
+import { encodeByRuntime } from "./encode_by_runtime.js";
+
 export { decode } from "./decode.js";
-export { encode, INFINITY_BITS, MAX_BITS } from "./encode.js";
+export { INFINITY_BITS, MAX_BITS } from "./encode.js";
 export { encodeMeasured } from "./measure.js";
+
+/** The faster one of those that the runtime offers. */
+export const encode = encodeByRuntime ?? encodeByTables;
