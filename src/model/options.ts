@@ -40,8 +40,8 @@ export interface RunSyncOptions {
   /** The key of the signature to run. Default: the model's first one; the main subgraph of a model without signatures. */
   signature?: string;
   /**
-   * Called with each result of an operator as it is computed; the native backend leaves out what follows from constants alone.
-   * Its data may be read until the call returns, not written.
+   * Called with each result of an operator, in the order of operators; the native backend calls it when all operators that it runs
+   * together are through. Its data may be read until the call returns, not written.
    */
   onTensor?: (tensor: IntermediateTensor) => void;
   /** Collects the time of every operator. */

@@ -1,4 +1,10 @@
-import { type CompiledModel, HalfliteError, loadModel, RunProfile } from "../../src/index.js";
+import {
+  type CompiledModel,
+  HalfliteError,
+  type IntermediateTensor,
+  loadModel,
+  RunProfile,
+} from "../../src/index.js";
 import { buildModel } from "../models/build.js";
 import { caseModel, cases } from "../models/cases.js";
 import type { ModelSpec } from "../models/spec.js";
@@ -148,6 +154,34 @@ describe.each(backends)("run on %s", (backend) => {
     expect(profile.operators).toMatchObject([{ operator: "ADD", nodes: 1, executions: 2 }]);
     expect(profile.operators[0]!.milliseconds).toBeLessThanOrEqual(profile.milliseconds);
   });
+});
+
+test("all backends show the same intermediate results", async () => {
+  const file = fixture("fsalv_cnn_float16.tflite");
+  const seen = await Promise.all(
+    backends.map(async (backend) => {
+      const model = await loadModel(file, { backend });
+      const tensors: { name: string; data: number[] }[] = [];
+      const onTensor = ({ name, data }: IntermediateTensor) =>
+        tensors.push({ name, data: Array.from(data as Float32Array) });
+      await model.run([new Float32Array(model.inputs[0]!.shape.reduce((a, b) => a * b, 1)).fill(0.5)], {
+        onTensor,
+      });
+      model.dispose();
+      return tensors;
+    }),
+  );
+  const [first, ...others] = seen;
+  expect(first!.length).toBeGreaterThan(5);
+  for (const other of others) {
+    expect(other.map(({ name }) => name)).toEqual(first!.map(({ name }) => name));
+    other.forEach(({ data }, i) => {
+      const expected = first![i]!.data;
+      const largest = (numbers: number[]) => numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+      const deviation = largest(data.map((element, k) => element - expected[k]!));
+      expect(deviation).toBeLessThanOrEqual(1e-5 * largest(expected));
+    });
+  }
 });
 
 describe.each(backends)("signatures on %s", (backend) => {

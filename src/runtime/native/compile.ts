@@ -135,7 +135,9 @@ class Compiler {
         const tensor = this.known.isKnown(value) && this.known.tensor(value);
         return tensor ? [{ value, tensor }] : [];
       }),
-      values: this.values.map(placed),
+      values: this.values.map((value) =>
+        this.known.isKnown(value) ? { value, tensor: () => this.known.tensor(value)! } : placed(value),
+      ),
       arenaBytes: bytes,
       heldBytes: this.known.held,
       fallbacks: this.fallbacks,
@@ -164,8 +166,10 @@ class Compiler {
   }
 
   private addNode(node: PreparedNode): void {
-    if (node.outputs.every((value) => !value || this.known.isKnown(value))) return;
-    if (fold(node, this.known)) return;
+    if (node.outputs.every((value) => !value || this.known.isKnown(value)) || fold(node, this.known)) {
+      this.values.push(...node.outputs.filter((value) => value !== null));
+      return;
+    }
     // Before anything is computed for it that is as long as its outputs.
     for (const value of node.outputs) if (value) this.bytesOf(value);
     const refusal = this.refused.get(node);

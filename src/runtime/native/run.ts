@@ -122,7 +122,8 @@ export class NativeRun extends Run<NativeCall> {
       for (const { value, tensor } of segment.knownOutputs) tensors.set(value, tensor);
       const { onTensor } = this.options;
       if (onTensor)
-        for (const placed of segment.values) onTensor(placed.value, copyOf(viewOf(arena.bytes, placed)));
+        for (const made of segment.values)
+          onTensor(made.value, copyOf("tensor" in made ? made.tensor() : viewOf(arena.bytes, made)));
     } finally {
       this.segments.giveArena(segment, arena);
     }

@@ -52,8 +52,8 @@ export interface Segment {
   readonly outputs: readonly Placed[];
   /** Outputs that are known. */
   readonly knownOutputs: readonly { readonly value: Value; readonly tensor: Tensor }[];
-  /** Every value in the arena, in the order of their making; for observers. */
-  readonly values: readonly Placed[];
+  /** Every value in the order of their making, in the arena or known; for observers. */
+  readonly values: readonly (Placed | { readonly value: Value; readonly tensor: () => Tensor })[];
   readonly arenaBytes: number;
   /** Bytes of what was computed when it was compiled. */
   readonly heldBytes: number;
