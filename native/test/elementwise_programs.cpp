@@ -21,6 +21,8 @@ std::vector<Sample> samples() {
       {"select", {arena(34), arena(4 * 17), arena(4 * 34), arena(4 * 34)}, joined({{4}, row_of_columns, {17, 1}})},
       {"lookup", {arena(40), arena(512), arena(80)}, {1, 2, 40, 0, 256}},
       {"lookup", {arena(40), arena(256), arena(40)}, {1, 1, 40, 200, 100}},
+      {"lookup_pairs", {arena(34), arena(17), constant(65536), arena(34)}, joined({{0, 256}, row_of_columns})},
+      {"lookup_pairs", {arena(34), arena(2), constant(65536), arena(34)}, joined({{200, 255}, one_for_a_row})},
       {"softmax", {arena(4 * 34), arena(4 * 34)}, {0, 2, 17, 1}},
       {"softmax", {arena(4 * 70), arena(4 * 70)}, {1, 1, 70, 1}},
       {"reduce", {arena(4 * 120), arena(4 * 24), arena(4 * 4)}, {0, 30, 0, 0, 2, 6, 5, 4, 1, 6, 4}},

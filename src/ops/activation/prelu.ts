@@ -6,6 +6,7 @@ import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fix
 import { storedRange } from "../fused_activation.js";
 import { type Node, plainKernel, type RunningNode } from "../kernel.js";
 import { lowerBinary } from "../lower_binary.js";
+import { lowerByPairs } from "../lower_by_pairs.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 
@@ -31,7 +32,10 @@ export const prelu = operator("PRELU", ["1.8.0"], {
           x >= 0 ? x : x * alpha,
         );
     },
-    native: (node, outputs) => (outputs[0]!.dtype === "FLOAT32" ? lowerBinary(node, outputs, "PRELU") : null),
+    native(node, outputs) {
+      if (outputs[0]!.dtype !== "FLOAT32") return lowerByPairs(node, outputs, this.reference);
+      return lowerBinary(node, outputs, "PRELU");
+    },
   }),
 });
 

@@ -13,6 +13,7 @@ import { reciprocal } from "../fixed_point_functions.js";
 import { activationRange, quantizedActivationRange } from "../fused_activation.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
 import { lowerBinary } from "../lower_binary.js";
+import { lowerByPairs } from "../lower_by_pairs.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { type FloatLoop, type Fused, floatArithmetic, integerArithmetic } from "./clamped.js";
@@ -41,7 +42,8 @@ export const div = operator("DIV", ["1.6.0", "2.3.0"], {
     },
     native(node, outputs) {
       const { dtype } = outputs[0]!;
-      if (dtype !== "FLOAT32" && dtype !== "INT32") return null;
+      if (dtype !== "FLOAT32" && dtype !== "INT32")
+        return lowerByPairs(node, outputs, this.reference, inputOf(node, 1).quantization?.zeroPoint[0]);
       return lowerBinary(node, outputs, "DIV", activationRange(node.options.fusedActivationFunction));
     },
   }),

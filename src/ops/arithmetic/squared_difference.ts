@@ -5,6 +5,7 @@ import { inputOf } from "../check.js";
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
 import { lowerBinary } from "../lower_binary.js";
+import { lowerByPairs } from "../lower_by_pairs.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { scaling } from "./quantized_sum.js";
@@ -26,8 +27,10 @@ export const squaredDifference = operator("SQUARED_DIFFERENCE", ["1.13.1", "2.5.
           return difference * difference;
         });
     },
-    native: (node, outputs) =>
-      outputs[0]!.dtype === "INT8" ? null : lowerBinary(node, outputs, "SQUARED_DIFFERENCE"),
+    native(node, outputs) {
+      if (outputs[0]!.dtype === "INT8") return lowerByPairs(node, outputs, this.reference);
+      return lowerBinary(node, outputs, "SQUARED_DIFFERENCE");
+    },
   }),
 });
 

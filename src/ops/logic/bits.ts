@@ -2,6 +2,7 @@ import { BitwiseXorOptions, RightShiftOptions } from "../../tflite/schema/genera
 import { applyToPairs, binaryType } from "../binary.js";
 import { inputOf } from "../check.js";
 import { staticKernel } from "../kernel.js";
+import { lowerByPairs } from "../lower_by_pairs.js";
 import { operator } from "../operator.js";
 
 const infer = binaryType("INT8", "UINT8", "INT16", "UINT16", "INT32", "UINT32");
@@ -12,6 +13,9 @@ export const bitwiseXor = operator("BITWISE_XOR", ["2.13.0"], {
     infer,
     reference: (node, [output]) =>
       applyToPairs<number, number>(inputOf(node, 0), inputOf(node, 1), output!, (x, y) => x ^ y),
+    native(node, outputs) {
+      return lowerByPairs(node, outputs, this.reference);
+    },
   }),
 });
 
@@ -26,6 +30,9 @@ export const rightShift = operator("RIGHT_SHIFT", ["2.13.0"], {
         const shift = Math.max(0, Math.min(y, bits - 1));
         return isUnsigned ? x >>> shift : x >> shift;
       });
+    },
+    native(node, outputs) {
+      return lowerByPairs(node, outputs, this.reference);
     },
   }),
 });

@@ -13,6 +13,7 @@ import { broadcastInputs } from "../broadcast.js";
 import { inputOf } from "../check.js";
 import { multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
 import { type Input, type Kernel, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { lowerByPairs } from "../lower_by_pairs.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { lowerComparison, type NativeComparison } from "./lower_comparison.js";
@@ -38,7 +39,9 @@ const ordering = (options: TableDefinition, compare: Compare, native: NativeComp
       if (dtype === "INT8" || dtype === "UINT8") compareScaled(node, output!, compare);
       else compareStored(node, output!, compare);
     },
-    native: (node, outputs) => lowerComparison(node, outputs, native),
+    native(node, outputs) {
+      return lowerComparison(node, outputs, native) ?? lowerByPairs(node, outputs, this.reference);
+    },
   });
 
 /** Equality knows booleans and strings too, and scales INT16. */
@@ -56,7 +59,10 @@ const equality = (options: TableDefinition, isEqual: boolean): Kernel =>
         compareScaled(node, output!, compare);
       else compareStored(node, output!, compare);
     },
-    native: (node, outputs) => lowerComparison(node, outputs, { name: isEqual ? "EQUAL" : "NOT_EQUAL" }),
+    native(node, outputs) {
+      const name = isEqual ? "EQUAL" : "NOT_EQUAL";
+      return lowerComparison(node, outputs, { name }) ?? lowerByPairs(node, outputs, this.reference);
+    },
   });
 
 function compareStored(node: RunningNode<unknown>, output: Tensor, compare: Compare): void {
