@@ -38,7 +38,10 @@ std::vector<Sample> samples() {
       {"rescale", {arena(34), arena(2 * 34)}, {0, 2, 34, 3, 4, 1500000000, -3, 1400000000, 2, -120, 110}},
       {"quantized_sum", {arena(34), arena(17), arena(34)}, joined({{0, 0, 3, 4, 5, 1500000000, -1, 1400000000, 0, 1300000000, -18, 20, -128, 127}, row_of_columns})},
       {"quantized_product", {arena(2 * 34), arena(2 * 2), arena(2 * 34)}, joined({{2, 0, 0, 0, 1500000000, -12, -32768, 32767}, one_for_a_row})},
+      {"integer_l2_normalization", {arena(34), arena(34)}, {0, 2, 17, -3}},
+      {"integer_l2_normalization", {arena(34), arena(34)}, {1, 17, 2, 130}},
       {"quantized_softmax", {arena(34), arena(1024), arena(34)}, {0, 0, 2, 17, -100}},
+      {"quantized_softmax_16", {arena(2 * 34), arena(2 * 513), constant(2 * 513), arena(2 * 34)}, {2, 17, 1500000000, 3}},
       {"local_response_normalization", {arena(4 * 34), arena(4 * 34)}, {2, 17, 3, 1, 0.1, 0.5}},
   };
 }

@@ -11,6 +11,7 @@ const [reference, ...natives] = backends;
 
 const squareRoots = [casesOf("RSQRT", null), casesOf("SQRT", null)];
 const divide = casesOf("DIV", "DivOptions");
+const normalize = casesOf("L2_NORMALIZATION", "L2NormOptions");
 const matmul = casesOf("BATCH_MATMUL", "BatchMatMulOptions");
 
 /** Sizes beyond those of the recorded cases: every element, whole vectors and tails. */
@@ -50,6 +51,16 @@ const cases: Case[] = [
   ),
   casesOf("EQUAL", "EqualOptions")([q(u8([ROWS, DEPTH]), 0.05, 3), q(u8([DEPTH]), 0.05, 7)], ["BOOL"]),
   casesOf("RIGHT_SHIFT", "RightShiftOptions")([i8([ROWS, DEPTH]), i8([ROWS, DEPTH])], ["INT8"]),
+  ...[1, 2].flatMap((rows) => [
+    normalize([q(i8([rows, DEPTH]), 0.05, -3)], [q("INT8", 1 / 128)]),
+    normalize([q(u8([rows, DEPTH]), 0.05, 120)], [q("UINT8", 1 / 128, 128)]),
+  ]),
+  ...[0.00005, 0.0005, 0.05].map((scale) =>
+    casesOf("SOFTMAX", "SoftmaxOptions")([q(i16([ROWS, DEPTH]), scale)], [q("INT16", 2 ** -15)], {
+      beta: 1.5,
+    }),
+  ),
+  normalize([q(i8([2, 3], [7, 7, 7, 7, 8, 7]), 0.05, 7)], [q("INT8", 1 / 128)]),
   matmul([f32([2, 0, 3]), f32([2, 3, 2])], ["FLOAT32"]),
   matmul([f32([2, 2, 0]), f32([2, 0, 2])], ["FLOAT32"]),
   matmul([q(i8([2, 0]), 0.1, 3), q(i8([0, 5]), 0.1, 4)], [q("INT8", 0.1, -7)]),

@@ -1,11 +1,17 @@
 import { elementCount, type TensorType } from "../../tensor/index.js";
 import { inputOf } from "../check.js";
 import type { NativeNode } from "../kernel.js";
-import { storedTypeOf } from "../lower_stored.js";
+import { multiplierParameters, storedTypeOf } from "../lower_stored.js";
 import type { NativeStep } from "../lowering.js";
 import { perTensor } from "../quantization.js";
 import { unlessRefused } from "../unless_refused.js";
-import { differenceScaling, powersOfDifferences } from "./quantized_softmax.js";
+import {
+  differenceScaling,
+  exponentScaling,
+  expTable,
+  powersOfDifferences,
+  reciprocalTable,
+} from "./quantized_softmax.js";
 
 /** The numbers of the normalizations in native/program/steps/softmax.cpp. */
 const normalizations = { SOFTMAX: 0, LOG_SOFTMAX: 1, L2: 2 } as const;
@@ -20,7 +26,7 @@ export function lowerRows(
   if (dtype !== "FLOAT32") return null;
   const count = elementCount(shape);
   if (count === 0) return [];
-  const depth = shape.at(-1)!;
+  const depth = shape.at(-1) ?? 1;
   const parameters = [normalizations[name], count / depth, depth, beta];
   return [{ step: "softmax", operands: [{ input: 0 }, { output: 0 }], parameters }];
 }
@@ -44,6 +50,27 @@ export function lowerQuantizedSoftmax(
         step: "quantized_softmax",
         operands: [{ input: 0 }, { constant }, { output: 0 }],
         parameters: [...types, count / depth, depth, scaling.least],
+      },
+    ];
+  });
+}
+
+/** The native step of a SOFTMAX of INT16. @returns null for other types */
+export function lowerSoftmax16(node: NativeNode<{ readonly beta: number }>): NativeStep[] | null {
+  const input = inputOf(node, 0);
+  if (input.dtype !== "INT16") return null;
+  const count = elementCount(input.shape);
+  if (count === 0) return [];
+  return unlessRefused(() => {
+    const [powers, reciprocals] = [expTable, reciprocalTable].map(({ buffer }) => ({
+      constant: new Uint8Array(buffer as ArrayBuffer),
+    }));
+    const depth = input.shape.at(-1)!;
+    return [
+      {
+        step: "quantized_softmax_16",
+        operands: [{ input: 0 }, powers!, reciprocals!, { output: 0 }],
+        parameters: [count / depth, depth, ...multiplierParameters(exponentScaling(node, input))],
       },
     ];
   });

@@ -11,7 +11,7 @@ import {
 } from "../fixed_point.js";
 import { expOfNegative, reciprocal } from "../fixed_point_functions.js";
 import { storedRange } from "../fused_activation.js";
-import type { RunningNode } from "../kernel.js";
+import type { Input, Node, Operand, RunningNode } from "../kernel.js";
 import { interpolate, interpolationTable } from "../lookup_table.js";
 import { perTensor } from "../quantization.js";
 
@@ -74,25 +74,29 @@ export function softmaxInt8(node: RunningNode<Beta>, output: Tensor): void {
 const STEP = 1 / 65535;
 const asIs = (value: number): number => value;
 
-/** e^x for x from -10 to 0 and 1 / (1 + x) for x from 0 to 1, both in units of 2^-15. */
-const expTable = interpolationTable(
+/** e^x for x from -10 to 0, in units of 2^-15. */
+export const expTable: Int16Array = interpolationTable(
   { scale: 10 * STEP, zeroPoint: 32767 },
   { scale: 2 * STEP, zeroPoint: 0 },
   exp,
   asIs,
 );
-const reciprocalTable = interpolationTable(
+/** 1 / (1 + x) for x from 0 to 1, in units of 2^-15. */
+export const reciprocalTable: Int16Array = interpolationTable(
   { scale: STEP, zeroPoint: -32768 },
   { scale: 2 * STEP, zeroPoint: 0 },
   (x) => 1 / (1 + x),
   asIs,
 );
 
+/** What brings differences of INT16 inputs to the table of powers. @throws SHAPE_MISMATCH */
+export const exponentScaling = (node: Node<Beta>, input: Operand | Input): QuantizedMultiplier =>
+  quantizeMultiplier(Math.fround(perTensor(node, input).scale * node.options.beta) / (10 / 65535));
+
 /** SOFTMAX of INT16. */
 export function softmaxInt16(node: RunningNode<Beta>, output: Tensor): void {
   const input = inputOf(node, 0);
-  const { scale } = perTensor(node, input);
-  const multiplier = quantizeMultiplier(Math.fround(scale * node.options.beta) / (10 / 65535));
+  const multiplier = exponentScaling(node, input);
   const [source, sink] = [numbers(input), numbers(output)];
   const depth = output.shape.at(-1)!;
   for (let row = 0; row < source.length; row += depth) {

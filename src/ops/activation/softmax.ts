@@ -4,7 +4,7 @@ import { inputOf, numbers, outputOf, requireRank, requireType, unsupported } fro
 import { type Node, type RunningNode, staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
-import { lowerQuantizedSoftmax, lowerRows } from "./lower_softmax.js";
+import { lowerQuantizedSoftmax, lowerRows, lowerSoftmax16 } from "./lower_softmax.js";
 import { softmaxInt8, softmaxInt16 } from "./quantized_softmax.js";
 
 /**
@@ -30,7 +30,9 @@ export const softmax = operator("SOFTMAX", ["1.5.0", "1.14.0", "2.3.0", "2.23.0"
       else softmaxInt8(node, output!);
     },
     native: (node, outputs) =>
-      lowerRows(node, "SOFTMAX", node.options.beta) ?? lowerQuantizedSoftmax(node, outputs),
+      lowerRows(node, "SOFTMAX", node.options.beta) ??
+      lowerQuantizedSoftmax(node, outputs) ??
+      lowerSoftmax16(node),
   }),
 });
 

@@ -1,11 +1,13 @@
-import type { Tensor, TensorType } from "../../tensor/index.js";
+import { elementCount, type Tensor, type TensorType } from "../../tensor/index.js";
 import { L2NormOptions } from "../../tflite/schema/network_options.js";
 import { lowerRows } from "../activation/lower_softmax.js";
 import { inputOf, mismatch, numbers, outputOf, requireRank, requireType, unsupported } from "../check.js";
 import { clamp, multiplyByQuantizedMultiplier } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
 import { inverseSquareRoot } from "../inverse_sqrt.js";
-import { type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { storedTypeOf } from "../lower_stored.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import type { Numbers } from "../pack.js";
 import { perTensor } from "../quantization.js";
@@ -86,7 +88,26 @@ function normalizeStored(
   }
 }
 
+function lowerStored(node: NativeNode<unknown>): NativeStep[] {
+  const input = inputOf(node, 0);
+  const count = elementCount(input.shape);
+  if (count === 0) return [];
+  const depth = input.shape.at(-1)!;
+  const { zeroPoint } = perTensor(node, input);
+  return [
+    {
+      step: "integer_l2_normalization",
+      operands: [{ input: 0 }, { output: 0 }],
+      parameters: [storedTypeOf(input.dtype)!, count / depth, depth, zeroPoint],
+    },
+  ];
+}
+
 /** Divides the vectors along the last dimension by their lengths. */
 export const l2Normalization = operator("L2_NORMALIZATION", ["1.5.0", "1.14.0"], {
-  kernel: staticKernel(L2NormOptions, { infer, reference, native: (node) => lowerRows(node, "L2") }),
+  kernel: staticKernel(L2NormOptions, {
+    infer,
+    reference,
+    native: (node) => lowerRows(node, "L2") ?? lowerStored(node),
+  }),
 });
