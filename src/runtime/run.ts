@@ -112,7 +112,9 @@ export abstract class Run<Pause> implements Execution {
         // What a subgraph gets from another one was counted when it was made.
         if (this.depth === 0)
           memory.check(`subgraph ${graph.index}, ${value.name}`, byteLengthOf(inputs[i]!));
-        tensors.set(value, { ...inputs[i]!, quantization: prepared.inputQuantization[i]! });
+        const quantization = prepared.inputQuantization[i]!;
+        const input = inputs[i]!;
+        tensors.set(value, input.quantization === quantization ? input : { ...input, quantization });
       });
       yield* this.nodes(prepared, tensors);
       return graph.outputs.map((value) => this.tensorOf(value, tensors, graph));

@@ -6,6 +6,7 @@ import type { SessionMemory } from "../memory.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
 import { Arena } from "./arena.js";
+import { Candidates } from "./candidates.js";
 import { compileSegment, type SegmentRequest, type Settled } from "./compile.js";
 import { KnownValues, type NativeBackend } from "./constants.js";
 import type { Segment } from "./segment.js";
@@ -21,8 +22,11 @@ export interface CachedSegment extends Segment {
   /** Runs take one and give it back: a graph may run inside of itself. */
   readonly arenas: Arena[];
   readonly programBytes: number;
-  /** When it was asked for the last time, in calls of `get`. */
+  /** When it was asked for the last time, in calls of the cache. */
   lastUse: number;
+  /** What was asked for after it the last time, of what begins with the same node. */
+  follower: CachedSegment | null;
+  isForgotten: boolean;
 }
 
 /** A node that runs between segments. */
@@ -42,8 +46,8 @@ const MOST_PROGRAM_BYTES = 64 * 2 ** 20;
 
 /** The segments that were compiled so far. */
 export class SegmentCache {
-  /** By subgraph and the position of the first node; the ones used last come first. */
-  private readonly segments: CachedSegment[][][];
+  /** By subgraph and the position of the first node; those of settled nodes apart. */
+  private readonly segments: Record<"planned" | "settled", Candidates[][]>;
   private readonly memory: SessionMemory;
   /** By subgraph: what is known for all shapes. */
   private readonly known = new Map<number, KnownValues>();
@@ -58,7 +62,9 @@ export class SegmentCache {
     private readonly kept: KeptValues,
   ) {
     this.memory = kept.memory;
-    this.segments = graphs.map(({ nodes }) => Array.from({ length: nodes.length + 1 }, () => []));
+    const candidates = () =>
+      graphs.map(({ nodes }) => Array.from({ length: nodes.length + 1 }, () => new Candidates()));
+    this.segments = { planned: candidates(), settled: candidates() };
   }
 
   /** The segment that begins with node `from`. @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR, OUT_OF_MEMORY */
@@ -69,7 +75,9 @@ export class SegmentCache {
     keepAll: boolean,
   ): CachedSegment {
     const request = { prepared: this.graphs[subgraph]!, from, given, keepAll, settled: null };
-    return this.find(request, (segment) => serves(segment, request)) ?? this.add(this.compile(request));
+    const candidates = this.segments.planned[subgraph]![from]!;
+    const found = candidates.find((segment) => serves(segment, request));
+    return this.used(found ?? this.add(candidates, this.compile(request)));
   }
 
   /**
@@ -83,23 +91,17 @@ export class SegmentCache {
     outputs: readonly TensorType[],
     keepAll: boolean,
   ): CachedSegment {
-    const request = { prepared: this.graphs[subgraph]!, from: position, given: tensors, keepAll };
     const settled: Settled = { outputs, values: new Map() };
-    const found = this.find({ ...request, settled }, (segment) =>
-      serves(segment, { ...request, settled }, tensors),
-    );
-    return found ?? this.add(this.compileSettled({ ...request, settled }, tensors));
+    const prepared = this.graphs[subgraph]!;
+    const request = { prepared, from: position, given: tensors, keepAll, settled };
+    const candidates = this.segments.settled[subgraph]![position]!;
+    const found = candidates.find((segment) => serves(segment, request, tensors));
+    return this.used(found ?? this.add(candidates, this.compileSettled(request, tensors)));
   }
 
-  private find(
-    { prepared, from }: SegmentRequest,
-    isWanted: (segment: CachedSegment) => boolean,
-  ): CachedSegment | undefined {
-    const candidates = this.segments[prepared.graph.index]![from]!;
-    const place = candidates.findIndex(isWanted);
-    if (place > 0) candidates.unshift(...candidates.splice(place, 1));
-    if (place >= 0) candidates[0]!.lastUse = ++this.uses;
-    return place < 0 ? undefined : candidates[0];
+  private used(segment: CachedSegment): CachedSegment {
+    segment.lastUse = ++this.uses;
+    return segment;
   }
 
   /** Nodes that run the reference, as far as they were met: the graphs behind control flow are compiled when they run. */
@@ -133,8 +135,7 @@ export class SegmentCache {
   giveArena(segment: CachedSegment, arena: Arena): void {
     const bytes = segment.arenaBytes;
     this.memory.running -= bytes;
-    const { subgraph, from } = segment;
-    if (!this.segments[subgraph]![from]!.includes(segment) || !this.memory.fits(bytes)) return;
+    if (segment.isForgotten || !this.memory.fits(bytes)) return;
     this.memory.keep("a free arena", bytes);
     segment.arenas.push(arena);
   }
@@ -145,14 +146,14 @@ export class SegmentCache {
   }
 
   private all(): CachedSegment[] {
-    return this.segments.flat(2);
+    return [this.segments.planned, this.segments.settled].flat(2).flatMap((candidates) => candidates.all());
   }
 
-  private add(segment: CachedSegment): CachedSegment {
-    this.segments[segment.subgraph]![segment.from]!.unshift(segment);
+  private add(candidates: Candidates, segment: CachedSegment): CachedSegment {
+    candidates.add(segment);
     this.count++;
     this.programBytes += segment.programBytes;
-    segment.lastUse = ++this.uses;
+    this.used(segment);
     if (this.hasTooMany()) this.forgetOldest();
     return segment;
   }
@@ -173,8 +174,8 @@ export class SegmentCache {
   private forget(segment: CachedSegment): void {
     this.freeArenas(segment);
     this.memory.keep("a segment", -segment.heldBytes);
-    const candidates = this.segments[segment.subgraph]![segment.from]!;
-    candidates.splice(candidates.indexOf(segment), 1);
+    const { planned, settled } = this.segments;
+    (segment.settled ? settled : planned)[segment.subgraph]![segment.from]!.remove(segment);
     this.count--;
     this.programBytes -= segment.programBytes;
   }
@@ -229,6 +230,8 @@ export class SegmentCache {
         arenas: [],
         programBytes: programs.reduce((sum, bytes) => sum + bytes, 0),
         lastUse: 0,
+        follower: null,
+        isForgotten: false,
       };
     } catch (error) {
       this.memory.keep("a plan", -known.held);
