@@ -14,16 +14,16 @@ namespace {
 constexpr std::size_t restored_floats = 1 << 14, least_strips_to_restore = 4;
 
 /// Convolutions of volumes, images and rows as implicit products of matrices: no copy of the input is made. Weights are
-/// constants of float16 or float32, packed when the step is made.
+/// constants of float16 or float32, packed when the step is made, or computed, and packed in each run.
 ///
-/// Operands: input, weights, bias (optional), output. Parameters: batch, channels, output channels, groups, the axes of the
+/// Operands: input, weights, bias (optional), output, memory for packed weights and bias (absent where both are constants). Parameters: batch, channels, output channels, groups, the axes of the
 /// window (depth, height, width), whether the output channel is the weights' last dimension instead of the first, whether
 /// they are float16, the range that results are clamped to.
 class Convolution final : public Step {
  public:
   explicit Convolution(StepReader& r)
       : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
-        output_(r.sink(alignof(float))), batch_(r.size()), channels_(r.size(1)), out_channels_(r.size(1)),
+        output_(r.sink(alignof(float))), memory_(r.sink(alignof(float), true)), batch_(r.size()), channels_(r.size(1)), out_channels_(r.size(1)),
         groups_(r.size(1)), volume_{WindowAxis(r), WindowAxis(r), WindowAxis(r)}, channel_last_(r.flag()),
         is_float16_(r.flag()), least_(r.number()), most_(r.number()), read_(channels_ / groups_),
         columns_(out_channels_ / groups_) {
@@ -42,14 +42,23 @@ class Convolution final : public Step {
     strip_rows_ = balanced_strip(pixels_, std::min<std::size_t>(most_rows, most_row_pointers / taps));
     finder_ = RowFinder(volume_, channels_, groups_ == 1, strip_rows_);
     group_panels_ = panels_for(columns_, panel_columns_);
+    if (memory_.present()) {
+      r.require(!is_float16_, "computed weights are float32");
+      r.require(memory_.bytes / 4 >= StepReader::product({panels() * panel_columns_, depth_ + 1}), "the memory is too short");
+      return;
+    }
     const std::string key = packed_key(r.key(weights_), {is_float16_, channel_last_, groups_, columns_, depth_, panel_columns_});
     packed_ = shared<PackedWeights>(key, [&] { return pack(r.constant<char>(weights_)); });
-    if (bias_.present()) pad_bias(r.constant<float>(bias_));
+    padded_bias_.resize(bias_.present() ? panels() * panel_columns_ : 0);
+    if (bias_.present()) pad_bias(r.constant<float>(bias_), padded_bias_.data());
   }
 
-  std::size_t held_bytes() const override { return packed_->bytes + 4 * padded_bias_.size() + finder_.held_bytes(); }
+  std::size_t held_bytes() const override {
+    return (packed_ ? packed_->bytes : 0) + 4 * padded_bias_.size() + finder_.held_bytes();
+  }
 
   void run(const Frame& frame) const noexcept override {
+    if (memory_.present()) pack_computed(frame);
     const std::size_t strips = (pixels_ + strip_rows_ - 1) / strip_rows_;
     const GemmShape shape{strips, panels(), strip_rows_, panel_columns_, depth_, width()};
     for_each_gemm_task(frame.team, shape, [&](std::size_t strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel) noexcept {
@@ -69,23 +78,47 @@ class Convolution final : public Step {
   std::size_t panels() const { return groups_ * group_panels_; }
   std::size_t panel_bytes() const { return panel_columns_ * depth_ * width(); }
 
-  PackedWeights pack(const char* weights) const {
+  /// The weights of a group.
+  PanelSource source_of(const char* weights, std::size_t group) const {
     const std::size_t row_stride = channel_last_ ? 1 : depth_, depth_stride = channel_last_ ? out_channels_ : 1;
+    return {weights + group * columns_ * row_stride * width(), is_float16_, columns_, row_stride, depth_, depth_stride};
+  }
+
+  PackedWeights pack(const char* weights) const {
     PackedWeights packed;
     packed.bytes = StepReader::product({panels() * panel_columns_, depth_, width()});
     packed.data = allocate_aligned(packed.bytes);
     for (std::size_t group = 0; group < groups_; group++) {
-      pack_panels({weights + group * columns_ * row_stride * width(), is_float16_, columns_, row_stride, depth_, depth_stride},
-                  panel_columns_, packed.data.get() + group * group_panels_ * panel_bytes());
+      pack_panels(source_of(weights, group), panel_columns_, packed.data.get() + group * group_panels_ * panel_bytes());
     }
     return packed;
   }
 
-  void pad_bias(const float* bias) {
-    padded_bias_.resize(panels() * panel_columns_);
+  /// Behind the last channel of a group there are zeros already.
+  void pad_bias(const float* bias, float* sink) const noexcept {
     for (std::size_t group = 0; group < groups_; group++) {
-      std::memcpy(&padded_bias_[group * group_panels_ * panel_columns_], bias + group * columns_, columns_ * sizeof(float));
+      std::memcpy(sink + group * group_panels_ * panel_columns_, bias + group * columns_, columns_ * sizeof(float));
     }
+  }
+
+  void pack_computed(const Frame& frame) const noexcept {
+    const std::size_t at_once = (std::size_t{1} << 17) / panel_bytes() + 1;
+    frame.team.parallel_for(panels(), at_once, [&](std::size_t begin, std::size_t end) noexcept {
+      for (std::size_t i = begin; i < end; i++) {
+        const PanelSource source = source_of(frame.at<const char>(weights_), i / group_panels_);
+        pack_panel(source, i % group_panels_, panel_columns_, frame.at<char>(memory_) + i * panel_bytes());
+      }
+    });
+    if (!bias_.present()) return;
+    float* const sink = frame.at<float>(memory_) + panels() * panel_columns_ * depth_;
+    std::fill_n(sink, panels() * panel_columns_, 0.0f);
+    pad_bias(frame.at<const float>(bias_), sink);
+  }
+
+  const char* packed(const Frame& frame) const { return packed_ ? packed_->data.get() : frame.at<const char>(memory_); }
+  const float* padded_bias(const Frame& frame) const {
+    if (!bias_.present()) return nullptr;
+    return packed_ ? padded_bias_.data() : frame.at<const float>(memory_) + panels() * panel_columns_ * depth_;
   }
 
   /// The pixels of a strip.
@@ -105,7 +138,7 @@ class Convolution final : public Step {
       const std::size_t end = std::min(group_panels_, begin + last - first);
       FoundRows rows;
       finder_.find(frame.at<const float>(input_) + group * read_, pixels.first, pixels.count, rows);
-      gemm(strip_of(frame, rows, pixels, group, 0, packed_->data.get() + group * group_panels_ * panel_bytes()), pixels.count, begin, end);
+      gemm(strip_of(frame, rows, pixels, group, 0, packed(frame) + group * group_panels_ * panel_bytes()), pixels.count, begin, end);
       first += end - begin;
     }
   }
@@ -116,7 +149,7 @@ class Convolution final : public Step {
     alignas(64) float restored[restored_floats];
     for (; panel < last_panel; panel += at_once) {
       const std::size_t count = std::min(at_once, last_panel - panel);
-      frame.kernels.float32_from_float16(packed_->data.get() + panel * panel_bytes(), restored, count * panel_columns_ * depth_,
+      frame.kernels.float32_from_float16(packed(frame) + panel * panel_bytes(), restored, count * panel_columns_ * depth_,
                                          Store::cached);
       for (std::size_t strip = first_strip; strip < last_strip; strip++) {
         const Pixels pixels = pixels_of(strip);
@@ -131,12 +164,13 @@ class Convolution final : public Step {
   GemmStrip strip_of(const Frame& frame, const FoundRows& rows, Pixels pixels, std::size_t group, std::size_t panel,
                      const void* weights) const noexcept {
     const std::size_t column = panel * panel_columns_;
-    const float* const bias = bias_.present() ? &padded_bias_[group * group_panels_ * panel_columns_ + column] : nullptr;
+    const float* const biases = padded_bias(frame);
+    const float* const bias = biases ? biases + group * group_panels_ * panel_columns_ + column : nullptr;
     float* const sink = frame.at<float>(output_) + pixels.first * out_channels_ + group * columns_ + column;
     return {rows.pointers, finder_.taps(), depth_ / finder_.taps(), weights, bias, sink, out_channels_, columns_ - column, least_, most_};
   }
 
-  Operand input_, weights_, bias_, output_;
+  Operand input_, weights_, bias_, output_, memory_;
   std::size_t batch_, channels_, out_channels_, groups_;
   Volume volume_;
   bool channel_last_, is_float16_;

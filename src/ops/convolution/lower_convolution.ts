@@ -10,6 +10,9 @@ import { type Axes, countOf } from "./patches.js";
 /** The most taps of a window that the native steps take (native/program/gemm_tasks.h). */
 const MOST_TAPS = 2048;
 
+/** The most columns of a panel that any target packs (gemm_columns in native/simd). */
+export const MOST_PANEL_COLUMNS = 32;
+
 /** A convolution, or a matrix product as one, in float32: input 0 with the filter of input 1 and the bias of input 2. */
 export interface ConvolutionGeometry {
   readonly batches: number;
@@ -21,30 +24,33 @@ export interface ConvolutionGeometry {
   readonly activation: ActivationFunctionType;
 }
 
-/** @returns null unless input, filter and bias are float32 and the last two are constants */
+/** @returns null unless input, filter and bias are float32 */
 export function lowerConvolution(
   node: NativeNode<unknown>,
   geometry: ConvolutionGeometry,
 ): NativeStep[] | null {
   const { batches, axes, channels, outputChannels, groups, filterLayout, activation } = geometry;
   const taps = countOf(axes, "taps");
-  if (node.inputs[0]!.dtype !== "FLOAT32" || !isFloatConstant(node, 1) || !isFloatBias(node, 2)) return null;
-  if (taps > MOST_TAPS) return null;
+  if (node.inputs.some((input) => input && input.dtype !== "FLOAT32") || taps > MOST_TAPS) return null;
   const isLast = filterLayout === "output channel last";
   if (groups === 1 && !isLast && batches <= FEW_ROWS && axes.every(coversInput))
     return lowerDense(node, { rows: batches, depth: taps * channels, units: outputChannels, activation });
+  const isKnown = isFloatConstant(node, 1) && isFloatBias(node, 2);
+  const panelColumns = Math.ceil(outputChannels / groups / MOST_PANEL_COLUMNS) * MOST_PANEL_COLUMNS;
+  const packedRows = (taps * channels) / groups + 1;
   return [
     {
       step: "convolution",
       operands: [
         { input: 0 },
-        { input: 1, float16: true },
+        { input: 1, float16: isKnown },
         node.inputs[2] ? { input: 2 } : null,
         { output: 0 },
+        isKnown ? null : { scratch: 4 * groups * panelColumns * packedRows },
       ],
       parameters: [
         ...[batches, channels, outputChannels, groups, ...axes.flatMap(windowParameters)],
-        ...[isLast ? 1 : 0, float16Flag(node, 1), ...activationRange(activation)],
+        ...[isLast ? 1 : 0, isKnown ? float16Flag(node, 1) : 0, ...activationRange(activation)],
       ],
     },
   ];

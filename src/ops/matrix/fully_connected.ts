@@ -3,14 +3,12 @@ import { FullyConnectedOptions } from "../../tflite/schema/network_options.js";
 import { lowerBackground } from "../background.js";
 import { inputOf, mismatch, outputOf, requireRank, unsupported } from "../check.js";
 import { type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
-import { isFloatBias, isFloatConstant } from "../lower_window.js";
 import type { NativeStep } from "../lowering.js";
 import { multiply } from "../matrix_product.js";
 import { operator } from "../operator.js";
 import { copyRun, subtractZero } from "../pack.js";
 import { type Options, operandsOf, requireOperands } from "./dense_operands.js";
-import { lowerConstantProduct } from "./lower_batch_matmul.js";
-import { lowerDense } from "./lower_dense.js";
+import { lowerProduct } from "./lower_batch_matmul.js";
 import { lowerIntegerDense } from "./lower_integer_dense.js";
 
 /** Input [..., depth] (any shape, read as rows of that length), weights [units, depth], bias [units] or none. */
@@ -67,12 +65,10 @@ function native(node: NativeNode<Options>, [output]: readonly TensorType[]): Nat
     return lowerBackground({ ...output!, output: 0 }, "zeros", null);
   const integers = lowerIntegerDense(node, output!);
   if (integers) return integers;
-  if (inputOf(node, 0).dtype !== "FLOAT32" || weights.dtype !== "FLOAT32") return null;
+  if (weights.dtype !== "FLOAT32") return null;
   const rows = elementCount(output!.shape) / units;
   const activation = node.options.fusedActivationFunction;
-  const isConstant = isFloatConstant(node, 1) && isFloatBias(node, 2);
-  if (!isConstant) return lowerDense(node, { rows, depth, units, activation });
-  return lowerConstantProduct(node, { rows, columns: units, depth, rightTransposed: true }, activation);
+  return lowerProduct(node, { rows, columns: units, depth, rightTransposed: true }, activation);
 }
 
 /** A dense layer. Sparse weights arrive as dense ones. */

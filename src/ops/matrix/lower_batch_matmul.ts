@@ -1,6 +1,6 @@
 import type { TensorType } from "../../tensor/index.js";
 import { elementCount, stridesOf } from "../../tensor/index.js";
-import { lowerConvolution } from "../convolution/lower_convolution.js";
+import { lowerConvolution, MOST_PANEL_COLUMNS } from "../convolution/lower_convolution.js";
 import type { NativeNode } from "../kernel.js";
 import { isFloatConstant } from "../lower_window.js";
 import type { NativeStep } from "../lowering.js";
@@ -8,8 +8,6 @@ import { singleTap } from "../window.js";
 import type { Layout } from "./layout.js";
 import { FEW_ROWS, lowerDense } from "./lower_dense.js";
 
-/** The most columns of a panel that any target packs (gemm_columns in native/simd). */
-const MOST_PANEL_COLUMNS = 32;
 /** The leading dimensions that the native step knows. */
 const BATCH_DIMENSIONS = 3;
 
@@ -23,7 +21,7 @@ export function lowerBatchMatmul(
   if (node.inputs.some((input) => input && input.dtype !== "FLOAT32")) return null;
   const [lefts, rights] = [elementCount(layout.leftBatches), elementCount(layout.rightBatches)];
   if (isFloatConstant(node, 1) && rights === 1 && !leftTransposed)
-    return lowerConstantProduct(node, { ...layout, rows: lefts * rows });
+    return lowerProduct(node, { ...layout, rows: lefts * rows });
   const columnsPacked = Math.ceil(columns / MOST_PANEL_COLUMNS) * MOST_PANEL_COLUMNS;
   const isDense = rows <= FEW_ROWS && rightTransposed && !leftTransposed;
   return [
@@ -42,8 +40,8 @@ export function lowerBatchMatmul(
   ];
 }
 
-/** Rows times one constant matrix, which is packed once. */
-export function lowerConstantProduct(
+/** Rows times one matrix, which is packed: once, if it is a constant. @returns null unless all inputs are float32 */
+export function lowerProduct(
   node: NativeNode<unknown>,
   { rows, columns, depth, rightTransposed }: Pick<Layout, "rows" | "columns" | "depth" | "rightTransposed">,
   activation: Parameters<typeof lowerDense>[1]["activation"] = "NONE",

@@ -1,0 +1,41 @@
+import type { NativeSession } from "../../src/runtime/native/session.js";
+import { backends } from "../conformance/backends.js";
+import { buildCase, inputsOf } from "../conformance/build_case.js";
+import { type Case, casesOf } from "../conformance/case.js";
+import { f32 } from "../conformance/tensor_specs.js";
+
+const [reference, ...natives] = backends;
+
+const conv2d = casesOf("CONV_2D", "Conv2DOptions");
+const dense = casesOf("FULLY_CONNECTED", "FullyConnectedOptions");
+
+/** Weights and biases that are computed, in sizes beyond those of the recorded cases: several panels, strips and tails. */
+const cases: Case[] = [
+  conv2d([f32([2, 11, 13, 5]), f32([39, 3, 3, 5]), f32([39])], ["FLOAT32"], { strideW: 1, strideH: 1 }),
+  conv2d([f32([1, 9, 9, 12]), f32([14, 3, 2, 6]), f32([14])], ["FLOAT32"], {
+    ...{ strideW: 2, strideH: 1, padding: "VALID", fusedActivationFunction: "RELU6" },
+  }),
+  conv2d([f32([1, 7, 5, 33]), f32([70, 1, 1, 33])], ["FLOAT32"], { strideW: 1, strideH: 1 }),
+  casesOf("CONV_3D", "Conv3DOptions")([f32([1, 4, 5, 6, 3]), f32([2, 3, 2, 3, 35]), f32([35])], ["FLOAT32"], {
+    ...{ strideD: 1, strideW: 1, strideH: 1 },
+  }),
+  ...[3, 29].map((rows) => dense([f32([rows, 65]), f32([37, 65]), f32([37])], ["FLOAT32"])),
+];
+
+const outputOf = (backend: (typeof backends)[number], testCase: Case) => {
+  const session = backend.open(buildCase(testCase)) as NativeSession;
+  const [output] = session.runSync(0, inputsOf(testCase, 0), { stepLimit: 100 });
+  return { ...output!, fallbacks: session.fallbacks };
+};
+
+describe.each(natives)("convolutions on the backend $name", (native) => {
+  test.each(cases.map((testCase) => ({ name: testCase.name, testCase })))("$name", ({ testCase }) => {
+    const [wanted, found] = [outputOf(reference!, testCase), outputOf(native, testCase)];
+    expect(found.fallbacks).toEqual([]);
+    expect(found.shape).toEqual(wanted.shape);
+    const [expected, actual] = [wanted.data as Float32Array, found.data as Float32Array];
+    const largest = expected.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    const error = expected.reduce((most, x, i) => Math.max(most, Math.abs(x - actual[i]!)), 0);
+    expect(error / largest).toBeLessThan(4e-6);
+  });
+});
