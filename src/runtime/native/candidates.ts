@@ -1,4 +1,4 @@
-import type { CachedSegment } from "./segment_cache.js";
+import type { CachedSegment } from "./cached_segment.js";
 
 /** The segments that begin with one node. Loops ask for them in the same order every time, so the last answer tells the next. */
 export class Candidates {

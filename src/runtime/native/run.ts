@@ -8,9 +8,10 @@ import { checkOutputCount, inputFrom } from "../operands.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import { Run } from "../run.js";
 import type { RunOptions } from "../session.js";
+import type { CachedSegment } from "./cached_segment.js";
 import { bytesOf } from "./constants.js";
 import { arenaBytesOf, type NativeItem, type PlacedNode, viewOf } from "./segment.js";
-import type { CachedSegment, SegmentCache } from "./segment_cache.js";
+import type { SegmentCache } from "./segment_cache.js";
 
 /** A call of the addon that a run waits for. */
 export interface NativeCall {
