@@ -13,7 +13,7 @@ test("a model and its conversions are compared, and the document says how far th
   const agreement = await agreementOf(fixture(name));
   if (!("profiles" in agreement)) throw new Error(agreement.reason);
   const { default: byDefault, compat } = agreement.profiles;
-  expect([byDefault.constants, compat.constants]).toEqual([43, 56]);
+  expect([byDefault.constants, compat.constants]).toEqual([50, 56]);
   for (const { error, cosine, othersEqual } of [byDefault, compat]) {
     expect(error).toBeGreaterThan(1e-6);
     expect(error).toBeLessThan(0.1);

@@ -45,3 +45,7 @@ export const backends: readonly Backend[] = [
 export const mainBackends: readonly Backend[] = backends.filter(
   ({ name }, i) => i === 0 || name === backends[2]?.name,
 );
+
+/** `describe.each` over the native backends; without any it skips, as the console has said. */
+export const describeEachNative =
+  backends.length > 1 ? describe.each(backends.slice(1)) : describe.skip.each(backends);

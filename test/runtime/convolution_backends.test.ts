@@ -1,15 +1,17 @@
 import type { NativeSession } from "../../src/runtime/native/session.js";
-import { backends } from "../conformance/backends.js";
+import { backends, describeEachNative } from "../conformance/backends.js";
 import { buildCase, inputsOf } from "../conformance/build_case.js";
 import { type Case, casesOf } from "../conformance/case.js";
-import { f32 } from "../conformance/tensor_specs.js";
+import { constant, f32, i32 } from "../conformance/tensor_specs.js";
 
-const [reference, ...natives] = backends;
+const [reference] = backends;
 
 const conv2d = casesOf("CONV_2D", "Conv2DOptions");
+const transposed = casesOf("TRANSPOSE_CONV", "TransposeConvOptions");
+const transposedVolume = casesOf("CONV_3D_TRANSPOSE", "Conv3DOptions");
 const dense = casesOf("FULLY_CONNECTED", "FullyConnectedOptions");
 
-/** Weights and biases that are computed, in sizes beyond those of the recorded cases: several panels, strips and tails. */
+/** Weights and biases that are computed, and volumes, in sizes beyond those of the recorded cases: several panels, strips and tails. */
 const cases: Case[] = [
   conv2d([f32([2, 11, 13, 5]), f32([39, 3, 3, 5]), f32([39])], ["FLOAT32"], { strideW: 1, strideH: 1 }),
   conv2d([f32([1, 9, 9, 12]), f32([14, 3, 2, 6]), f32([14])], ["FLOAT32"], {
@@ -19,6 +21,28 @@ const cases: Case[] = [
   casesOf("CONV_3D", "Conv3DOptions")([f32([1, 4, 5, 6, 3]), f32([2, 3, 2, 3, 35]), f32([35])], ["FLOAT32"], {
     ...{ strideD: 1, strideW: 1, strideH: 1 },
   }),
+  transposed([constant(i32([4], [2, 11, 13, 37])), f32([37, 4, 3, 5]), f32([2, 6, 7, 5])], ["FLOAT32"], {
+    ...{ strideW: 2, strideH: 2 },
+  }),
+  transposed(
+    [constant(i32([4], [1, 9, 9, 3])), f32([3, 3, 3, 5]), f32([1, 7, 7, 5]), f32([3])],
+    ["FLOAT32"],
+    {
+      ...{ strideW: 1, strideH: 1, padding: "VALID" },
+    },
+  ),
+  ...[constant(f32([3, 2, 4, 37, 5])), f32([3, 2, 4, 37, 5])].flatMap((filter) => [
+    transposedVolume(
+      [constant(i32([5], [2, 5, 9, 7, 37])), filter, f32([2, 3, 5, 3, 5]), f32([37])],
+      ["FLOAT32"],
+      {
+        ...{ strideD: 2, strideH: 2, strideW: 3, fusedActivationFunction: "RELU" },
+      },
+    ),
+    transposedVolume([constant(i32([5], [1, 6, 7, 9, 37])), filter, f32([1, 4, 6, 6, 5])], ["FLOAT32"], {
+      ...{ strideD: 1, strideH: 1, strideW: 1, padding: "VALID" },
+    }),
+  ]),
   ...[3, 29].map((rows) => dense([f32([rows, 65]), f32([37, 65]), f32([37])], ["FLOAT32"])),
 ];
 
@@ -28,7 +52,7 @@ const outputOf = (backend: (typeof backends)[number], testCase: Case) => {
   return { ...output!, fallbacks: session.fallbacks };
 };
 
-describe.each(natives)("convolutions on the backend $name", (native) => {
+describeEachNative("convolutions on the backend $name", (native) => {
   test.each(cases.map((testCase) => ({ name: testCase.name, testCase })))("$name", ({ testCase }) => {
     const [wanted, found] = [outputOf(reference!, testCase), outputOf(native, testCase)];
     expect(found.fallbacks).toEqual([]);

@@ -1,11 +1,11 @@
 import type { NativeSession } from "../../src/runtime/native/session.js";
 import type { Tensor } from "../../src/tensor/index.js";
-import { backends } from "../conformance/backends.js";
+import { backends, describeEachNative } from "../conformance/backends.js";
 import { buildCase, inputsOf } from "../conformance/build_case.js";
 import { type Case, casesOf, modelCase, node, type TensorSpec } from "../conformance/case.js";
 import { between, constant, f16, f32, i8, i16, i32, q, variable } from "../conformance/tensor_specs.js";
 
-const [reference, ...natives] = backends;
+const [reference] = backends;
 const RUNS = 3;
 
 /** Sizes beyond those of the recorded cases: whole vectors and tails. */
@@ -172,7 +172,7 @@ function difference(a: Tensor, b: Tensor): number {
   return wanted.reduce((most, x, i) => Math.max(most, Math.abs(x - found[i]!) / largest), 0);
 }
 
-describe.each(natives)("recurrent layers on the backend $name", (native) => {
+describeEachNative("recurrent layers on the backend $name", (native) => {
   test.each(cases.map((testCase) => ({ name: testCase.name, testCase })))("$name", ({ testCase }) => {
     const wanted = runsOf(reference!.open(buildCase(testCase)), testCase);
     const session = native.open(buildCase(testCase)) as NativeSession;
