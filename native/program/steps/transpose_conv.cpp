@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <vector>
 
@@ -37,101 +38,156 @@ std::vector<Phase> phases_of(const WindowAxis& axis) {
   return phases;
 }
 
-/// Transposed convolution. Pixels of the output that lie a stride apart are met by the same taps, so each such set of pixels
-/// is an ordinary convolution of the input with some of the taps.
+constexpr std::size_t dimensions = 3;
+constexpr std::size_t most_parts = 1 << 16;
+
+/// Transposed convolution of volumes, images and rows. Pixels of the output that lie a stride apart are met by the same taps, so each such
+/// set of pixels is an ordinary convolution of the input with some of the taps.
 ///
-/// Operands: input, weights OHWI (constants of float16 or float32), bias (optional), output. Parameters: batch, channels,
-/// output channels, height and width of the windows over the output, whether the weights are float16, the range that results
-/// are clamped to.
+/// Operands: input, weights [output channels, taps, channels] or [taps, output channels, channels] (float16 if they are a constant, or float32), bias
+/// (optional), output, memory for packed weights and bias (absent where both are constants). Parameters: batch, channels, output channels,
+/// depth, height and width of the windows over the output, whether taps come first, whether the weights are float16, the range that
+/// results are clamped to.
 class TransposeConv final : public Step {
  public:
   explicit TransposeConv(StepReader& r)
       : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
-        output_(r.sink(alignof(float))), batch_(r.size()), channels_(r.size(1)), out_channels_(r.size(1)),
-        height_(r), width_(r), is_float16_(r.flag()), least_(r.number()), most_(r.number()) {
-    const std::uint64_t taps = StepReader::product({height_.taps, width_.taps});
-    const std::uint64_t weight_count = StepReader::product({taps, channels_, out_channels_});
+        output_(r.sink(alignof(float))), memory_(r.sink(alignof(float), true)), batch_(r.size()), channels_(r.size(1)),
+        out_channels_(r.size(1)), axes_{WindowAxis(r), WindowAxis(r), WindowAxis(r)}, taps_first_(r.flag()), is_float16_(r.flag()),
+        least_(r.number()), most_(r.number()) {
+    const std::uint64_t taps = product_of(&WindowAxis::taps);
+    const auto parts = [](const WindowAxis& axis) { return std::min(axis.stride, axis.input); };
+    r.require(StepReader::product({parts(axes_[0]), parts(axes_[1]), parts(axes_[2])}) <= most_parts, "the strides are too long");
     r.require(taps <= most_row_pointers, "the window has too many taps");
-    r.require(input_.bytes / 4 >= StepReader::product({batch_, height_.output, width_.output, channels_}), "the input is too short");
-    r.require(weights_.bytes / (is_float16_ ? 2 : 4) >= weight_count, "the weights are too short");
+    r.require(input_.bytes / 4 >= StepReader::product({batch_, product_of(&WindowAxis::output), channels_}), "the input is too short");
+    r.require(weights_.bytes / width() >= StepReader::product({taps, channels_, out_channels_}), "the weights are too short");
     r.require(!bias_.present() || bias_.bytes / 4 >= out_channels_, "the bias is too short");
-    r.require(output_.bytes / 4 >= StepReader::product({batch_, height_.input, width_.input, out_channels_}), "the output is too short");
+    r.require(output_.bytes / 4 >= StepReader::product({batch_, product_of(&WindowAxis::input), out_channels_}), "the output is too short");
     r.kernels().gemm_geometry(&most_rows_, &panel_columns_);
     zeros_.resize(channels_);
-    if (bias_.present()) {
-      padded_bias_.resize(panels() * panel_columns_);
-      std::memcpy(padded_bias_.data(), r.constant<float>(bias_), out_channels_ * sizeof(float));
+    // Every tap belongs to one part at most.
+    packed_bytes_ = StepReader::product({taps, channels_, padded_channels(), width()});
+    if (memory_.present()) {
+      r.require(!is_float16_, "computed weights are float32");
+      r.require(memory_.bytes / 4 >= packed_bytes_ / 4 + padded_channels(), "the memory is too short");
     }
-    pack(r);
+    divide();
+    if (!memory_.present()) pack_constants(r);
   }
 
-  std::size_t held_bytes() const override { return packed_->bytes + 4 * (padded_bias_.size() + zeros_.size()); }
+  std::size_t held_bytes() const override { return (packed_ ? packed_->bytes : 0) + 4 * (padded_bias_.size() + zeros_.size()); }
 
   void run(const Frame& frame) const noexcept override {
-    const char* panels = packed_->data.get();
-    for (const Phase& vertical : vertical_) {
-      for (const Phase& horizontal : horizontal_) {
-        frame.team.parallel_for(batch_ * vertical.count, 1, [&](std::size_t begin, std::size_t end) noexcept {
-          for (std::size_t row = begin; row < end; row++) run_row(frame, vertical, horizontal, panels, row);
-        });
-        panels += phase_bytes(vertical, horizontal);
-      }
+    if (memory_.present()) pack_computed(frame);
+    for (const Part& part : parts_) {
+      frame.team.parallel_for(batch_ * part.phases[0]->count * part.phases[1]->count, 1, [&](std::size_t begin, std::size_t end) noexcept {
+        for (std::size_t row = begin; row < end; row++) run_row(frame, part, row);
+      });
     }
   }
 
  private:
+  /// What pixels of one phase along each dimension are computed with.
+  struct Part {
+    std::array<const Phase*, dimensions> phases;
+    std::vector<std::size_t> taps;  ///< where they lie in the weights
+    std::size_t offset;             ///< of its panels among the packed weights
+  };
+
+  std::size_t width() const { return is_float16_ ? 2 : 4; }
   std::size_t panels() const { return panels_for(out_channels_, panel_columns_); }
-
-  std::size_t phase_bytes(const Phase& vertical, const Phase& horizontal) const {
-    return vertical.taps.size() * horizontal.taps.size() * channels_ * panels() * panel_columns_ * (is_float16_ ? 2 : 4);
+  std::size_t padded_channels() const { return panels() * panel_columns_; }
+  std::uint64_t product_of(std::size_t WindowAxis::*size) const {
+    return StepReader::product({axes_[0].*size, axes_[1].*size, axes_[2].*size});
   }
 
-  void pack(StepReader& r) {
-    vertical_ = phases_of(height_);
-    horizontal_ = phases_of(width_);
-    const auto before = [](const WindowAxis& axis) { return static_cast<std::uint64_t>(axis.before); };
-    const std::string key = packed_key(
-        r.key(weights_), {is_float16_, channels_, out_channels_, panel_columns_, height_.taps, height_.stride, height_.dilation,
-                          height_.input, before(height_), width_.taps, width_.stride, width_.dilation, width_.input, before(width_)});
-    packed_ = shared<PackedWeights>(key, [&] { return packed_phases(r.constant<char>(weights_)); });
-  }
-
-  PackedWeights packed_phases(const char* weights) const {
-    PackedWeights packed;
-    // Every tap belongs to one phase at most.
-    packed.bytes = StepReader::product({height_.taps * width_.taps, channels_, panels() * panel_columns_, 4}) / (is_float16_ ? 2 : 1);
-    packed.data = allocate_aligned(packed.bytes);
-    const std::size_t row_stride = height_.taps * width_.taps * channels_;
-    char* sink = packed.data.get();
-    for (const Phase& vertical : vertical_) {
-      for (const Phase& horizontal : horizontal_) {
-        std::vector<std::size_t> taps;
-        for (const std::size_t i : vertical.taps) {
-          for (const std::size_t j : horizontal.taps) taps.push_back((i * width_.taps + j) * channels_);
+  void divide() {
+    for (std::size_t d = 0; d < dimensions; d++) phases_[d] = phases_of(axes_[d]);
+    std::size_t offset = 0;
+    for (const Phase& deep : phases_[0]) {
+      for (const Phase& tall : phases_[1]) {
+        for (const Phase& wide : phases_[2]) {
+          parts_.push_back({{&deep, &tall, &wide}, taps_of(deep, tall, wide), offset});
+          offset += parts_.back().taps.size() * channels_ * padded_channels() * width();
         }
-        pack_panels({weights, is_float16_, out_channels_, row_stride, channels_, 1, taps.data(), taps.size()},
-                    panel_columns_, sink);
-        sink += phase_bytes(vertical, horizontal);
       }
     }
-    return packed;
   }
 
-  /// One row of a phase's pixels.
-  void run_row(const Frame& frame, const Phase& vertical, const Phase& horizontal, const char* panels, std::size_t row) const noexcept {
+  std::vector<std::size_t> taps_of(const Phase& deep, const Phase& tall, const Phase& wide) const {
+    std::vector<std::size_t> taps;
+    const std::size_t step = (taps_first_ ? out_channels_ : 1) * channels_;
+    for (const std::size_t i : deep.taps) {
+      for (const std::size_t j : tall.taps) {
+        for (const std::size_t k : wide.taps) taps.push_back(((i * axes_[1].taps + j) * axes_[2].taps + k) * step);
+      }
+    }
+    return taps;
+  }
+
+  void pack_constants(StepReader& r) {
+    if (bias_.present()) {
+      padded_bias_.resize(padded_channels());
+      std::memcpy(padded_bias_.data(), r.constant<float>(bias_), out_channels_ * sizeof(float));
+    }
+    std::string key = packed_key(r.key(weights_), {is_float16_, taps_first_, channels_, out_channels_, panel_columns_});
+    for (const WindowAxis& axis : axes_) {
+      key = packed_key(key, {axis.taps, axis.stride, axis.dilation, axis.input, static_cast<std::uint64_t>(axis.before)});
+    }
+    packed_ = shared<PackedWeights>(key, [&] {
+      PackedWeights packed;
+      packed.bytes = packed_bytes_;
+      packed.data = allocate_aligned(packed.bytes);
+      for (const Part& part : parts_) pack_panels(source_of(part, r.constant<char>(weights_)), panel_columns_, packed.data.get() + part.offset);
+      return packed;
+    });
+  }
+
+  void pack_computed(const Frame& frame) const noexcept {
+    char* const sink = frame.at<char>(memory_);
+    frame.team.parallel_for(parts_.size() * panels(), 1, [&](std::size_t begin, std::size_t end) noexcept {
+      for (std::size_t task = begin; task < end; task++) {
+        const Part& part = parts_[task / panels()];
+        const PanelSource source = source_of(part, frame.at<const char>(weights_));
+        const std::size_t panel = task % panels();
+        pack_panel(source, panel, panel_columns_, sink + part.offset + panel * source.panel_bytes(panel_columns_));
+      }
+    });
+    if (!bias_.present()) return;
+    float* const bias = reinterpret_cast<float*>(sink + packed_bytes_);
+    std::copy_n(frame.at<const float>(bias_), out_channels_, bias);
+    std::fill(bias + out_channels_, bias + padded_channels(), 0.0f);
+  }
+
+  PanelSource source_of(const Part& part, const char* weights) const {
+    const std::size_t row_stride = (taps_first_ ? 1 : axes_[0].taps * axes_[1].taps * axes_[2].taps) * channels_;
+    return {weights, is_float16_, out_channels_, row_stride, channels_, 1, part.taps.data(), part.taps.size()};
+  }
+
+  const char* packed(const Frame& frame) const { return packed_ ? packed_->data.get() : frame.at<const char>(memory_); }
+  const float* padded_bias(const Frame& frame) const {
+    if (!bias_.present()) return nullptr;
+    return packed_ ? padded_bias_.data() : reinterpret_cast<const float*>(packed(frame) + packed_bytes_);
+  }
+
+  /// One row of a part's pixels.
+  void run_row(const Frame& frame, const Part& part, std::size_t row) const noexcept {
     const float* rows[most_row_pointers];
     const auto gemm = is_float16_ ? frame.kernels.gemm_float16 : frame.kernels.gemm_float32;
-    const std::size_t taps = vertical.taps.size() * horizontal.taps.size();
-    const std::size_t strip = balanced_strip(horizontal.count, taps ? std::min(most_rows_, most_row_pointers / taps) : most_rows_);
-    const std::size_t image = row / vertical.count, y = row % vertical.count;
-    const std::size_t out_row = image * height_.input + vertical.first + y * height_.stride;
-    float* const sink = frame.at<float>(output_) + (out_row * width_.input + horizontal.first) * out_channels_;
-    for (std::size_t x = 0; x < horizontal.count; x += strip) {
-      const std::size_t count = std::min(strip, horizontal.count - x);
-      find_rows(frame.at<const float>(input_), image, {vertical, y}, {horizontal, x}, count, rows);
-      const std::size_t pixel_stride = width_.stride * out_channels_;
-      gemm({rows, taps, channels_, panels, bias_.present() ? padded_bias_.data() : nullptr, sink + x * pixel_stride,
-            pixel_stride, out_channels_, least_, most_}, count, 0, this->panels());
+    const Phase &deep = *part.phases[0], &tall = *part.phases[1], &wide = *part.phases[2];
+    const std::size_t taps = part.taps.size();
+    const std::size_t strip = balanced_strip(wide.count, taps ? std::min(most_rows_, most_row_pointers / taps) : most_rows_);
+    const std::size_t y = row % tall.count, z = row / tall.count % deep.count, image = row / tall.count / deep.count;
+    const std::size_t layer = image * axes_[0].input + deep.first + z * axes_[0].stride;
+    const std::size_t line = layer * axes_[1].input + tall.first + y * axes_[1].stride;
+    float* const sink = frame.at<float>(output_) + (line * axes_[2].input + wide.first) * out_channels_;
+    for (std::size_t x = 0; x < wide.count; x += strip) {
+      const std::size_t count = std::min(strip, wide.count - x);
+      find_rows(frame.at<const float>(input_) + image * axes_[0].output * axes_[1].output * axes_[2].output * channels_,
+                {Place{deep, z}, Place{tall, y}, Place{wide, x}}, count, rows);
+      const std::size_t pixel_stride = axes_[2].stride * out_channels_;
+      gemm({rows, taps, channels_, packed(frame) + part.offset, padded_bias(frame), sink + x * pixel_stride, pixel_stride, out_channels_,
+            least_, most_}, count, 0, panels());
     }
   }
 
@@ -143,31 +199,37 @@ class TransposeConv final : public Step {
     std::ptrdiff_t window(std::size_t tap) const { return phase.base + static_cast<std::ptrdiff_t>(n) - phase.shifts[tap]; }
   };
 
-  static bool exists(const WindowAxis& axis, std::ptrdiff_t place) {
-    return place >= 0 && place < static_cast<std::ptrdiff_t>(axis.output);
+  bool exists(std::size_t dimension, std::ptrdiff_t place) const {
+    return place >= 0 && place < static_cast<std::ptrdiff_t>(axes_[dimension].output);
   }
 
-  void find_rows(const float* input, std::size_t image, Place vertical, Place horizontal, std::size_t count, const float** rows) const noexcept {
-    for (std::size_t i = 0; i < vertical.phase.taps.size(); i++) {
-      const std::ptrdiff_t y = vertical.window(i);
-      const bool inside = exists(height_, y);
-      const float* const line = inside ? input + (image * height_.output + static_cast<std::size_t>(y)) * width_.output * channels_ : nullptr;
-      for (std::size_t j = 0; j < horizontal.phase.taps.size(); j++) {
-        for (std::size_t r = 0; r < count; r++) {
-          const std::ptrdiff_t x = horizontal.window(j) + static_cast<std::ptrdiff_t>(r);
-          *rows++ = inside && exists(width_, x) ? line + static_cast<std::size_t>(x) * channels_ : zeros_.data();
+  void find_rows(const float* image, const std::array<Place, dimensions>& places, std::size_t count, const float** rows) const noexcept {
+    const auto& [deep, tall, wide] = places;
+    for (std::size_t i = 0; i < deep.phase.taps.size(); i++) {
+      for (std::size_t j = 0; j < tall.phase.taps.size(); j++) {
+        const std::ptrdiff_t z = deep.window(i), y = tall.window(j);
+        const bool inside = exists(0, z) && exists(1, y);
+        const std::size_t line = inside ? static_cast<std::size_t>(z) * axes_[1].output + static_cast<std::size_t>(y) : 0;
+        for (std::size_t k = 0; k < wide.phase.taps.size(); k++) {
+          for (std::size_t r = 0; r < count; r++) {
+            const std::ptrdiff_t x = wide.window(k) + static_cast<std::ptrdiff_t>(r);
+            const bool is_pixel = inside && exists(2, x);
+            *rows++ = is_pixel ? image + (line * axes_[2].output + static_cast<std::size_t>(x)) * channels_ : zeros_.data();
+          }
         }
       }
     }
   }
 
-  Operand input_, weights_, bias_, output_;
+  Operand input_, weights_, bias_, output_, memory_;
   std::size_t batch_, channels_, out_channels_;
-  WindowAxis height_, width_;  ///< their input is the output of this step
-  bool is_float16_;
+  std::array<WindowAxis, dimensions> axes_;  ///< their input is the output of this step
+  bool taps_first_, is_float16_;
   float least_, most_;
   std::size_t most_rows_ = 0, panel_columns_ = 0;
-  std::vector<Phase> vertical_, horizontal_;
+  std::uint64_t packed_bytes_ = 0;
+  std::array<std::vector<Phase>, dimensions> phases_;
+  std::vector<Part> parts_;
   std::shared_ptr<const PackedWeights> packed_;
   std::vector<float> padded_bias_, zeros_;
 };

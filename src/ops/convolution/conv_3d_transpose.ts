@@ -1,9 +1,11 @@
-import type { Tensor, TensorType } from "../../tensor/index.js";
+import { elementCount, type Tensor, type TensorType } from "../../tensor/index.js";
 import type { RecordOf } from "../../tflite/index.js";
 import { Conv3DOptions } from "../../tflite/schema/network_options.js";
 import { inputOf, mismatch, outputOf, requireRank, requireType, shapeText, valuesOf } from "../check.js";
-import { type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
+import { lowerTransposeConv } from "./lower_transpose_conv.js";
 import { operandsOf, requireOperands } from "./operands.js";
 import { convolveTransposed } from "./transpose.js";
 import { volumeAxes } from "./volume.js";
@@ -55,7 +57,23 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
   });
 }
 
+function native(node: NativeNode<Options>, [output]: readonly TensorType[]): NativeStep[] | null {
+  if (elementCount(output!.shape) === 0) return [];
+  const { shape } = inputOf(node, FILTER);
+  return lowerTransposeConv(
+    node,
+    { filter: FILTER, input: INPUT, bias: BIAS },
+    {
+      axes: volumeAxes(node, output!.shape, shape),
+      channels: shape[4]!,
+      outputChannels: shape[3]!,
+      filterLayout: "tap, output channel",
+      activation: node.options.fusedActivationFunction,
+    },
+  );
+}
+
 /** Transposed convolution of FLOAT32 volumes. */
 export const conv3dTranspose = operator("CONV_3D_TRANSPOSE", ["2.6.0"], {
-  kernel: staticKernel(Conv3DOptions, { infer, reference }),
+  kernel: staticKernel(Conv3DOptions, { infer, reference, native }),
 });

@@ -77,9 +77,14 @@ export const transposeConv = operator("TRANSPOSE_CONV", ["1.9.0", "2.2.0", "2.3.
     native(node, [output]) {
       const inputs = { filter: FILTER, input: INPUT, bias: BIAS };
       const axes = axesOf(node, output!.shape);
+      const filter = inputOf(node, FILTER);
       return (
         lowerIntegerTransposeConv(node, inputs, [axes[1], axes[2]], output!, node.options) ??
-        lowerTransposeConv(node, inputs, axes, node.options.fusedActivationFunction)
+        lowerTransposeConv(node, inputs, {
+          ...{ axes, channels: filter.shape[3]!, outputChannels: filter.shape[0]! },
+          filterLayout: "output channel, tap",
+          activation: node.options.fusedActivationFunction,
+        })
       );
     },
   }),
