@@ -1,10 +1,10 @@
 import type { NativeSession } from "../../src/runtime/native/session.js";
-import { backends } from "../conformance/backends.js";
+import { backends, describeEachNative } from "../conformance/backends.js";
 import { buildCase, inputsOf } from "../conformance/build_case.js";
 import { type Case, casesOf } from "../conformance/case.js";
 import { constant, f32, i32 } from "../conformance/tensor_specs.js";
 
-const [reference, ...natives] = backends;
+const [reference] = backends;
 
 const conv2d = casesOf("CONV_2D", "Conv2DOptions");
 const transposed = casesOf("TRANSPOSE_CONV", "TransposeConvOptions");
@@ -52,7 +52,7 @@ const outputOf = (backend: (typeof backends)[number], testCase: Case) => {
   return { ...output!, fallbacks: session.fallbacks };
 };
 
-describe.each(natives)("convolutions on the backend $name", (native) => {
+describeEachNative("convolutions on the backend $name", (native) => {
   test.each(cases.map((testCase) => ({ name: testCase.name, testCase })))("$name", ({ testCase }) => {
     const [wanted, found] = [outputOf(reference!, testCase), outputOf(native, testCase)];
     expect(found.fallbacks).toEqual([]);
