@@ -1,3 +1,4 @@
+import { elementCount } from "../../tensor/index.js";
 import { AddNOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, mismatch, numbers, shapeText } from "../check.js";
 import { staticKernel } from "../kernel.js";
@@ -27,6 +28,11 @@ export const addN = operator("ADD_N", ["1.14.0"], {
       });
       // Integers wrap around when they are stored.
       sink.set(sum);
+    },
+    native(node, [output]) {
+      const operands = [...node.inputs.map((_, input) => ({ input })), { output: 0 }];
+      const parameters = [output!.dtype === "INT32" ? 1 : 0, elementCount(output!.shape)];
+      return [{ step: "add_n", operands, parameters }];
     },
   }),
 });

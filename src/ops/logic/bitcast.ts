@@ -19,6 +19,7 @@ export const bitcast = operator("BITCAST", ["2.13.0"], {
     reference(node, [output]) {
       bytesIn(output!.data).set(bytesIn(inputOf(node, 0).data));
     },
+    native: () => "alias",
   }),
 });
 
