@@ -12,6 +12,7 @@ const [reference] = backends;
 const squareRoots = [casesOf("RSQRT", null), casesOf("SQRT", null)];
 const divide = casesOf("DIV", "DivOptions");
 const normalize = casesOf("L2_NORMALIZATION", "L2NormOptions");
+const logSoftmax = casesOf("LOG_SOFTMAX", "LogSoftmaxOptions");
 const matmul = casesOf("BATCH_MATMUL", "BatchMatMulOptions");
 
 /** Sizes beyond those of the recorded cases: every element, whole vectors and tails. */
@@ -60,6 +61,11 @@ const cases: Case[] = [
       beta: 1.5,
     }),
   ),
+  ...[0.002, 0.05, 0.4, 3].flatMap((scale) => [
+    logSoftmax([q(i8([ROWS, DEPTH]), scale, -3)], [q("INT8", 1 / 16, 127)]),
+    logSoftmax([q(u8([ROWS, DEPTH]), scale, 128)], [q("UINT8", 1 / 16, 255)]),
+    logSoftmax([q(i8([259, 3]), scale, -3)], [q("INT8", 1 / 16, 127)]),
+  ]),
   normalize([q(i8([2, 3], [7, 7, 7, 7, 8, 7]), 0.05, 7)], [q("INT8", 1 / 128)]),
   matmul([f32([2, 0, 3]), f32([2, 3, 2])], ["FLOAT32"]),
   matmul([f32([2, 2, 0]), f32([2, 0, 2])], ["FLOAT32"]),

@@ -1,19 +1,23 @@
-import type { Tensor } from "../../tensor/index.js";
+import { elementCount, type Tensor } from "../../tensor/index.js";
 import { LogSoftmaxOptions } from "../../tflite/schema/network_options.js";
 import { inputOf, numbers, outputOf, unsupported } from "../check.js";
 import {
   clamp,
   multiplyByQuantizedMultiplier,
+  type QuantizedMultiplier,
   quantizeMultiplier,
   roundingDivideByPowerOfTwo,
   saturatingRoundingDoublingHighMul,
 } from "../fixed_point.js";
 import { logarithm } from "../fixed_point_functions.js";
 import { storedRange } from "../fused_activation.js";
-import { type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { type NativeNode, type Node, type RunningNode, staticKernel } from "../kernel.js";
+import { multiplierParameters, storedTypeOf } from "../lower_stored.js";
+import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { perTensor } from "../quantization.js";
 import { sameType } from "../unary.js";
+import { unlessRefused } from "../unless_refused.js";
 import { lowerRows } from "./lower_softmax.js";
 import { differenceScaling, powersOfDifferences } from "./quantized_softmax.js";
 
@@ -34,7 +38,7 @@ export const logSoftmax = operator("LOG_SOFTMAX", ["1.14.0", "1.14.0"], {
       if (output!.dtype === "FLOAT32") floats(node, output!);
       else quantized(node, output!);
     },
-    native: (node) => lowerRows(node, "LOG_SOFTMAX"),
+    native: (node) => lowerRows(node, "LOG_SOFTMAX") ?? lowerStored(node),
   }),
 });
 
@@ -58,13 +62,43 @@ function floats(node: RunningNode<unknown>, output: Tensor): void {
   }
 }
 
+/** Back from Q5.26 to differences of stored values. */
+const reverseOf = ({ multiplier, shift }: QuantizedMultiplier): QuantizedMultiplier =>
+  quantizeMultiplier(2 ** (31 - shift) / multiplier);
+
+/** A difference of stored values in Q5.26. */
+const scaledDifference = (difference: number, { multiplier, shift }: QuantizedMultiplier): number =>
+  saturatingRoundingDoublingHighMul((difference * 2 ** shift) | 0, multiplier);
+
+function lowerStored(node: NativeNode<unknown>): NativeStep[] | null {
+  const input = inputOf(node, 0);
+  const count = elementCount(input.shape);
+  if (count === 0) return [];
+  const depth = input.shape.at(-1) ?? 1;
+  return unlessRefused(() => {
+    const scaling = differenceScaling(perTensor(node, input).scale);
+    const differences = Int32Array.from({ length: 256 }, (_, i) => scaledDifference(-i, scaling));
+    const tables = [powersOfDifferences(scaling), differences].map(({ buffer }) => ({
+      constant: new Uint8Array(buffer as ArrayBuffer),
+    }));
+    return [
+      {
+        step: "quantized_log_softmax",
+        operands: [{ input: 0 }, ...tables, { output: 0 }],
+        parameters: [
+          ...[storedTypeOf(input.dtype)!, count / depth, depth, max(scaling.least, -1024)],
+          ...multiplierParameters(reverseOf(scaling)),
+        ],
+      },
+    ];
+  });
+}
+
 function quantized(node: RunningNode<unknown>, output: Tensor): void {
   const input = inputOf(node, 0);
   const scaling = differenceScaling(perTensor(node, input).scale);
   const powers = powersOfDifferences(scaling);
-  const { multiplier, shift } = scaling;
-  // Back from Q5.26 to differences of stored values.
-  const reverse = quantizeMultiplier(2 ** (31 - shift) / multiplier);
+  const reverse = reverseOf(scaling);
   const [least, most] = storedRange[output.dtype]!;
   const [source, sink] = [numbers(input), numbers(output)];
   const depth = output.shape.at(-1) ?? 1;
@@ -79,7 +113,7 @@ function quantized(node: RunningNode<unknown>, output: Tensor): void {
     const negligible = max(scaling.least - 1, smallest);
     for (let c = 0; c < depth; c++) {
       const difference = source[row + c]! - largest;
-      const scaled = saturatingRoundingDoublingHighMul((difference * 2 ** shift) | 0, multiplier);
+      const scaled = scaledDifference(difference, scaling);
       const stored = roundingDivideByPowerOfTwo(scaled - logarithmOfSum, 22) + most;
       sink[row + c] = difference > negligible ? clamp(stored, least, most) : least;
     }
