@@ -53,7 +53,8 @@ void binary(BinaryFunction function, const BinaryRows<float>& rows, float least,
     });
     case BinaryFunction::floor_div:
     case BinaryFunction::floor_mod:
-    case BinaryFunction::pow: return;  // not of vectors
+    case BinaryFunction::pow:
+    case BinaryFunction::atan2: return;  // not of vectors
   }
 }
 

@@ -45,8 +45,9 @@ enum class BinaryFunction : uint32_t {
   floor_div = 8,
   floor_mod = 9,
   pow = 10,
+  atan2 = 11,
 };
-constexpr BinaryFunction last_vector_binary = BinaryFunction::prelu, last_binary = BinaryFunction::pow;
+constexpr BinaryFunction last_vector_binary = BinaryFunction::prelu, last_binary = BinaryFunction::atan2;
 
 /// Rows of elements of two operands and the dense result. A column step is 1, or 0 where one element serves a whole row.
 template <typename T, typename R = T>

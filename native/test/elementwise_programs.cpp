@@ -15,6 +15,7 @@ std::vector<Sample> samples() {
       {"unary", {arena(4 * 5), arena(4 * 5)}, {19, 5, 0, 0}},
       {"binary", {arena(4 * 34), arena(4 * 17), arena(4 * 34)}, joined({{0, -1, 1}, row_of_columns})},
       {"binary", {arena(4 * 34), arena(4 * 2), arena(4 * 34)}, joined({{10, -1, 1}, one_for_a_row})},
+      {"binary", {arena(4 * 34), arena(4 * 17), arena(4 * 34)}, joined({{11, -4, 4}, row_of_columns})},
       {"add_n", {arena(4 * 300), arena(4 * 300), constant(4 * 300), arena(4 * 300)}, {0, 300}},
       {"add_n", {arena(4 * 5), arena(4 * 5)}, {1, 5}},
       {"integer_binary", {arena(4 * 34), arena(4 * 17), arena(4 * 34)}, joined({{3, 9, -1e30, 6}, row_of_columns})},

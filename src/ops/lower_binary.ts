@@ -17,6 +17,7 @@ const functions = {
   FLOOR_DIV: 8,
   FLOOR_MOD: 9,
   POW: 10,
+  ATAN2: 11,
 } as const;
 
 /** A function of two elements that native steps know. */

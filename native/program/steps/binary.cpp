@@ -35,6 +35,7 @@ class Binary final : public Step {
         return floor_div(x, y);
       });
       if (function_ == BinaryFunction::floor_mod) return apply(rows, floor_mod);
+      if (function_ == BinaryFunction::atan2) return apply(rows, [](float y, float x) { return std::atan2(y, x); });
       apply(rows, [](float x, float y) { return std::pow(x, y); });
     });
   }

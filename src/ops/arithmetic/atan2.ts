@@ -2,6 +2,7 @@ import { ATan2Options } from "../../tflite/schema/general_options.js";
 import { applyToPairs, requireSameTypes } from "../binary.js";
 import { inputOf, mismatch, outputOf, shapeText } from "../check.js";
 import { staticKernel } from "../kernel.js";
+import { lowerBinary } from "../lower_binary.js";
 import { operator } from "../operator.js";
 
 /** The angle of (x, y), with the inputs y and x of the same shape: FLOAT32 or FLOAT64. */
@@ -16,5 +17,6 @@ export const atan2 = operator("ATAN2", ["2.10.0"], {
     },
     reference: (node, [output]) =>
       applyToPairs<number, number>(inputOf(node, 0), inputOf(node, 1), output!, Math.atan2),
+    native: (node, outputs) => lowerBinary(node, outputs, "ATAN2"),
   }),
 });
