@@ -97,9 +97,22 @@ Sample integer_svdf() {
           joined({{batch, inputs, filters, memory, units}, factor, factor, {-3}})};
 }
 
+Sample basic_lstm_cell() {
+  constexpr std::size_t values = 4 * batch * cells;
+  return {"basic_lstm_cell", {arena(4 * values), arena(values), arena(values), arena(values), arena(values)}, {batch, cells, 1}};
+}
+
+Sample integer_basic_lstm() {
+  constexpr std::size_t depth = inputs + cells, values = batch * cells;
+  return {"integer_basic_lstm",
+          {arena(batch * depth), constant(4 * cells * depth), constant(4 * 4 * cells), constant(table), constant(table), constant(table),
+           arena(2 * values), {}, arena(values), arena(2 * values), arena(2 * 4 * values)},
+          joined({{batch, depth, cells, 0, 120}, factor})};
+}
+
 std::vector<Sample> samples() {
   return {integer_lstm(), coupled_integer_lstm(), lstm(2, float16), lstm(1, int8), rnn(4, 0), rnn(1, int8), svdf(2, float16), svdf(1, int8),
-          integer_svdf()};
+          integer_svdf(), basic_lstm_cell(), integer_basic_lstm()};
 }
 
 }  // namespace

@@ -3,7 +3,7 @@ import type { Tensor } from "../../src/tensor/index.js";
 import { backends, describeEachNative } from "../conformance/backends.js";
 import { buildCase, inputsOf } from "../conformance/build_case.js";
 import { type Case, casesOf, modelCase, node, type TensorSpec } from "../conformance/case.js";
-import { between, constant, f16, f32, i8, i16, i32, q, variable } from "../conformance/tensor_specs.js";
+import { between, constant, f16, f32, i8, i16, i32, q, u8, variable } from "../conformance/tensor_specs.js";
 
 const [reference] = backends;
 const RUNS = 3;
@@ -73,6 +73,7 @@ const forms: Form[] = [
   { coupled: true, peephole: true, projection: 21 },
 ];
 const clips = { ...TANH, cellClip: 0.4, projClip: 0.3 };
+const basic = casesOf("LSTM", "LSTMOptions");
 const sequence = casesOf("UNIDIRECTIONAL_SEQUENCE_LSTM", "UnidirectionalSequenceLSTMOptions");
 const floats = (...shape: number[]) => constant(f32(shape, small));
 const bytes = (...shape: number[]) => constant(q(i8(shape), 0.003));
@@ -158,6 +159,28 @@ const cases: Case[] = [
     [q("INT8", 0.01, -100)],
     { rank: 2, fusedActivationFunction: "RELU" },
   ),
+  basic(
+    [
+      f32([BATCH, INPUTS]),
+      variable(f32([BATCH, CELLS])),
+      floats(4 * CELLS, INPUTS + CELLS),
+      floats(4 * CELLS),
+      variable(f32([BATCH, CELLS])),
+    ],
+    ["FLOAT32", "FLOAT32", "FLOAT32", "FLOAT32"],
+    { ...TANH, kernelType: "BASIC" },
+  ),
+  basic(
+    [
+      q(u8([BATCH, INPUTS]), 1 / 128, 128),
+      q(u8([BATCH, CELLS]), 1 / 128, 128),
+      constant(q(u8([4 * CELLS, INPUTS + CELLS]), 0.004, 120)),
+      constant(q(i32([4 * CELLS], between(-3000, 3000)), 0.004 / 128)),
+      variable(q(i16([BATCH, CELLS]), 2 ** -11)),
+    ],
+    [q("UINT8", 1 / 128, 128), q("INT16", 2 ** -11), q("UINT8", 1 / 128, 128), q("INT16", 2 ** -12)],
+    { ...TANH, kernelType: "BASIC" },
+  ),
   casesOf("RFFT2D", "Rfft2dOptions")([f32([BATCH, 9, 60]), constant(i32([2], [16, 64]))], ["COMPLEX64"]),
 ];
 
@@ -180,7 +203,7 @@ describeEachNative("recurrent layers on the backend $name", (native) => {
     expect(session.fallbacks).toEqual([]);
     wanted.forEach((tensor, i) => {
       expect(found[i]!.shape).toEqual(tensor.shape);
-      if (tensor.dtype === "INT8") expect(found[i]!.data).toEqual(tensor.data);
+      if (/^U?INT/.test(tensor.dtype)) expect(found[i]!.data).toEqual(tensor.data);
       else expect(difference(tensor, found[i]!)).toBeLessThan(4e-6);
     });
     session.resetVariables();

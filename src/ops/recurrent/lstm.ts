@@ -4,6 +4,7 @@ import { staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
 import { lowerIntegerLstm } from "./lower_integer_lstm.js";
 import { lowerLstm } from "./lower_lstm.js";
+import { lowerBasicLstm } from "./lower_lstm_basic.js";
 import { inferBasic, runBasic } from "./lstm_basic.js";
 import { checkDirection, type Direction, lstmOutput, runDirection } from "./lstm_floats.js";
 import { checkIntegers, runIntegers } from "./lstm_integers.js";
@@ -27,7 +28,7 @@ export const lstm = operator("LSTM", ["1.7.0", "1.10.0", "1.14.0", "2.3.0"], {
       else runDirection(node, STEP, outputs[0]!);
     },
     native(node, [output]) {
-      if (node.options.kernelType === "BASIC") return null;
+      if (node.options.kernelType === "BASIC") return lowerBasicLstm(node);
       const step =
         inputOf(node, 0).dtype === "INT8"
           ? lowerIntegerLstm(node, true)

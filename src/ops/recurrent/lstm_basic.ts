@@ -5,9 +5,14 @@ import { sigmoid } from "./activate.js";
 import { type BasicCell, integerCell } from "./lstm_basic_integers.js";
 import { requireInput } from "./state.js";
 
-const [INPUT, HIDDEN, WEIGHTS, BIASES, STATE] = [0, 1, 2, 3, 4];
+/** Where the inputs stand. */
+export const INPUT = 0;
+export const HIDDEN = 1;
+export const WEIGHTS = 2;
+export const BIASES = 3;
+export const STATE = 4;
 
-interface BasicForm {
+export interface BasicForm {
   readonly batch: number;
   readonly inputs: number;
   readonly cells: number;
@@ -26,7 +31,8 @@ export function inferBasic(node: Node<unknown>): TensorType[] {
   });
 }
 
-function basicForm(node: Node<unknown>): BasicForm {
+/** @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR when inputs and outputs do not fit each other */
+export function basicForm(node: Node<unknown>): BasicForm {
   const [input, hidden] = [inputOf(node, INPUT), inputOf(node, HIDDEN)];
   requireType(node, input, "FLOAT32", "UINT8");
   requireRank(node, input, 2);

@@ -5,7 +5,7 @@ import {
   quantizeMultiplier,
   roundingDivideByPowerOfTwo,
 } from "../fixed_point.js";
-import type { RunningNode } from "../kernel.js";
+import type { Node, RunningNode } from "../kernel.js";
 import { perTensor } from "../quantization.js";
 import { logistic16, saturate16, tanh16, times16 } from "./fixed_point_16.js";
 
@@ -17,7 +17,24 @@ export interface BasicCell {
 }
 
 /** The state's integer bits, the only ones that TensorFlow Lite knows here. */
-const STATE_BITS = 4;
+export const STATE_BITS = 4;
+
+/** The weights' zero point, and how sums are rescaled. @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR for a state of another scale */
+export function basicScaling(
+  node: Node<unknown>,
+  weightsPlace: number,
+  biasesPlace: number,
+  statePlace: number,
+): { readonly zeroPoint: number; readonly multiplier: QuantizedMultiplier } {
+  const { zeroPoint } = perTensor(node, inputOf(node, weightsPlace));
+  const multiplier = quantizeMultiplier(
+    Math.fround(4096 * perTensor(node, inputOf(node, biasesPlace)).scale),
+  );
+  const { scale } = perTensor(node, inputOf(node, statePlace));
+  if (Math.round(Math.log2(scale)) !== STATE_BITS - 15)
+    throw unsupported(node, `a state of scale ${scale}, not 2^${STATE_BITS - 15}`);
+  return { zeroPoint, multiplier };
+}
 
 /** Of UINT8 values around 128, whose state is INT16 in Q4.11. */
 export function integerCell(
@@ -29,13 +46,7 @@ export function integerCell(
   const weights = numbers(inputOf(node, weightsPlace));
   const biases = numbers(inputOf(node, biasesPlace));
   const columns = weights.length / biases.length;
-  const { zeroPoint } = perTensor(node, inputOf(node, weightsPlace));
-  const multiplier = quantizeMultiplier(
-    Math.fround(4096 * perTensor(node, inputOf(node, biasesPlace)).scale),
-  );
-  const { scale } = perTensor(node, inputOf(node, statePlace));
-  if (Math.round(Math.log2(scale)) !== STATE_BITS - 15)
-    throw unsupported(node, `a state of scale ${scale}, not 2^${STATE_BITS - 15}`);
+  const { zeroPoint, multiplier } = basicScaling(node, weightsPlace, biasesPlace, statePlace);
   return {
     gate(joined, start, row) {
       let sum = biases[row]!;
