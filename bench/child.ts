@@ -1,8 +1,9 @@
 import type { BulkRequest } from "./trials/bulk.js";
 import type { FileRequest } from "./trials/file.js";
 import type { InferenceRequest } from "./trials/inference.js";
+import type { KernelRequest } from "./trials/kernel.js";
 
-type Request = BulkRequest | FileRequest | InferenceRequest;
+type Request = BulkRequest | FileRequest | InferenceRequest | KernelRequest;
 
 /** Does what is asked in this fresh process, and loads nothing that it does not need. */
 async function answer(request: Request): Promise<unknown> {
@@ -13,6 +14,8 @@ async function answer(request: Request): Promise<unknown> {
       return (await import("./trials/file_child.js")).measureFile(request);
     case "inference":
       return (await import("./trials/inference_child.js")).measureInference(request);
+    case "kernel":
+      return (await import("./trials/kernel_child.js")).measureKernel(request);
   }
 }
 

@@ -75,6 +75,7 @@ const columns: Readonly<Record<Figure, { title: string; text(value: number): str
   median: { title: "median ms", text: milliseconds },
   p95: { title: "p95 ms", text: milliseconds },
   spread: { title: "spread ms", text: milliseconds },
+  operations: { title: "GFLOP/s", text: (value) => value.toFixed(1) },
   rate: { title: "GB/s", text: (value) => value.toFixed(2) },
   anonymous: { title: "anonymous MiB", text: mebibytes },
   resident: { title: "resident MiB", text: mebibytes },

@@ -81,6 +81,7 @@ function caseResult(
     first: least(own.flatMap(({ first }) => first ?? [])),
     resident: most(own.flatMap(({ residentBytes }) => residentBytes ?? [])),
     anonymous: anonymousBytes,
+    operations: trial.operations && trial.operations / 1e6 / summary.minimum,
     rate: trial.bytes > 0 ? trial.bytes / 1e6 / summary.minimum : undefined,
   };
   const known = Object.entries(optional).filter(([, value]) => value !== undefined);

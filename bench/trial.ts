@@ -40,7 +40,7 @@ export interface Case {
   measure(): Promise<Measurement>;
 }
 
-/** What a table can show of a case: milliseconds; GB/s of float32, from the minimum; bytes of memory. */
+/** What a table can show of a case: milliseconds; GFLOP/s and GB/s, from the minimum; bytes of memory. */
 export type Figure =
   | "start"
   | "load"
@@ -49,6 +49,7 @@ export type Figure =
   | "median"
   | "p95"
   | "spread"
+  | "operations"
   | "rate"
   | "anonymous"
   | "resident";
@@ -59,8 +60,10 @@ export interface Trial {
   readonly title: string;
   /** What a reader must know to read the table. */
   readonly notes: string;
-  /** Bytes of float32 that a repeat reads; 0 when a rate has no meaning. */
+  /** Bytes that a repeat reads; 0 when a rate has no meaning. */
   readonly bytes: number;
+  /** Multiplications and additions of a repeat, where they are counted. */
+  readonly operations?: number;
   /** What its table shows, in this order. */
   readonly figures: readonly Figure[];
   /** Titles of the ratio columns. */

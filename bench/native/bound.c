@@ -1,8 +1,10 @@
-// What this machine's memory allows: the plainest loops that convert float32 to float16, and a plain copy, without any of
-// halflite's code. Built by the bench when there is a C compiler.
+// What this machine allows: the plainest loops that convert float32 to float16, a plain copy, multiplications and additions
+// without memory, and reading; without any of halflite's code. Built by the bench when there is a C compiler.
 //
 //   bound copy|convert|stream BYTES THREADS REPEATS    prints the milliseconds of each repeat, one a line
 //   bound file SOURCE SINK THREADS                     converts a whole file, pread and pwrite; prints milliseconds
+//   bound fma OPERATIONS THREADS REPEATS               prints the milliseconds that so many would take at the peak
+//   bound read BYTES THREADS REPEATS                   prints the milliseconds that reading so many takes, when done over and over
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>
@@ -46,7 +48,8 @@ typedef struct {
   pthread_t thread;
   char* source;
   char* sink;
-  size_t begin, end;  // bytes of the source
+  size_t begin, end;  // bytes of the source; of fma, end is how often
+  size_t rounds;      // of read
 } Part;
 
 static double now(void) {
@@ -109,6 +112,90 @@ static int runFile(char** arguments) {
   return 0;
 }
 
+#if defined(__AVX512F__)
+typedef float Vector __attribute__((vector_size(64)));
+#elif defined(__AVX__)
+typedef float Vector __attribute__((vector_size(32)));
+#else
+typedef float Vector __attribute__((vector_size(16)));
+#endif
+enum { LANES = sizeof(Vector) / sizeof(float), CHAINS = 12, STREAMS = 8 };
+
+static volatile float kept;
+
+// As many independent chains as hide the latency of an operation.
+static void* multiplyAndAdd(void* argument) {
+  const size_t rounds = ((Part*)argument)->end;
+  Vector sums[CHAINS], factor = {0};
+  for (int c = 0; c < CHAINS; c++) sums[c] = factor + (float)c;
+  factor += kept + 0.5f;
+  for (size_t i = 0; i < rounds; i++) {
+    // Unrolled, so that the sums stay in registers.
+#pragma GCC unroll 12
+    for (int c = 0; c < CHAINS; c++) sums[c] = sums[c] * factor + factor;
+  }
+  for (int c = 1; c < CHAINS; c++) sums[0] += sums[c];
+  kept = sums[0][0];
+  return NULL;
+}
+
+// Several streams at a time, which the prefetchers like better than one.
+static void* readAll(void* argument) {
+  const Part* part = argument;
+  const size_t vectors = (part->end - part->begin) / sizeof(Vector) / STREAMS;
+  typedef unsigned Words __attribute__((vector_size(sizeof(Vector))));
+  Words sums[STREAMS] = {{0}};
+  for (size_t round = 0; round < part->rounds; round++) {
+    const Words* source = (const Words*)(part->source + part->begin);
+    for (size_t i = 0; i < vectors; i++) {
+#pragma GCC unroll 8
+      for (int s = 0; s < STREAMS; s++) sums[s] |= source[s * vectors + i];
+    }
+    __asm__ volatile("" ::: "memory");
+  }
+  for (int s = 1; s < STREAMS; s++) sums[0] |= sums[s];
+  kept = (float)sums[0][0];
+  return NULL;
+}
+
+// Milliseconds of all threads together.
+static double together(void* (*body)(void*), Part* parts, long threads) {
+  double begun = now();
+  for (long i = 1; i < threads; i++)
+    if (pthread_create(&parts[i].thread, NULL, body, &parts[i])) fail("pthread_create");
+  body(&parts[0]);
+  for (long i = 1; i < threads; i++) pthread_join(parts[i].thread, NULL);
+  return now() - begun;
+}
+
+// Long enough for threads to start; what the amount that is asked for takes is a part of it.
+static double runPeak(char* source, double amount, long threads) {
+  const double least = !strcmp(mode, "fma") ? 4e9 : 1e9;
+  Part parts[64];
+  double done = 0;
+  for (long i = 0; i < threads; i++) {
+    if (!strcmp(mode, "fma")) {
+      parts[i] = (Part){.end = (size_t)(least / (2 * LANES * CHAINS))};
+      done += 2.0 * LANES * CHAINS * parts[i].end;
+    } else {
+      size_t share = ((size_t)amount / threads) & ~(size_t)(sizeof(Vector) * STREAMS - 1);
+      if (share == 0) share = sizeof(Vector) * STREAMS;
+      parts[i] = (Part){.source = source, .begin = i * share, .end = (i + 1) * share, .rounds = (size_t)(least / share) + 1};
+      done += (double)share * parts[i].rounds;
+    }
+  }
+  return together(!strcmp(mode, "fma") ? multiplyAndAdd : readAll, parts, threads) * amount / done;
+}
+
+static int printPeaks(double amount, long threads, long count) {
+  size_t bytes = !strcmp(mode, "fma") ? 4096 : ((size_t)amount + 4096 * threads) & ~(size_t)4095;
+  char* source = aligned_alloc(4096, bytes);
+  if (!source) fail("aligned_alloc");
+  memset(source, 1, bytes);
+  for (long i = 0; i < count; i++) printf("%.6f\n", runPeak(source, amount, threads));
+  return 0;
+}
+
 int main(int count, char** arguments) {
   if (count != 5) return 2;
   mode = arguments[1];
@@ -117,6 +204,7 @@ int main(int count, char** arguments) {
   long threads = atol(arguments[3]);
   repeats = atol(arguments[4]);
   if (threads < 1 || threads > 64) return 2;
+  if (!strcmp(mode, "fma") || !strcmp(mode, "read")) return printPeaks(atof(arguments[2]), threads, repeats);
   char* source = aligned_alloc(4096, bytes);
   char* sink = aligned_alloc(4096, bytes);
   if (!source || !sink) fail("aligned_alloc");
