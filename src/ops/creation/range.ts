@@ -4,6 +4,9 @@ import { type Node, staticKernel } from "../kernel.js";
 import { movedType } from "../movement.js";
 import { operator } from "../operator.js";
 
+/** The numbers of the types in native/program/steps/range.cpp. */
+const types = { FLOAT32: 0, INT32: 1, INT64: 2 } as const;
+
 /** The numbers from a start (included) to a limit (excluded) with a step: three scalars of one type. */
 export const range = operator("RANGE", ["1.13.0", "2.14.0"], {
   kernel: staticKernel(RangeOptions, {
@@ -17,6 +20,11 @@ export const range = operator("RANGE", ["1.13.0", "2.14.0"], {
         // Rounded to the output's type in every step, as TensorFlow Lite does: float32 errors add up.
         value = ((data[i] as number) + (delta as number)) as number | bigint;
       }
+    },
+    native(_, [output]) {
+      const [count] = output!.shape as [number];
+      const parameters = [types[output!.dtype as keyof typeof types], count];
+      return [{ step: "range", operands: [{ input: 0 }, { input: 2 }, { output: 0 }], parameters }];
     },
   }),
 });
