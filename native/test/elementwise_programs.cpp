@@ -48,6 +48,7 @@ std::vector<Sample> samples() {
       {"quantized_softmax_16", {arena(2 * 34), arena(2 * 513), constant(2 * 513), arena(2 * 34)}, {2, 17, 1500000000, 3}},
       {"range", {arena(4), constant(4), arena(4 * 34)}, {0, 34}},
       {"range", {arena(8), arena(8), arena(8 * 5)}, {2, 5}},
+      {"fake_quant", {arena(4 * 34), arena(4 * 34)}, {34, 0.1, 10, -2, 3}},
       {"local_response_normalization", {arena(4 * 34), arena(4 * 34)}, {2, 17, 3, 1, 0.1, 0.5}},
   };
 }

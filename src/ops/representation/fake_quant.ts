@@ -1,3 +1,4 @@
+import { elementCount } from "../../tensor/index.js";
 import { FakeQuantOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, numbers, unsupported } from "../check.js";
 import { clamp, roundHalfAway } from "../fixed_point.js";
@@ -29,6 +30,11 @@ export const fakeQuant = operator("FAKE_QUANT", ["1.5.0", "1.10.0"], {
         const shifted = fround(clamp(source[i]!, low, high) - low);
         sink[i] = fround(roundHalfAway(fround(shifted * inverse)) * scale) + low;
       }
+    },
+    native(node, [output]) {
+      const [scale, low, high] = nudgedRange(node);
+      const parameters = [elementCount(output!.shape), scale, fround(1 / scale), low, high];
+      return [{ step: "fake_quant", operands: [{ input: 0 }, { output: 0 }], parameters }];
     },
   }),
 });
