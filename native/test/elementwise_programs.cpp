@@ -20,6 +20,7 @@ std::vector<Sample> samples() {
       {"add_n", {arena(4 * 5), arena(4 * 5)}, {1, 5}},
       {"integer_binary", {arena(4 * 34), arena(4 * 17), arena(4 * 34)}, joined({{3, 9, -1e30, 6}, row_of_columns})},
       {"integer_binary", {arena(8 * 34), arena(8 * 17), arena(8 * 34)}, joined({{4, 2, -1e30, 6}, row_of_columns})},
+      {"integer_binary", {arena(2 * 34), arena(2 * 2), arena(2 * 34)}, joined({{2, 7, -1e30, 1e30}, one_for_a_row})},
       {"compare", {arena(4 * 34), arena(4 * 17), arena(34)}, joined({{1, 2}, row_of_columns})},
       {"select", {arena(34), arena(4 * 17), arena(4 * 34), arena(4 * 34)}, joined({{4}, row_of_columns, {17, 1}})},
       {"lookup", {arena(40), arena(512), arena(80)}, {1, 2, 40, 0, 256}},

@@ -58,3 +58,22 @@ export function lowerBinary(
   if (type === undefined) return null;
   return [{ step: "integer_binary", operands, parameters: [type, functions[name], ...range, ...broadcast] }];
 }
+
+/**
+ * The native step of a function of the elements of the first input and one number.
+ *
+ * @returns null unless the input is INT32
+ */
+export function lowerWithNumber(
+  node: NativeNode<unknown>,
+  outputs: readonly TensorType[],
+  name: BinaryFunction,
+  number: number,
+  range: Range = UNBOUNDED,
+): NativeStep[] | null {
+  const input = inputOf(node, 0);
+  if (input.dtype !== "INT32") return null;
+  const steps = lowerBinary({ ...node, inputs: [input, { ...input, shape: [] }] }, outputs, name, range);
+  const constant = new Uint8Array(Int32Array.of(number).buffer);
+  return steps?.map((step) => ({ ...step, operands: [{ input: 0 }, { constant }, { output: 0 }] })) ?? null;
+}

@@ -5,7 +5,7 @@ import type { Tensor } from "../../src/tensor/index.js";
 import { backends, describeEachNative } from "../conformance/backends.js";
 import { buildCase, inputsOf } from "../conformance/build_case.js";
 import { type Case, casesOf } from "../conformance/case.js";
-import { between, constant, f32, i8, i16, q, u8 } from "../conformance/tensor_specs.js";
+import { between, constant, f32, i8, i16, i32, q, u8 } from "../conformance/tensor_specs.js";
 
 const [reference] = backends;
 
@@ -27,6 +27,8 @@ const cases: Case[] = [
     root([q(i16([3], [5, -1, 6]), 0.001)], [q("INT16", 0.001)]),
   ]),
   casesOf("ABS", "AbsOptions")([q(i16([ROWS, DEPTH]), 0.0005)], [q("INT16", 0.0004)]),
+  casesOf("ABS", "AbsOptions")([i32([ROWS, DEPTH])], ["INT32"]),
+  casesOf("SIGN", "SignOptions")([i32([ROWS, DEPTH], between(-3, 3))], ["INT32"]),
   casesOf("PRELU", null)(
     [q(i8([ROWS, DEPTH]), 0.05, 3), constant(q(i8([DEPTH]), 0.01, -2))],
     [q("INT8", 0.05, 1)],

@@ -81,6 +81,7 @@ void apply_function(BinaryFunction function, const BinaryRows<T>& rows) {
     case BinaryFunction::minimum: return apply(rows, [](T a, T b) { return a < b ? a : b; });
     case BinaryFunction::floor_div: return apply(rows, floor_div<T>);
     case BinaryFunction::floor_mod: return apply(rows, floor_mod<T>);
+    case BinaryFunction::prelu: return apply(rows, [](T a, T b) { return a >= 0 ? a : wrapped(BinaryFunction::multiply, a, b); });
     default: return;
   }
 }
@@ -101,7 +102,6 @@ class IntegerBinary final : public Step {
     r.require(first_.bytes / width >= shape_.reach(0) && second_.bytes / width >= shape_.reach(1) &&
                   output_.bytes / width >= shape_.count(),
               "an operand is too short");
-    r.require(function_ != BinaryFunction::prelu, "it is not a function of integers");
   }
 
   void run(const Frame& frame) const noexcept override {

@@ -4,6 +4,7 @@ import { inputOf, numbers } from "../check.js";
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
 import { type RunningNode, staticKernel } from "../kernel.js";
+import { lowerWithNumber } from "../lower_binary.js";
 import { lowerByTable } from "../lower_by_table.js";
 import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
@@ -24,7 +25,11 @@ export const abs = operator("ABS", ["1.13.0", "2.4.0", "2.5.0", "2.6.0", "2.12.0
       for (let i = 0; i < source.length; i++) sink[i] = Math.abs(source[i]!);
     },
     native(node, outputs) {
-      return lowerFloatUnary(node, "ABS") ?? lowerByTable(node, outputs, this.reference);
+      return (
+        lowerFloatUnary(node, "ABS") ??
+        lowerWithNumber(node, outputs, "PRELU", -1) ??
+        lowerByTable(node, outputs, this.reference)
+      );
     },
   }),
 });

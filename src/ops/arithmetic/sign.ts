@@ -1,6 +1,7 @@
 import { SignOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, numbers } from "../check.js";
 import { staticKernel } from "../kernel.js";
+import { lowerWithNumber } from "../lower_binary.js";
 import { lowerFloatUnary } from "../lower_unary.js";
 import { operator } from "../operator.js";
 import { sameType } from "../unary.js";
@@ -16,6 +17,8 @@ export const sign = operator("SIGN", ["2.11.0", "2.12.0"], {
         sink[i] = x > 0 ? 1 : x < 0 ? -1 : 0;
       }
     },
-    native: (node) => lowerFloatUnary(node, "SIGN"),
+    // An integer's sign is the nearest of -1, 0 and 1.
+    native: (node, outputs) =>
+      lowerFloatUnary(node, "SIGN") ?? lowerWithNumber(node, outputs, "ADD", 0, [-1, 1]),
   }),
 });
