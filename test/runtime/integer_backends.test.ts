@@ -69,6 +69,10 @@ const cases: Case[] = [
     logSoftmax([q(i8([259, 3]), scale, -3)], [q("INT8", 1 / 16, 127)]),
   ]),
   normalize([q(i8([2, 3], [7, 7, 7, 7, 8, 7]), 0.05, 7)], [q("INT8", 1 / 128)]),
+  ...(["SUM", "MEAN", "REDUCE_MAX"] as const).map((name) =>
+    casesOf(name, "ReducerOptions")([q(i8([0, 4]), 0.1, 3), constant(i32([1], [1]))], [q("INT8", 0.1, 3)]),
+  ),
+  casesOf("REDUCE_MIN", "ReducerOptions")([f32([0, 4]), constant(i32([1], [1]))], ["FLOAT32"]),
   matmul([f32([2, 0, 3]), f32([2, 3, 2])], ["FLOAT32"]),
   matmul([f32([2, 2, 0]), f32([2, 0, 2])], ["FLOAT32"]),
   matmul([q(i8([2, 0]), 0.1, 3), q(i8([0, 5]), 0.1, 4)], [q("INT8", 0.1, -7)]),

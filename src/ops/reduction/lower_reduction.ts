@@ -61,13 +61,17 @@ function planOf(node: NativeNode<Options>) {
   return { passes: [passes.length, ...passes.flat()], isAll, between, written };
 }
 
+/** Of no elements: nothing is to be done unless there are results, which are left to the reference. */
+const lowerNothing = (node: NativeNode<Options>): NativeStep[] | null =>
+  elementCount(reductionOf(node).kept) === 0 ? [] : null;
+
 const scratch = (bytes: number) => (bytes > 0 ? { scratch: bytes } : null);
 
 /**
  * The native step of a reduction of FLOAT32.
  *
  * @param initial where maxima and minima start, unless all elements are reduced: then it is the first one
- * @returns null for other types, and for nothing to reduce
+ * @returns null for other types, and for results of nothing
  */
 export function lowerFloatReduction(
   node: NativeNode<Options>,
@@ -76,7 +80,8 @@ export function lowerFloatReduction(
 ): NativeStep[] | null {
   const { dtype, shape } = inputOf(node, 0);
   const count = elementCount(shape);
-  if (dtype !== "FLOAT32" || count === 0) return null;
+  if (dtype !== "FLOAT32") return null;
+  if (count === 0) return lowerNothing(node);
   const { passes, isAll, between, written } = planOf(node);
   const divisor = divides ? count / written : 1;
   const startsWithFirst = initial !== null && isAll ? 1 : 0;
@@ -97,7 +102,8 @@ export function lowerIntegerReduction(
 ): NativeStep[] | null {
   const { dtype, shape } = inputOf(node, 0);
   const type = integerTypes[dtype];
-  if (type === undefined || elementCount(shape) === 0) return null;
+  if (type === undefined) return null;
+  if (elementCount(shape) === 0) return lowerNothing(node);
   const { passes, between } = planOf(node);
   const width = elementBytes[output!.dtype as keyof typeof elementBytes];
   return [
@@ -118,7 +124,7 @@ export function lowerQuantizedSums(
 ): NativeStep[] | null {
   const { dtype, shape } = inputOf(node, 0);
   const count = elementCount(shape);
-  if (count === 0) return null;
+  if (count === 0) return lowerNothing(node);
   const { passes, between, written } = planOf(node);
   const rescalings = rescaling(count / written);
   if (!areInt32(rescalings.toZero)) return null;
