@@ -52,13 +52,13 @@ RunArguments run_arguments(const Napi::CallbackInfo& info, const Program& progra
                       std::to_string(arena.length) + " bytes");
   }
   double* microseconds = nullptr;
-  if (!info[2].IsNull()) microseconds = float64_argument(info[2], "microseconds", program.step_count()).data;
+  if (!info[2].IsNull()) microseconds = float64_argument(info[2], "microseconds", program.stage_count()).data;
   return {reinterpret_cast<char*>(arena.data), threads_argument(info[1]), microseconds};
 }
 
 /// For JavaScript: the number of the step that failed, or -1.
 double failed_step(const Program& program, std::size_t done) {
-  return done < program.step_count() ? static_cast<double>(done) : -1;
+  return done < program.stage_count() ? static_cast<double>(done) : -1;
 }
 
 Napi::Value run_now(const Held& held, const Napi::CallbackInfo& info) {

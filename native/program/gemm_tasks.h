@@ -29,7 +29,7 @@ inline std::size_t balanced_strip(std::size_t rows, std::size_t most) {
 template <typename Body>
 void for_each_gemm_task(Team& team, const GemmShape& shape, const Body& body) {
   constexpr std::size_t cached_bytes = 1 << 20;
-  constexpr std::size_t least_products = 1 << 20;  // about 20 us
+  constexpr std::size_t least_products = 1 << 18;  // about 3 us
   const std::size_t strips = shape.strips, panels = shape.panels;
   if (strips == 0 || panels == 0) return;
   const auto blocks = [](std::size_t count, std::size_t block) { return (count + block - 1) / block; };

@@ -61,9 +61,10 @@ Program::Program(const Target& target, const double* words, std::size_t count,
       steps_.push_back(step_kinds()[kind].make(step));
       step.finish();
     } catch (BadProgram& error) {
-      error.step = static_cast<double>(i);
+      error.step = static_cast<double>(stage_count_);
       throw;
     }
+    stage_count_ += steps_.back()->stage_count();
   }
   if (reader.left() != 0) throw BadProgram("the program has words to spare");
 }
@@ -80,12 +81,13 @@ std::size_t Program::run(ThreadPool& pool, std::size_t threads, char* arena, dou
   std::atomic<bool> failed{false};
   std::size_t done = 0;
   with_team(pool, threads, [&](Team& team) noexcept {
-    const Frame frame{kernels_, team, buffers.data(), failed};
-    for (; done < steps_.size(); done++) {
-      const double begun = microseconds ? microseconds_now() : 0;
-      steps_[done]->run(frame);
-      if (microseconds) microseconds[done] = microseconds_now() - begun;
+    for (const auto& step : steps_) {
+      double* const times = microseconds ? microseconds + done : nullptr;
+      const double begun = times ? microseconds_now() : 0;
+      step->run(Frame{kernels_, team, buffers.data(), failed, times});
       if (failed.load(std::memory_order_relaxed)) break;
+      if (times && step->stage_count() == 1) *times = microseconds_now() - begun;
+      done += step->stage_count();
     }
   });
   return done;

@@ -35,16 +35,18 @@ class Program {
   std::uint64_t arena_bytes() const { return arena_bytes_; }
   std::size_t held_bytes() const;
 
-  /// Runs all steps, or up to one that fails; returns its number, or step_count() when none did. `arena` is aligned to arena_alignment and has arena_bytes. Where `microseconds` is not null it gets
-  /// the time of each step.
+  /// Runs all steps, or up to one that fails; returns the number of its first stage, or stage_count() when none did. `arena` is
+  /// aligned to arena_alignment and has arena_bytes. Where `microseconds` is not null it gets the time of each stage.
   std::size_t run(ThreadPool& pool, std::size_t threads, char* arena, double* microseconds) const;
-  std::size_t step_count() const { return steps_.size(); }
+  /// One for each step but for cascades, which have several.
+  std::size_t stage_count() const { return stage_count_; }
 
  private:
   const Kernels& kernels_;
   std::uint64_t arena_bytes_ = 0;
   std::vector<char*> buffers_;
   std::vector<std::unique_ptr<Step>> steps_;
+  std::size_t stage_count_ = 0;
 };
 
 }  // namespace halflite

@@ -54,6 +54,15 @@ Operand StepReader::written(const Operand& operand) {
   return operand;
 }
 
+StepReader StepReader::nested(const char* name, std::size_t operands, std::size_t parameters) {
+  require(operands <= operands_left() && parameters <= parameters_left(), "a stage is missing");
+  const double* const first_operand = operands_ + static_cast<std::size_t>(numbers_in_an_operand) * next_operand_;
+  const double* const first_parameter = parameters_ + next_parameter_;
+  next_operand_ += operands;
+  next_parameter_ += parameters;
+  return {name, first_operand, operands, first_parameter, parameters, buffers_, kernels_};
+}
+
 void StepReader::finish() const {
   require(operands_left() == 0 && parameters_left() == 0, "it has operands or parameters to spare");
   for (const Operand& sink : sinks_) {

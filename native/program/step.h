@@ -47,6 +47,8 @@ struct Frame {
   /// The start of each buffer.
   char* const* buffers;
   std::atomic<bool>& failed;
+  /// Where the time of each stage of the step goes; null where nobody wants to know.
+  double* microseconds;
 
   template <typename T>
   T* at(const Operand& operand) const {
@@ -56,9 +58,15 @@ struct Frame {
   void fail() const { failed.store(true, std::memory_order_relaxed); }
 };
 
+class LineStep;
+
 class Step {
  public:
   virtual ~Step() = default;
+  /// Steps that a profile shows.
+  virtual std::size_t stage_count() const { return 1; }
+  /// The step as one that makes lines, where it does.
+  virtual const LineStep* as_lines() const { return nullptr; }
   virtual void run(const Frame& frame) const noexcept = 0;
   /// Bytes that the step holds, say of packed weights.
   virtual std::size_t held_bytes() const { return 0; }
@@ -94,6 +102,12 @@ class StepReader {
   std::size_t size(std::size_t least = 0);
   float number();
   bool flag() { return integer(0, 1) != 0; }
+  /// A reader of the next operands and parameters.
+  StepReader nested(const char* name, std::size_t operands, std::size_t parameters);
+  /// Of images that are made line by line, so many lines at most are in memory at a time.
+  void limit_lines(std::size_t input, std::size_t output) { input_lines_ = input, output_lines_ = output; }
+  std::size_t input_lines(std::size_t all) const { return all < input_lines_ ? all : input_lines_; }
+  std::size_t output_lines(std::size_t all) const { return all < output_lines_ ? all : output_lines_; }
   /// Everything was taken, and nothing that is written to lies over something else.
   void finish() const;
   std::size_t parameters_left() const { return parameter_count_ - next_parameter_; }
@@ -122,6 +136,7 @@ class StepReader {
   const double *const operands_, *const parameters_;
   const std::size_t operand_count_, parameter_count_;
   std::size_t next_operand_ = 0, next_parameter_ = 0;
+  std::size_t input_lines_ = SIZE_MAX, output_lines_ = SIZE_MAX;
   /// What the step writes to, and all operands in memory that can be written to.
   std::vector<Operand> sinks_, writable_;
   const std::vector<Buffer>& buffers_;

@@ -8,7 +8,6 @@
 #include "check.h"
 
 namespace halflite::test {
-namespace {
 
 std::size_t kind_of(const char* step) {
   for (std::size_t i = 0; i < step_kinds().size(); i++) {
@@ -16,6 +15,8 @@ std::size_t kind_of(const char* step) {
   }
   return step_kinds().size();
 }
+
+namespace {
 
 /// A program of one step. Its operands lie one behind the other in an arena without a byte to spare; constants are small
 /// positive numbers, whatever their type.
@@ -28,7 +29,10 @@ struct OneStep {
     std::size_t bytes = 0, end = 0;
     Words operands;
     for (const Size& size : sample.operands) {
-      if (size.arena) {
+      if (size.same) {
+        const auto first = operands.begin() + static_cast<std::ptrdiff_t>(3 * (size.same - 1));
+        operands = joined({operands, Words(first, first + 3)});
+      } else if (size.arena) {
         operands = joined({operands, {0, static_cast<double>(bytes), static_cast<double>(size.arena)}});
         end = bytes + size.arena;
         bytes = (end + 63) / 64 * 64;

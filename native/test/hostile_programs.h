@@ -8,10 +8,12 @@
 
 namespace halflite::test {
 
-/// Bytes of an operand in the arena, or of a constant; none for an absent operand.
+/// Bytes of an operand in the arena, or of a constant; none for an absent operand. Or the number of an operand before, counted
+/// from 1, whose memory it is.
 struct Size {
-  std::size_t arena = 0, constant = 0;
+  std::size_t arena = 0, constant = 0, same = 0;
 };
+constexpr Size same(std::size_t operand) { return {0, 0, operand}; }
 constexpr Size arena(std::size_t bytes) { return {bytes, 0}; }
 constexpr Size constant(std::size_t bytes) { return {0, bytes}; }
 
@@ -23,6 +25,9 @@ struct Sample {
 };
 
 using Words = std::vector<double>;
+
+/// The number that programs have for a kind of step.
+std::size_t kind_of(const char* step);
 
 Words joined(std::initializer_list<Words> parts);
 

@@ -1,3 +1,5 @@
+import type { WindowAxis } from "./window_axis.js";
+
 /**
  * What a native step reads or writes: an input or output of the node, bytes that were computed while planning, or memory that
  * only the step uses. Null for an optional operand that is absent. An input that is a variable tensor of the session stands for
@@ -20,6 +22,11 @@ export interface NativeStep {
   readonly step: string;
   readonly operands: readonly NativeOperand[];
   readonly parameters: readonly number[];
+  /**
+   * How a window moves over the lines of input 0, of which the step makes those of output 0 one after another. Absent where it
+   * does not, or has other operands in between.
+   */
+  readonly lines?: WindowAxis;
 }
 
 /** How a node runs natively: steps, or nothing because its output is its first input's memory under another shape. */

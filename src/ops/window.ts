@@ -1,21 +1,9 @@
 import type { Padding } from "../tflite/index.js";
 import { mismatch } from "./check.js";
 import type { Node } from "./kernel.js";
+import type { WindowAxis } from "./window_axis.js";
 
-/**
- * How a window moves along one dimension. Tap t of the window at place p reads position p * stride - before + t * dilation of
- * the input; taps outside of the input read padding.
- */
-export interface WindowAxis {
-  readonly input: number;
-  /** Places of the window. */
-  readonly output: number;
-  readonly taps: number;
-  readonly stride: number;
-  readonly dilation: number;
-  /** Positions of padding in front of the input. */
-  readonly before: number;
-}
+export type { WindowAxis };
 
 /** A dimension that no window moves along. */
 export const singleTap: WindowAxis = { input: 1, output: 1, taps: 1, stride: 1, dilation: 1, before: 0 };

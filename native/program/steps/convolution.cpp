@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "../gemm_tasks.h"
+#include "../lines.h"
 #include "../packing.h"
 #include "../sharing.h"
 #include "../volume_rows.h"
@@ -19,7 +20,7 @@ constexpr std::size_t restored_floats = 1 << 14, least_strips_to_restore = 4;
 /// Operands: input, weights, bias (optional), output, memory for packed weights and bias (absent where both are constants). Parameters: batch, channels, output channels, groups, the axes of the
 /// window (depth, height, width), whether the output channel is the weights' last dimension instead of the first, whether
 /// they are float16, the range that results are clamped to.
-class Convolution final : public Step {
+class Convolution final : public LineStep {
  public:
   explicit Convolution(StepReader& r)
       : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
@@ -33,10 +34,15 @@ class Convolution final : public Step {
     r.require(taps <= most_row_pointers, "the window has too many taps");
     pixels_ = StepReader::product({batch_, volume_.outputs()});
     depth_ = StepReader::product({taps, read_});
-    r.require(input_.bytes / 4 >= StepReader::product({batch_, volume_.inputs(), channels_}), "the input is too short");
+    const WindowAxis& lines = volume_.height;
+    r.require(input_.bytes / 4 >= StepReader::product({batch_, volume_.depth.input, r.input_lines(lines.input), volume_.width.input, channels_}),
+              "the input is too short");
     r.require(weights_.bytes / width() >= StepReader::product({depth_, out_channels_}), "the weights are too short");
     r.require(!bias_.present() || bias_.bytes / 4 >= out_channels_, "the bias is too short");
-    r.require(output_.bytes / 4 >= StepReader::product({pixels_, out_channels_}), "the output is too short");
+    r.require(output_.bytes / 4 >= StepReader::product({batch_, volume_.depth.output, r.output_lines(lines.output), volume_.width.output, out_channels_}),
+              "the output is too short");
+    StepReader::product({batch_, volume_.inputs(), channels_});
+    StepReader::product({pixels_, out_channels_});
     std::size_t most_rows = 0;
     r.kernels().gemm_geometry(&most_rows, &panel_columns_);
     strip_rows_ = balanced_strip(pixels_, std::min<std::size_t>(most_rows, most_row_pointers / taps));
@@ -57,22 +63,47 @@ class Convolution final : public Step {
     return (packed_ ? packed_->bytes : 0) + 4 * padded_bias_.size() + finder_.held_bytes();
   }
 
+  const LineStep* as_lines() const override {
+    return batch_ == 1 && volume_.depth.input == 1 && volume_.depth.output == 1 && volume_.depth.taps == 1 && !memory_.present() ? this : nullptr;
+  }
+  const WindowAxis& line_axis() const override { return volume_.height; }
+  LineImage input_image() const override { return {volume_.height.input, volume_.width.input * channels_}; }
+  LineImage output_image() const override { return {volume_.height.output, volume_.width.output * out_channels_}; }
+  const Operand& input_operand() const override { return input_; }
+  const Operand& output_operand() const override { return output_; }
+
+  void run_lines(const Frame& frame, const Lines& lines) const noexcept override {
+    const std::size_t width = volume_.width.output;
+    run_pixels(frame, {lines.begin * width, (lines.end - lines.begin) * width, lines.input, lines.output});
+  }
+
   void run(const Frame& frame) const noexcept override {
     if (memory_.present()) pack_computed(frame);
-    const std::size_t strips = (pixels_ + strip_rows_ - 1) / strip_rows_;
+    run_pixels(frame, {0, pixels_, frame.at<const float>(input_), frame.at<float>(output_)});
+  }
+
+ private:
+  /// Pixels of the output, from `first` on, and where the first ones of all lie.
+  struct Pixels {
+    std::size_t first, count;
+    const float* input;
+    float* output;
+  };
+
+  void run_pixels(const Frame& frame, const Pixels& all) const noexcept {
+    const std::size_t strips = (all.count + strip_rows_ - 1) / strip_rows_;
     const GemmShape shape{strips, panels(), strip_rows_, panel_columns_, depth_, width()};
     for_each_gemm_task(frame.team, shape, [&](std::size_t strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel) noexcept {
       const std::size_t panel_floats = panel_columns_ * depth_;
       const bool restores = is_float16_ && groups_ == 1 && last_strip - strip >= least_strips_to_restore;
       if (restores && panel_floats <= restored_floats) {
-        run_restored(frame, strip, last_strip, panel, last_panel, restored_floats / panel_floats);
+        run_restored(frame, all, strip, last_strip, panel, last_panel, restored_floats / panel_floats);
       } else {
-        for (; strip < last_strip; strip++) run_strip(frame, strip, panel, last_panel);
+        for (; strip < last_strip; strip++) run_strip(frame, strip_of(all, strip), panel, last_panel);
       }
     });
   }
 
- private:
   /// Bytes of a weight.
   std::size_t width() const { return is_float16_ ? 2 : 4; }
   std::size_t panels() const { return groups_ * group_panels_; }
@@ -121,52 +152,48 @@ class Convolution final : public Step {
     return packed_ ? padded_bias_.data() : frame.at<const float>(memory_) + panels() * panel_columns_ * depth_;
   }
 
-  /// The pixels of a strip.
-  struct Pixels {
-    std::size_t first, count;
-  };
-  Pixels pixels_of(std::size_t strip) const {
-    return {strip * strip_rows_, std::min<std::size_t>(strip_rows_, pixels_ - strip * strip_rows_)};
+  Pixels strip_of(const Pixels& all, std::size_t strip) const {
+    const std::size_t begin = strip * strip_rows_;
+    return {all.first + begin, std::min<std::size_t>(strip_rows_, all.count - begin), all.input, all.output};
   }
 
   /// The panels [first, last) of all groups, group by group: each reads its own channels.
-  void run_strip(const Frame& frame, std::size_t strip, std::size_t first, std::size_t last) const noexcept {
+  void run_strip(const Frame& frame, const Pixels& pixels, std::size_t first, std::size_t last) const noexcept {
     const auto gemm = is_float16_ ? frame.kernels.gemm_float16 : frame.kernels.gemm_float32;
-    const Pixels pixels = pixels_of(strip);
     while (first < last) {
       const std::size_t group = first / group_panels_, begin = first % group_panels_;
       const std::size_t end = std::min(group_panels_, begin + last - first);
       FoundRows rows;
-      finder_.find(frame.at<const float>(input_) + group * read_, pixels.first, pixels.count, rows);
-      gemm(strip_of(frame, rows, pixels, group, 0, packed(frame) + group * group_panels_ * panel_bytes()), pixels.count, begin, end);
+      finder_.find(pixels.input + group * read_, pixels.first, pixels.count, rows);
+      gemm(product_of(frame, rows, pixels, group, 0, packed(frame) + group * group_panels_ * panel_bytes()), pixels.count, begin, end);
       first += end - begin;
     }
   }
 
   /// The same for several strips and one group, `at_once` panels at a time.
-  void run_restored(const Frame& frame, std::size_t first_strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel,
-                    std::size_t at_once) const noexcept {
+  void run_restored(const Frame& frame, const Pixels& all, std::size_t first_strip, std::size_t last_strip, std::size_t panel,
+                    std::size_t last_panel, std::size_t at_once) const noexcept {
     alignas(64) float restored[restored_floats];
     for (; panel < last_panel; panel += at_once) {
       const std::size_t count = std::min(at_once, last_panel - panel);
       frame.kernels.float32_from_float16(packed(frame) + panel * panel_bytes(), restored, count * panel_columns_ * depth_,
                                          Store::cached);
       for (std::size_t strip = first_strip; strip < last_strip; strip++) {
-        const Pixels pixels = pixels_of(strip);
+        const Pixels pixels = strip_of(all, strip);
         FoundRows rows;
-        finder_.find(frame.at<const float>(input_), pixels.first, pixels.count, rows);
-        frame.kernels.gemm_float32(strip_of(frame, rows, pixels, 0, panel, restored), pixels.count, 0, count);
+        finder_.find(pixels.input, pixels.first, pixels.count, rows);
+        frame.kernels.gemm_float32(product_of(frame, rows, pixels, 0, panel, restored), pixels.count, 0, count);
       }
     }
   }
 
   /// For `weights` that begin with a panel of a group.
-  GemmStrip strip_of(const Frame& frame, const FoundRows& rows, Pixels pixels, std::size_t group, std::size_t panel,
-                     const void* weights) const noexcept {
+  GemmStrip product_of(const Frame& frame, const FoundRows& rows, const Pixels& pixels, std::size_t group, std::size_t panel,
+                       const void* weights) const noexcept {
     const std::size_t column = panel * panel_columns_;
     const float* const biases = padded_bias(frame);
     const float* const bias = biases ? biases + group * group_panels_ * panel_columns_ + column : nullptr;
-    float* const sink = frame.at<float>(output_) + pixels.first * out_channels_ + group * columns_ + column;
+    float* const sink = pixels.output + pixels.first * out_channels_ + group * columns_ + column;
     return {rows.pointers, finder_.taps(), depth_ / finder_.taps(), weights, bias, sink, out_channels_, columns_ - column, least_, most_};
   }
 

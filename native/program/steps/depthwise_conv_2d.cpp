@@ -2,7 +2,7 @@
 #include <cstring>
 #include <vector>
 
-#include "../window.h"
+#include "../lines.h"
 
 namespace halflite {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 /// Operands: input, weights [height, width, channels * multiplier] of float16 or float32, bias (optional), output, and with a
 /// multiplier above 1 memory for the input with every channel repeated. Parameters: batch, channels, multiplier, height,
 /// width, whether the weights are float16, the range that results are clamped to.
-class DepthwiseConv2D final : public Step {
+class DepthwiseConv2D final : public LineStep {
  public:
   explicit DepthwiseConv2D(StepReader& r)
       : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
@@ -21,10 +21,12 @@ class DepthwiseConv2D final : public Step {
         height_(r), width_(r), is_float16_(r.flag()), least_(r.number()), most_(r.number()) {
     const std::uint64_t pixels = StepReader::product({batch_, height_.input, width_.input});
     const std::uint64_t weight_count = StepReader::product({height_.taps, width_.taps, channels_});
-    r.require(input_.bytes / 4 >= StepReader::product({pixels, in_channels_}), "the input is too short");
+    StepReader::product({pixels, in_channels_});
+    StepReader::product({batch_, height_.output, width_.output, channels_});
+    r.require(input_.bytes / 4 >= StepReader::product({batch_, r.input_lines(height_.input), width_.input, in_channels_}), "the input is too short");
     r.require(weights_.bytes / (is_float16_ ? 2 : 4) >= weight_count, "the weights are too short");
     r.require(!bias_.present() || bias_.bytes / 4 >= channels_, "the bias is too short");
-    r.require(output_.bytes / 4 >= StepReader::product({batch_, height_.output, width_.output, channels_}), "the output is too short");
+    r.require(output_.bytes / 4 >= StepReader::product({batch_, r.output_lines(height_.output), width_.output, channels_}), "the output is too short");
     r.require(multiplier_ == 1 || repeated_.bytes / 4 >= StepReader::product({pixels, channels_}), "the memory is too short");
     values_.resize(weight_count);
     const char* const weights = r.constant<char>(weights_);
@@ -36,29 +38,39 @@ class DepthwiseConv2D final : public Step {
 
   std::size_t held_bytes() const override { return 4 * (values_.size() + bias_values_.size()); }
 
+  const LineStep* as_lines() const override { return batch_ == 1 && multiplier_ == 1 && width_.output > 0 ? this : nullptr; }
+  const WindowAxis& line_axis() const override { return height_; }
+  LineImage input_image() const override { return {height_.input, width_.input * channels_}; }
+  LineImage output_image() const override { return {height_.output, width_.output * channels_}; }
+  const Operand& input_operand() const override { return input_; }
+  const Operand& output_operand() const override { return output_; }
+
   void run(const Frame& frame) const noexcept override {
     if (multiplier_ > 1) repeat_channels(frame);
-    const float* const source = frame.at<const float>(multiplier_ > 1 ? repeated_ : input_);
-    const std::size_t rows = width_.output ? batch_ * height_.output : 0;
-    const std::size_t row_products = std::max<std::size_t>(width_.output * height_.taps * width_.taps * channels_, 1);
-    const std::size_t grain = least_products / row_products + 1;
-    frame.team.parallel_for(rows, grain, [&](std::size_t begin, std::size_t end) noexcept {
-      for (std::size_t row = begin; row < end; row++) run_row(frame, source, row);
+    const std::size_t lines = width_.output ? batch_ * height_.output : 0;
+    run_lines(frame, {0, lines, frame.at<const float>(multiplier_ > 1 ? repeated_ : input_), frame.at<float>(output_)});
+  }
+
+  void run_lines(const Frame& frame, const Lines& lines) const noexcept override {
+    const std::size_t line_products = std::max<std::size_t>(width_.output * height_.taps * width_.taps * channels_, 1);
+    const std::size_t grain = least_products / line_products + 1;
+    frame.team.parallel_for(lines.end - lines.begin, grain, [&](std::size_t begin, std::size_t end) noexcept {
+      for (std::size_t line = lines.begin + begin; line < lines.begin + end; line++) run_line(frame, lines, line);
     });
   }
 
  private:
-  static constexpr std::size_t least_products = 1 << 18;  // about 10 us
+  static constexpr std::size_t least_products = 1 << 16;  // about 3 us
 
-  void run_row(const Frame& frame, const float* source, std::size_t row) const noexcept {
+  void run_line(const Frame& frame, const Lines& lines, std::size_t row) const noexcept {
     const std::size_t line = width_.input * channels_, y = row % height_.output;
     const TapRange taps(height_, y);
     const std::ptrdiff_t first = height_.start(y) + static_cast<std::ptrdiff_t>(taps.first * height_.dilation);
     const std::size_t in_row = row / height_.output * height_.input + (taps.count() ? static_cast<std::size_t>(first) : 0);
-    frame.kernels.depthwise_conv({source + in_row * line, height_.dilation * line,
+    frame.kernels.depthwise_conv({lines.input + in_row * line, height_.dilation * line,
                                   values_.data() + taps.first * width_.taps * channels_, taps.count(), width_.row(),
                                   channels_, bias_values_.data(),
-                                  frame.at<float>(output_) + row * width_.output * channels_, least_, most_});
+                                  lines.output + row * width_.output * channels_, least_, most_});
   }
 
   void repeat_channels(const Frame& frame) const noexcept {

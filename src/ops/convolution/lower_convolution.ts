@@ -52,9 +52,12 @@ export function lowerConvolution(
         ...[batches, channels, outputChannels, groups, ...axes.flatMap(windowParameters)],
         ...[isLast ? 1 : 0, isKnown ? float16Flag(node, 1) : 0, ...activationRange(activation)],
       ],
+      ...(isKnown && batches === 1 && isSingle(axes[0]) ? { lines: axes[1] } : {}),
     },
   ];
 }
+
+const isSingle = ({ input, output, taps }: WindowAxis): boolean => input === 1 && output === 1 && taps === 1;
 
 /** Whether the window has one place, where it reads the whole input in order. */
 const coversInput = ({ input, output, taps, dilation, before }: WindowAxis): boolean =>

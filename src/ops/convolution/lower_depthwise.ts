@@ -31,6 +31,7 @@ export function lowerDepthwise(
         ...[batches, channels, multiplier, ...windowParameters(axes.height), ...windowParameters(axes.width)],
         ...[float16Flag(node, 1), ...activationRange(activation)],
       ],
+      ...(batches === 1 && multiplier === 1 ? { lines: axes.height } : {}),
     },
   ];
 }

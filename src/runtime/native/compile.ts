@@ -1,28 +1,22 @@
 import { HalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
-import type { NativeLowering, NativeOperand, NativeStep } from "../../ops/index.js";
+import type { NativeLowering, NativeOperand } from "../../ops/index.js";
 import type { Tensor, TensorType } from "../../tensor/index.js";
 import { type InferredTypes, inferTypes, typeIn } from "../infer_types.js";
 import type { KeptValues } from "../kept_values.js";
 import { byteLengthOf } from "../memory.js";
+import type { CascadePlan } from "../plan/cascade.js";
 import { Places } from "../plan/places.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
+import { Cascades } from "./cascades.js";
 import { bytesOf, type KnownValues, type NativeBackend } from "./constants.js";
 import { createProgram, RefusedStep } from "./create_program.js";
-import type { PlacedOperand, PlacedStep } from "./encode_program.js";
+import type { Draft, StepsDraft } from "./draft.js";
+import type { PlacedCascade, PlacedOperand, PlacedStep } from "./encode_program.js";
 import { fold } from "./fold.js";
 import { lower, type Unlowered } from "./lower.js";
 import { arenaBytesOf, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
-
-/** What a node does in a segment, before memory is planned. */
-type Draft =
-  | {
-      readonly node: PreparedNode;
-      readonly steps: readonly NativeStep[];
-      readonly scratch: readonly number[];
-    }
-  | { readonly node: PreparedNode; readonly reason: string };
 
 /** What is known of a single node whose outputs' types follow from values, once those are there. */
 export interface Settled {
@@ -89,10 +83,14 @@ function typesOf({ prepared, from, given, settled }: SegmentRequest): InferredTy
 class Compiler {
   private readonly prepared: PreparedGraph;
   private readonly from: number;
+  private readonly keepAll: boolean;
   private readonly types: ReadonlyMap<Value, TensorType>;
   private readonly end: number;
   private readonly places: Places;
   private readonly drafts: Draft[] = [];
+  /** Of the last draft; drafts that are taken together have one time. */
+  private time = -1;
+  private readonly cascades: Cascades;
   private readonly values: Value[] = [];
   private readonly inputs: Value[] = [];
   private readonly fallbacks: Fallback[] = [];
@@ -108,8 +106,10 @@ class Compiler {
     const { types, folded, end } = typesOf(request);
     this.prepared = request.prepared;
     this.from = request.from;
+    this.keepAll = request.keepAll;
     this.types = types;
     this.places = new Places(request.keepAll);
+    this.cascades = new Cascades(request.prepared, backend.threads, (value) => this.bytesOf(value));
     for (const [value, tensor] of folded) known.set(value, tensor);
     this.end = this.endOfArenaTypes(end);
   }
@@ -118,17 +118,18 @@ class Compiler {
     for (const node of this.prepared.nodes.slice(this.from, this.end)) this.addNode(node);
     const live = this.liveOutputs();
     const outputs = live.filter((value) => !this.known.isKnown(value));
-    for (const value of outputs) this.places.use(value, this.drafts.length);
+    for (const value of outputs) this.places.use(value, this.time + 1);
+    const plans = this.cascades.plan(this.places);
     const { offsets, bytes } = this.places.plan();
     this.known.memory.check(`${this.place}, arena`, bytes);
     const placed = (value: Value): Placed => {
       const type = this.typeOf(value);
-      return { value, type, offset: offsets[this.places.slot(value)]!, bytes: arenaBytesOf(type)! };
+      return { value, type, offset: offsets[this.places.slot(value)]!, bytes: this.places.bytesOf(value) };
     };
     return {
       from: this.from,
       end: this.end,
-      items: this.itemsOf(placed, offsets, bytes),
+      items: this.itemsOf(placed, offsets, bytes, plans),
       inputs: this.inputs.map(placed),
       outputs: outputs.map(placed),
       knownOutputs: live.flatMap((value) => {
@@ -176,7 +177,11 @@ class Compiler {
     const lowering: NativeLowering | Unlowered = refusal
       ? { reason: refusal }
       : lower(node, this.types, this.known);
-    const item = this.drafts.length;
+    const before =
+      this.keepAll || lowering === "alias" || "reason" in lowering
+        ? null
+        : this.cascades.before(node, lowering, this.drafts.at(-1));
+    const item = before ? this.time : this.time + 1;
     node.inputs.forEach((value, i) => {
       if (value && !node.isState[i]) this.read(value, item);
     });
@@ -184,6 +189,7 @@ class Compiler {
       this.addAlias(node);
       return;
     }
+    this.time = item;
     for (const value of node.outputs) if (value) this.write(value, item);
     if ("reason" in lowering) {
       const { reason, asked } = lowering;
@@ -198,7 +204,9 @@ class Compiler {
         operand && "scratch" in operand ? [this.places.scratch(operand.scratch, item)] : [],
       ),
     );
-    this.drafts.push({ node, steps: lowering, scratch });
+    const draft: StepsDraft = { node, steps: lowering, scratch, cascade: null };
+    if (before) this.cascades.join(before, draft);
+    this.drafts.push(draft);
   }
 
   private read(value: Value, item: number): void {
@@ -242,10 +250,16 @@ class Compiler {
     return [...new Set(wanted.filter(isOutput))];
   }
 
-  private itemsOf(placed: (value: Value) => Placed, offsets: readonly number[], arenaBytes: number): Item[] {
+  private itemsOf(
+    placed: (value: Value) => Placed,
+    offsets: readonly number[],
+    arenaBytes: number,
+    plans: ReadonlyMap<StepsDraft[], CascadePlan>,
+  ): Item[] {
     const items: Item[] = [];
-    let steps: PlacedStep[] = [];
+    let steps: (PlacedStep | PlacedCascade)[] = [];
     let nodes: PlacedNode[] = [];
+    let stages: PlacedStep[] = [];
     const flush = () => {
       if (steps.length === 0) return;
       items.push({
@@ -265,12 +279,17 @@ class Compiler {
       const node = this.placedNode(draft.node, placed);
       let scratch = 0;
       const nextScratch = () => offsets[draft.scratch[scratch++]!]!;
-      for (const step of draft.steps) {
-        const operands = step.operands.map((operand) =>
-          this.placeOperand(operand, draft.node, placed, nextScratch),
-        );
-        steps.push({ step, operands });
-        nodes.push(node);
+      const placedSteps = draft.steps.map((step) => ({
+        step,
+        operands: step.operands.map((operand) => this.placeOperand(operand, draft.node, placed, nextScratch)),
+      }));
+      nodes.push(...placedSteps.map(() => node));
+      if (!draft.cascade) steps.push(...placedSteps);
+      else {
+        stages.push(...placedSteps);
+        if (draft !== draft.cascade.at(-1)) continue;
+        steps.push({ stages, ...plans.get(draft.cascade)! });
+        stages = [];
       }
     }
     flush();

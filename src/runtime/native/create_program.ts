@@ -2,7 +2,7 @@ import type { NativeProgram } from "../../addon/index.js";
 import { HalfliteError } from "../../errors.js";
 import type { PreparedNode } from "../prepare.js";
 import type { NativeBackend } from "./constants.js";
-import { encodeProgram, type PlacedStep } from "./encode_program.js";
+import { encodeProgram, type PlacedCascade, type PlacedStep } from "./encode_program.js";
 import type { PlacedNode } from "./segment.js";
 
 /** The addon takes none of the steps of a node. */
@@ -18,12 +18,12 @@ export class RefusedStep extends Error {
 /**
  * Makes a program.
  *
- * @param nodes whose step each is
+ * @param nodes whose step each is, or each stage of a cascade
  * @throws RefusedStep; OUT_OF_MEMORY
  */
 export function createProgram(
   { addon, target }: NativeBackend,
-  steps: readonly PlacedStep[],
+  steps: readonly (PlacedStep | PlacedCascade)[],
   nodes: readonly PlacedNode[],
   arenaBytes: number,
 ): NativeProgram {

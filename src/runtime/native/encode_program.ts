@@ -1,4 +1,5 @@
 import type { NativeStep } from "../../ops/index.js";
+import type { CascadePlan } from "../plan/cascade.js";
 
 /** An operand where its memory is known: a region of the arena (buffer 0) or a constant. */
 export type PlacedOperand = { readonly offset: number; readonly bytes: number } | Constant | null;
@@ -15,6 +16,11 @@ export interface PlacedStep {
   readonly operands: readonly PlacedOperand[];
 }
 
+/** Steps that are taken together, line by line (native/program/steps/cascade.cpp). */
+export interface PlacedCascade extends CascadePlan {
+  readonly stages: readonly PlacedStep[];
+}
+
 export interface EncodedProgram {
   readonly words: Float64Array;
   readonly constants: readonly Uint8Array[];
@@ -23,21 +29,39 @@ export interface EncodedProgram {
 
 /** The form that Addon.createProgram takes (native/program/program.h). */
 export function encodeProgram(
-  steps: readonly PlacedStep[],
+  steps: readonly (PlacedStep | PlacedCascade)[],
   arenaBytes: number,
   stepNames: readonly string[],
 ): EncodedProgram {
   const constants = new Map<Uint8Array, Constant & { readonly number: number }>();
   const words: number[] = [arenaBytes, steps.length];
-  for (const { step, operands } of steps) {
-    const number = stepNames.indexOf(step.step);
-    if (number < 0) throw new Error(`the addon has no step ${step.step}`);
-    words.push(number, operands.length, step.parameters.length);
+  const numberOf = (name: string): number => {
+    const number = stepNames.indexOf(name);
+    if (number < 0) throw new Error(`the addon has no step ${name}`);
+    return number;
+  };
+  for (const placed of steps) {
+    const [name, operands, parameters] =
+      "stages" in placed
+        ? cascadeStep(placed, numberOf)
+        : [placed.step.step, placed.operands, placed.step.parameters];
+    words.push(numberOf(name), operands.length, parameters.length);
     for (const operand of operands) words.push(...operandWords(operand, constants));
-    words.push(...step.parameters);
+    words.push(...parameters);
   }
   const keys = [...constants.values()].map(({ key }) => key);
   return { words: Float64Array.from(words), constants: [...constants.keys()], keys };
+}
+
+function cascadeStep(
+  { stages, band, parts, held }: PlacedCascade,
+  numberOf: (name: string) => number,
+): [string, PlacedOperand[], number[]] {
+  const parameters = stages.flatMap(({ step, operands }, i) => [
+    ...[numberOf(step.step), operands.length, step.parameters.length, held[i]!],
+    ...step.parameters,
+  ]);
+  return ["cascade", stages.flatMap(({ operands }) => operands), [band, parts, stages.length, ...parameters]];
 }
 
 function operandWords(

@@ -25,6 +25,15 @@ export class Places {
     this.slotOf.set(value, this.add(bytes, first));
   }
 
+  /** The value needs another number of bytes than was said. */
+  resize(value: Value, bytes: number): void {
+    this.slots[this.slotOf.get(value)!]!.bytes = bytes;
+  }
+
+  bytesOf(value: Value): number {
+    return this.slots[this.slotOf.get(value)!]!.bytes;
+  }
+
   /** Memory that only one item uses. @returns its number, for `offsetsOf` */
   scratch(bytes: number, item: number): number {
     return this.add(bytes, item);
