@@ -23,7 +23,7 @@ constexpr std::size_t table = 65536 * 2;
 constexpr std::size_t integer_scratch = 2 * (rows + batch) * 64 + 4 * ((rows + batch) * 4 * cells + batch * cells) + batch * cells;
 
 std::vector<Size> integer_gate_operands(std::size_t width, bool has_peephole, bool is_normalized) {
-  const Size peephole = has_peephole ? constant(2 * cells) : Size{}, norm = is_normalized ? constant(2 * cells) : Size{};
+  const Size peephole = has_peephole ? constant(2 * batch * cells) : Size{}, norm = is_normalized ? constant(2 * cells) : Size{};
   return {constant(cells * inputs), constant(4 * cells), constant(cells * width), constant(4 * cells), peephole, norm,
           is_normalized ? constant(4 * cells) : Size{}};
 }

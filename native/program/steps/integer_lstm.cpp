@@ -44,22 +44,24 @@ struct IntegerNorm {
   }
 };
 
-/// Operands besides: the peephole of int16 (optional). Parameters besides: how its products are rescaled.
+/// Operands besides: the peephole [batch, cells] of int16 (optional). Parameters besides: how its products are rescaled.
 struct IntegerGate {
   IntegerMap input, recurrent;
   Operand peephole;
   FixedMultiplier peephole_factor;
   IntegerNorm norm;
 
-  IntegerGate(StepReader& r, std::size_t inputs, std::size_t cells, std::size_t outputs, bool optional)
-      : input(r, cells, inputs, optional), recurrent(r, cells, outputs, optional), peephole(r.elements<std::int16_t>(cells, true)),
+  IntegerGate(StepReader& r, std::size_t batch, std::size_t inputs, std::size_t cells, std::size_t outputs, bool optional)
+      : input(r, cells, inputs, optional), recurrent(r, cells, outputs, optional),
+        peephole(r.elements<std::int16_t>(StepReader::product({batch, cells}), true)),
         peephole_factor(read_multiplier(r)), norm(r, cells) {
     r.require(input.weights.present() == recurrent.weights.present(), "a gate is not whole");
   }
 
   /// Makes what the gate's function is looked up for, in 16 bits, of products with the input and, in `sums`, with hidden values.
-  void open(const Frame& frame, const std::int32_t* of_input, std::int32_t* sums, const std::int16_t* state) const noexcept {
-    const auto* const weights = frame.at<const std::int16_t>(peephole);
+  void open(const Frame& frame, std::size_t element, const std::int32_t* of_input, std::int32_t* sums, const std::int16_t* state) const noexcept {
+    const auto* const peepholes = frame.at<const std::int16_t>(peephole);
+    const auto* const weights = peepholes ? peepholes + element * input.units : nullptr;
     for (std::size_t cell = 0; cell < input.units; cell++) {
       const std::int16_t first = saturate_16(input.rescaled(frame, of_input[cell], cell));
       sums[cell] = saturate_16(std::int64_t{recurrent.rescaled(frame, sums[cell], cell)} + first);
@@ -111,7 +113,7 @@ class IntegerLstm final : public Step {
     std::int8_t* shown;  ///< what is projected, or the hidden values themselves
   };
 
-  IntegerGate gate(StepReader& r, bool optional) const { return {r, inputs_, cells_, outputs_, optional}; }
+  IntegerGate gate(StepReader& r, bool optional) const { return {r, sequence_.batch, inputs_, cells_, outputs_, optional}; }
   static Operand table(StepReader& r) { return r.elements<std::int16_t>(65536); }
 
   Work work_in(const Frame& frame) const noexcept {
@@ -150,7 +152,7 @@ class IntegerLstm final : public Step {
     const auto *const sigmoid = frame.at<const std::int16_t>(sigmoid_) + 32768, *const candidate = frame.at<const std::int16_t>(candidate_) + 32768;
     const auto* const of_state = frame.at<const std::int16_t>(of_state_) + 32768;
     const auto opened = [&](std::size_t g) { return sums + (g - first_gate_) * cells_; };
-    const auto open = [&](std::size_t g) { gates_[g].open(frame, of_input + (g - first_gate_) * cells_, opened(g), state); };
+    const auto open = [&](std::size_t g) { gates_[g].open(frame, element, of_input + (g - first_gate_) * cells_, opened(g), state); };
     for (std::size_t g = first_gate_; g < output_gate; g++) open(g);
     for (std::size_t cell = 0; cell < cells_; cell++) {
       const std::int32_t kept = sigmoid[opened(forget_gate)[cell]], drawn = candidate[opened(candidate_gate)[cell]];

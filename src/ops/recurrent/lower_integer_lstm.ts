@@ -19,7 +19,7 @@ export function lowerIntegerLstm(node: NativeNode<LstmOptions>, isTimeMajor: boo
   const { cells, outputs, hasProjection } = form;
   if (!isKnown || cells === 0 || outputs === 0 || sequence.inputs === 0) return null;
   // Its constants are known, and nothing else is read of it.
-  const lstm = integerLstm(node as RunningNode<LstmOptions>, form);
+  const lstm = integerLstm(node as RunningNode<LstmOptions>, form, sequence);
   const gates = [lstm.inputGate, lstm.forgetGate, lstm.cellGate, lstm.outputGate];
   const { stateExponent, cellClip, projClip, hiddenZeroPoint, outputZeroPoint } = lstm;
   const stateBits = 15 + stateExponent;
@@ -65,7 +65,7 @@ function scratchBytes(
 const gateOperands = (gate: IntegerGate | null, index: number): NativeOperand[] => [
   ...mapOperands(gate?.input ?? null, layout.inputWeights + index),
   ...mapOperands(gate?.recurrent ?? null, layout.recurrentWeights + index),
-  gate?.peephole ? { input: layout.peepholes + Math.min(index, 2) } : null,
+  gate?.peephole ? { constant: new Uint8Array(gate.peephole.weights.buffer as ArrayBuffer) } : null,
   gate?.norm ? { input: layout.norms! + index } : null,
   gate?.norm ? { input: layout.biases + index } : null,
 ];

@@ -25,9 +25,15 @@ export interface IntegerLstm {
   readonly outputZeroPoint: number;
 }
 
-/** One step of one row: reads the input, updates the hidden values and the state. */
-export function integerStep(lstm: IntegerLstm, input: Int8Array, hidden: Int8Array, state: Int16Array): void {
-  const open = (gate: IntegerGate) => openIntegerGate(gate, input, hidden, state);
+/** One step of an element of the batch: reads the input, updates the hidden values and the state. */
+export function integerStep(
+  lstm: IntegerLstm,
+  input: Int8Array,
+  hidden: Int8Array,
+  state: Int16Array,
+  batch: number,
+): void {
+  const open = (gate: IntegerGate) => openIntegerGate(gate, input, hidden, state, batch);
   const kept = open(lstm.forgetGate);
   const candidate = open(lstm.cellGate);
   const added = lstm.inputGate ? open(lstm.inputGate) : kept.map((x) => 32767 - x);

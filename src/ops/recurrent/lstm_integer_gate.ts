@@ -20,26 +20,29 @@ export interface IntegerNorm {
 export interface IntegerGate {
   readonly input: IntegerProduct;
   readonly recurrent: IntegerProduct;
+  /** Weights for every element of the batch. */
   readonly peephole: { readonly weights: Int16Array; readonly multiplier: QuantizedMultiplier } | null;
   readonly norm: IntegerNorm | null;
   /** Of INT16 values. */
   readonly activation: (x: number) => number;
 }
 
-/** The gate's values, INT16 in Q0.15. */
+/** The gate's values for an element of the batch, INT16 in Q0.15. */
 export function openIntegerGate(
   gate: IntegerGate,
   input: Int8Array,
   hidden: Int8Array,
   state: Int16Array,
+  batch: number,
 ): Int16Array {
   const sums = new Int16Array(state.length);
   addProduct(sums, gate.input, input, 0);
   addProduct(sums, gate.recurrent, hidden, 0);
   if (gate.peephole) {
     const { weights, multiplier } = gate.peephole;
+    const first = batch * sums.length;
     for (let c = 0; c < sums.length; c++) {
-      const product = multiplyByQuantizedMultiplier(weights[c]! * state[c]!, multiplier);
+      const product = multiplyByQuantizedMultiplier(weights[first + c]! * state[c]!, multiplier);
       sums[c] = saturate16(product + sums[c]!);
     }
   }

@@ -8,7 +8,7 @@ import type { LstmOptions } from "./lstm_floats.js";
 import { type IntegerLstm, integerStep } from "./lstm_integer_cell.js";
 import type { IntegerGate, IntegerProduct } from "./lstm_integer_gate.js";
 import { type LstmForm, type LstmTypes, lstmLayout as layout, lstmForm } from "./lstm_layout.js";
-import { forEachStep, sequenceOf } from "./sequence.js";
+import { forEachStep, type Sequence, sequenceOf } from "./sequence.js";
 
 const TYPES: LstmTypes = {
   weights: ["INT8"],
@@ -35,27 +35,28 @@ export function checkIntegers(node: Node<LstmOptions>, isTimeMajor: boolean): Ls
 /** Computes an LSTM of integers. */
 export function runIntegers(node: RunningNode<LstmOptions>, isTimeMajor: boolean, output: Tensor): void {
   const form = checkIntegers(node, isTimeMajor);
-  const lstm = integerLstm(node, form);
   const sequence = sequenceOf(node, 0, isTimeMajor);
+  const lstm = integerLstm(node, form, sequence);
   const [input, sink] = [inputOf(node, 0).data as Int8Array, output.data as Int8Array];
   const hiddenRows = inputOf(node, layout.hidden).data as Int8Array;
   const stateRows = inputOf(node, layout.state).data as Int16Array;
   forEachStep(sequence, false, (row, batch) => {
     const hidden = hiddenRows.subarray(batch * form.outputs, (batch + 1) * form.outputs);
     const state = stateRows.subarray(batch * form.cells, (batch + 1) * form.cells);
-    integerStep(lstm, input.subarray(row * sequence.inputs, (row + 1) * sequence.inputs), hidden, state);
+    const vector = input.subarray(row * sequence.inputs, (row + 1) * sequence.inputs);
+    integerStep(lstm, vector, hidden, state, batch);
     sink.set(hidden, row * form.outputs);
   });
 }
 
 /** Scales are float32, and so is every step of the arithmetic on them. */
-export function integerLstm(node: RunningNode<LstmOptions>, form: LstmForm): IntegerLstm {
+export function integerLstm(node: RunningNode<LstmOptions>, form: LstmForm, sequence: Sequence): IntegerLstm {
   const { cellClip, projClip } = node.options;
   const state = perTensor(node, inputOf(node, layout.state));
   const output = perTensor(node, { ...node.outputs[0]!, name: "output" });
   const hidden = intermediate(node, 4);
   const hiddenState = perTensor(node, inputOf(node, layout.hidden));
-  const gate = (index: number) => integerGate(node, form, index);
+  const gate = (index: number) => integerGate(node, form, sequence, index);
   const projection = form.hasProjection
     ? product(node, layout.projection, layout.projectionBias, hidden.zeroPoint, (scale) =>
         fround(fround(scale * hidden.scale) / hiddenState.scale),
@@ -88,9 +89,11 @@ function stateExponent(node: RunningNode<unknown>): number {
 
 function integerGate(
   node: RunningNode<unknown>,
-  { hasNorms, hasPeepholes }: LstmForm,
+  form: LstmForm,
+  sequence: Sequence,
   index: number,
 ): IntegerGate {
+  const { hasNorms, hasPeepholes } = form;
   const input = perTensor(node, inputOf(node, 0));
   const hidden = perTensor(node, inputOf(node, layout.hidden));
   const sums = hasNorms ? intermediate(node, index) : { scale: 2 ** -12, zeroPoint: 0 };
@@ -106,7 +109,8 @@ function integerGate(
       rescale(input.scale),
     ),
     recurrent: product(node, recurrent, null, -hidden.zeroPoint, rescale(hidden.scale)),
-    peephole: hasPeepholes && index !== 2 ? peephole(node, Math.min(index, 2), sums.scale) : null,
+    peephole:
+      hasPeepholes && index !== 2 ? peephole(node, form, sequence, Math.min(index, 2), sums.scale) : null,
     norm: hasNorms ? norm(node, index) : null,
     activation: index === 2 ? (x) => tanh16(x, 3) : logistic16,
   };
@@ -128,14 +132,25 @@ function product(
   return { weights, bias, multiplier: quantizeMultiplier(rescale(perTensor(node, input).scale)) };
 }
 
+/**
+ * TensorFlow Lite takes the state's rows to be as long as the outputs: what it computes together, the whole batch if time is major, is
+ * read as rows of that length, and the rest has no peephole.
+ */
 function peephole(
   node: RunningNode<unknown>,
+  { cells, outputs }: LstmForm,
+  { batch, isTimeMajor }: Sequence,
   index: number,
   sumsScale: number,
 ): { weights: Int16Array; multiplier: QuantizedMultiplier } {
   const input = inputOf(node, layout.peepholes + index);
   const scale = fround((2 ** stateExponent(node) * perTensor(node, input).scale) / sumsScale);
-  return { weights: input.data as Int16Array, multiplier: quantizeMultiplier(scale) };
+  const given = input.data as Int16Array;
+  const [together, read] = isTimeMajor ? [batch * cells, batch * outputs] : [cells, outputs];
+  const weights = Int16Array.from({ length: batch * cells }, (_, i) =>
+    i % together < read ? given[(i % together) % outputs]! : 0,
+  );
+  return { weights, multiplier: quantizeMultiplier(scale) };
 }
 
 function norm(node: RunningNode<unknown>, index: number): IntegerGate["norm"] {

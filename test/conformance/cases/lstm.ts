@@ -120,22 +120,25 @@ const directions: Case[] = [false, true].flatMap((timeMajor) =>
 );
 
 /** int8 activations, int16 cell: scales as the converter makes them. */
-function quantizedInputs(input: TensorSpec, batch: number): (TensorSpec | null)[] {
+function quantizedInputs(input: TensorSpec, batch: number, form: Form = {}): (TensorSpec | null)[] {
+  const { coupled = false, peephole = false, projection, normalized = false } = form;
+  const outputs = projection ?? UNITS;
   const matrix = (...shape: number[]) => constant(q(i8(shape), 0.01));
-  const bias = () => constant(q(i32([UNITS], between(-3000, 3000)), 0.01 / 128));
-  const gates = (make: () => TensorSpec) => Array.from({ length: 4 }, make);
+  const bias = (size = UNITS) => constant(q(i32([size], between(-3000, 3000)), 0.01 / 128));
+  const peepholes = () => constant(q(i16([UNITS]), 2 ** -15));
+  const norm = () => constant(q(i16([UNITS], between(-30000, 30000)), 2 ** -15));
+  const gates = (make: () => TensorSpec) => [coupled ? null : make(), make(), make(), make()];
   return [
     input,
     ...gates(() => matrix(UNITS, INPUTS)),
-    ...gates(() => matrix(UNITS, UNITS)),
-    null,
-    null,
-    null,
+    ...gates(() => matrix(UNITS, outputs)),
+    ...(peephole ? [coupled ? null : peepholes(), peepholes(), peepholes()] : [null, null, null]),
     ...gates(bias),
-    null,
-    null,
-    variable(q(i8([batch, UNITS]), 1 / 128)),
+    projection ? matrix(projection, UNITS) : null,
+    projection ? bias(projection) : null,
+    variable(q(i8([batch, outputs]), 1 / 128)),
     variable(q(i16([batch, UNITS]), 1 / 4096)),
+    ...(normalized ? gates(norm) : []),
   ];
 }
 const inner = [
@@ -160,6 +163,24 @@ const quantized: Case[] = [
     runs: 3,
     intermediates: inner,
   }),
+  ...[false, true].map((timeMajor) =>
+    sequence(
+      quantizedInputs(q(i8([2, 3, INPUTS]), 1 / 128, 3), timeMajor ? 3 : 2, {
+        ...{ peephole: true, projection: 2, normalized: true },
+      }),
+      [q("INT8", 1 / 128)],
+      { ...TANH, timeMajor },
+      { runs: 2, intermediates: inner, note: "normalized, projected, with peephole" },
+    ),
+  ),
+  ...forms
+    .filter(([, { hybrid }]) => !hybrid)
+    .slice(1)
+    .map(([note, form]) =>
+      lstm(quantizedInputs(q(i8([2, INPUTS]), 1 / 128, -3), 2, form), [q("INT8", 1 / 128)], TANH, {
+        ...{ runs: 3, intermediates: inner, note },
+      }),
+    ),
 ];
 
 export const lstms: readonly Case[] = [...steps, ...clipped, ...sequences, ...directions, ...quantized];
