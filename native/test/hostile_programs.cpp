@@ -16,6 +16,19 @@ std::size_t kind_of(const char* step) {
   return step_kinds().size();
 }
 
+double other_word(Random& random, double word) {
+  switch (random() % 8) {
+    case 0: return 0;
+    case 1: return word + 1;
+    case 2: return word - 1;
+    case 3: return word * 2;
+    case 4: return static_cast<double>(random() % 64);
+    case 5: return static_cast<double>(std::uint64_t{1} << random() % 42);
+    case 6: return -static_cast<double>(random() % 8);
+    default: return word + 0.5;
+  }
+}
+
 namespace {
 
 /// A program of one step. Its operands lie one behind the other in an arena without a byte to spare; constants are small
@@ -54,18 +67,6 @@ struct OneStep {
     constants.push_back({memory.back().get(), bytes});
   }
 };
-
-double other_word(Random& random, double word) {
-  switch (random() % 7) {
-    case 0: return 0;
-    case 1: return word + 1;
-    case 2: return word - 1;
-    case 3: return word * 2;
-    case 4: return static_cast<double>(random() % 64);
-    case 5: return static_cast<double>(std::uint64_t{1} << random() % 42);
-    default: return -static_cast<double>(random() % 8);
-  }
-}
 
 /// Whether the program was taken; then it ran.
 bool runs(const Target& target, const Words& words, const OneStep& step) {

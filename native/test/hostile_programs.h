@@ -6,6 +6,8 @@
 #include <initializer_list>
 #include <vector>
 
+#include "buffers.h"
+
 namespace halflite::test {
 
 /// Bytes of an operand in the arena, or of a constant; none for an absent operand. Or the number of an operand before, counted
@@ -25,6 +27,9 @@ struct Sample {
 };
 
 using Words = std::vector<double>;
+
+/// Something else than the word, close to it or not.
+double other_word(Random& random, double word);
 
 /// The number that programs have for a kind of step.
 std::size_t kind_of(const char* step);

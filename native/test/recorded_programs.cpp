@@ -10,6 +10,7 @@
 #include "../runtime/aligned_memory.h"
 #include "buffers.h"
 #include "check.h"
+#include "hostile_programs.h"
 
 namespace halflite::test {
 namespace {
@@ -39,15 +40,6 @@ class Line {
   std::istringstream words_;
 };
 
-double kind_of(const std::string& step) {
-  double kind = 0;
-  for (const StepKind& known : step_kinds()) {
-    if (known.name == step) return kind;
-    kind++;
-  }
-  return kind;
-}
-
 Recorded read(const std::string& text) {
   Line line(text);
   Recorded program;
@@ -59,26 +51,13 @@ Recorded read(const std::string& text) {
   const std::size_t steps = line.count();
   program.words.push_back(static_cast<double>(steps));
   for (std::size_t i = 0; i < steps; i++) {
-    program.words.push_back(kind_of(line.name()));
+    program.words.push_back(static_cast<double>(kind_of(line.name().c_str())));
     const std::size_t operands = line.count(), parameters = line.count();
     program.words.push_back(static_cast<double>(operands));
     program.words.push_back(static_cast<double>(parameters));
     for (std::size_t left = 3 * operands + parameters; left > 0; left--) program.words.push_back(line.number());
   }
   return program;
-}
-
-double other_word(Random& random, double word) {
-  switch (random() % 8) {
-    case 0: return 0;
-    case 1: return word + 1;
-    case 2: return word - 1;
-    case 3: return word * 2;
-    case 4: return static_cast<double>(random() % 64);
-    case 5: return static_cast<double>(std::uint64_t{1} << random() % 42);
-    case 6: return -static_cast<double>(random() % 8);
-    default: return word + 0.5;
-  }
 }
 
 /// Memory without a byte to spare: small numbers, as counts and indices are, or any bits.
