@@ -98,22 +98,3 @@ export function logarithm(x: number): number {
   const scaled = roundingDivideByPowerOfTwo(numerator, 6);
   return shiftLeft((times(power, LOG_2) + times(scaled, oneOverOnePlus(denominator))) | 0, 1);
 }
-
-/** 1 / sqrt(x) of an integer from 1 as a multiplier, by five steps of Newton's method in Q3.28. */
-export function inverseSquareRoot(x: number): { multiplier: number; shift: number } {
-  if (x <= 1) return { multiplier: INT32_MAX, shift: 0 };
-  let shift = 11;
-  let input = x;
-  for (; input >= 2 ** 29; input = trunc(input / 4)) shift++;
-  const pairs = trunc((clz32(input) - 1) / 2) - 1;
-  shift -= pairs;
-  const halved = (input * 2 ** (2 * pairs)) >> 1;
-  const half = roundingDivideByPowerOfTwo(halved, 1);
-  let y = 2 ** 28;
-  for (let i = 0; i < 5; i++) {
-    const cube = shiftLeft(times(times(y, y), y), 6);
-    y = shiftLeft(times(1.5 * 2 ** 28, y) - times(half, cube), 3);
-  }
-  y = times(y, ROOT_HALF);
-  return shift < 0 ? { multiplier: y * 2 ** -shift, shift: 0 } : { multiplier: y, shift: -shift };
-}

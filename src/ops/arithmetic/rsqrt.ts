@@ -1,7 +1,7 @@
 import type { Tensor } from "../../tensor/index.js";
 import { inputOf, invalidValue, numbers } from "../check.js";
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
-import { inverseSquareRoot } from "../fixed_point_functions.js";
+import { inverseSquareRoot } from "../inverse_sqrt.js";
 import { type Input, plainKernel, type RunningNode } from "../kernel.js";
 import { applyByTable } from "../lookup_table.js";
 import { lowerByTable } from "../lower_by_table.js";
