@@ -1,8 +1,14 @@
+import { selectBackend } from "../../src/addon/index.js";
+import { importTFLite } from "../../src/importers/tflite.js";
+import { NativeSession } from "../../src/runtime/native/session.js";
+import { prepare } from "../../src/runtime/prepare.js";
 import type { Tensor } from "../../src/tensor/index.js";
+import { fromBytes, readModel } from "../../src/tflite/index.js";
 import { backends, describeEachNative } from "../conformance/backends.js";
 import { buildCase, inputsOf } from "../conformance/build_case.js";
 import { type Case, modelCase, node, type OperatorSpec, type TensorSpec } from "../conformance/case.js";
 import { between, constant, f32 } from "../conformance/tensor_specs.js";
+import { stepsOf } from "../fuzz/mutate_program.js";
 
 const [reference] = backends;
 
@@ -99,9 +105,26 @@ function largestDifference(a: Tensor, b: Tensor): number {
   return wanted.reduce((most, x, i) => Math.max(most, Math.abs(x - found[i]!)), 0);
 }
 
+/** How often the programs of a model take layers together, on one thread. */
+function cascadesOf(model: Uint8Array): number {
+  const backend = selectBackend({ backend: "native", threads: 1 });
+  if (backend.kind !== "native") throw new Error(backend.reason);
+  const { addon } = backend;
+  const cascade = addon.stepNames.indexOf("cascade");
+  let count = 0;
+  const createProgram: typeof addon.createProgram = (target, words, constants, keys) => {
+    count += stepsOf(words).filter(({ kind }) => kind === cascade).length;
+    return addon.createProgram(target, words, constants, keys);
+  };
+  const graphs = prepare(importTFLite(readModel(fromBytes(model))), new Map());
+  new NativeSession(graphs, { ...backend, addon: { ...addon, createProgram } }).dispose();
+  return count;
+}
+
 describeEachNative("layers that are taken together, line by line, on $name", (native) => {
   test.each(cases.map((testCase) => ({ name: testCase.name, testCase })))("$name", ({ testCase }) => {
     const [image] = inputsOf(testCase, 0);
+    expect(cascadesOf(buildCase(testCase))).toBeGreaterThan(0);
     const session = native.open(buildCase(testCase));
     const options = { stepLimit: 10 };
     const [together] = session.runSync(0, [image!], options);
