@@ -93,7 +93,7 @@ export interface StaticKernel<O> {
   native?(node: NativeNode<O>, outputs: readonly TensorType[]): NativeLowering | null;
 }
 
-/** An operator whose outputs' shapes follow from values: control flow, WHERE, resources. */
+/** An operator that directs the session, or of which not even `infer` can say more than its results: control flow, resources, UNIQUE. */
 export interface DynamicKernel<O> {
   readonly options: TableDefinition | null;
   /** It works on elements, rather than directing the session as control flow and variables do. */
