@@ -24,32 +24,48 @@ inline std::size_t balanced_strip(std::size_t rows, std::size_t most) {
   return std::max<std::size_t>((rows + strips - 1) / strips, 1);
 }
 
-/// Calls body(first strip, last strip, first panel, last panel) for tasks that cover all strips and panels. The panels of a
-/// task stay in a core's L2 cache while its strips pass. The sums do not depend on the division.
+/// Item i of `count` parts of `all` that differ by one at most.
+inline std::size_t part_begin(std::size_t i, std::size_t count, std::size_t all) { return i * all / count; }
+
+/// Whether so many threads finish about together when they share `all` equal things.
+inline bool falls_evenly(std::size_t all, std::size_t threads) { return (all + threads - 1) / threads * threads * 8 <= all * 9; }
+
+/// Into how many parts the strips and the panels of a product fall. Tasks are numbered panels first, so that a member of a team
+/// gets strips of its own: the pixels that it made in the layer before.
+struct GemmDivision {
+  std::size_t strip_parts, panel_parts;
+
+  GemmDivision(const GemmShape& shape, std::size_t threads) {
+    constexpr std::size_t cached_bytes = 1 << 20, most_chunks = 4;
+    constexpr std::size_t least_products = 1 << 18;  // about 3 us
+    const std::size_t strips = shape.strips, panels = shape.panels;
+    const std::size_t products = std::max<std::size_t>(shape.strip_rows * shape.panel_columns * shape.depth, 1);
+    const std::size_t panel_bytes = shape.panel_columns * shape.depth * shape.weight_bytes;
+    // The panels of a task stay in a core's L2 cache while its strips pass.
+    panel_parts = std::min(panels, panels * panel_bytes / cached_bytes + 1);
+    strip_parts = 1;
+    if (threads == 1) return;
+    const std::size_t tasks = std::clamp<std::size_t>(strips * panels / (least_products / products + 1) / threads, 1, most_chunks) * threads;
+    // With few rows, the weights are most of what is read: then no two threads read the same.
+    const bool divides_panels = strips * shape.strip_rows < shape.panel_columns * panels && falls_evenly(panels, threads);
+    if (falls_evenly(strips, threads) && !divides_panels) strip_parts = threads;
+    else if (!falls_evenly(panels, threads)) strip_parts = strips;
+    panel_parts = std::clamp(std::max(panel_parts, (tasks + strip_parts - 1) / strip_parts), std::size_t{1}, panels);
+  }
+};
+
+/// Calls body(first strip, last strip, first panel, last panel) for tasks that cover all strips and panels. The sums do not
+/// depend on the division.
 template <typename Body>
 void for_each_gemm_task(Team& team, const GemmShape& shape, const Body& body) {
-  constexpr std::size_t cached_bytes = 1 << 20;
-  constexpr std::size_t least_products = 1 << 18;  // about 3 us
-  const std::size_t strips = shape.strips, panels = shape.panels;
-  if (strips == 0 || panels == 0) return;
-  const auto blocks = [](std::size_t count, std::size_t block) { return (count + block - 1) / block; };
-  const std::size_t products = std::max<std::size_t>(shape.strip_rows * shape.panel_columns * shape.depth, 1);
-  const std::size_t panel_bytes = std::max<std::size_t>(shape.panel_columns * shape.depth * shape.weight_bytes, 1);
-  std::size_t panel_block = std::clamp<std::size_t>(cached_bytes / panel_bytes, 1, panels);
-  std::size_t strip_block = strips;
-  if (team.threads() > 1) {
-    const std::size_t wanted = 4 * team.threads();
-    // Few rows: the panels are divided more finely.
-    const std::size_t fine = blocks(panels, blocks(wanted, strips));
-    panel_block = std::clamp<std::size_t>(least_products / products, std::min(fine, panel_block), panel_block);
-    strip_block = blocks(strips * blocks(panels, panel_block), wanted);
-    strip_block = std::clamp(std::max(strip_block, least_products / products / panel_block), std::size_t{1}, strips);
-  }
-  const std::size_t strip_blocks = blocks(strips, strip_block), panel_blocks = blocks(panels, panel_block);
-  team.parallel_for(strip_blocks * panel_blocks, 1, [&](std::size_t begin, std::size_t end) noexcept {
+  if (shape.strips == 0 || shape.panels == 0) return;
+  const GemmDivision division(shape, team.threads());
+  const std::size_t strip_parts = division.strip_parts, panel_parts = division.panel_parts;
+  team.parallel_for(strip_parts * panel_parts, 1, [&](std::size_t begin, std::size_t end) noexcept {
     for (std::size_t task = begin; task < end; task++) {
-      const std::size_t strip = task % strip_blocks * strip_block, panel = task / strip_blocks * panel_block;
-      body(strip, std::min(strip + strip_block, strips), panel, std::min(panel + panel_block, panels));
+      const std::size_t strip = task / panel_parts, panel = task % panel_parts;
+      body(part_begin(strip, strip_parts, shape.strips), part_begin(strip + 1, strip_parts, shape.strips),
+           part_begin(panel, panel_parts, shape.panels), part_begin(panel + 1, panel_parts, shape.panels));
     }
   });
 }

@@ -47,19 +47,21 @@ class RowFinder {
   void find(const float* input, std::size_t pixel, std::size_t count, FoundRows& rows) const noexcept;
 
  private:
-  struct Position {
-    std::ptrdiff_t z, y, x;
+  /// Where to write the rows of `count` pixels side by side; those of the next tap lie `next_tap` behind.
+  struct Run {
+    const float** pointers;
+    std::size_t count, next_tap;
   };
 
-  template <typename FindLine>
-  void find_lines(const float* input, std::size_t image, Position start, const FindLine& find_line) const noexcept;
-
-  void find_taps(const float* line, std::ptrdiff_t x, const float**& row, std::size_t step) const noexcept;
-  const float* merged_taps(const float* line, std::ptrdiff_t x, float*& copies) const noexcept;
+  void find_run(const float* input, std::size_t pixel, Run run, float*& copies) const noexcept;
+  const float* line_under(const float* input, std::size_t pixel, std::size_t line) const noexcept;
+  void find_tap(const float* line, std::ptrdiff_t x, const Run& run) const noexcept;
+  void find_merged(const float* line, std::ptrdiff_t x, const Run& run, float*& copies) const noexcept;
+  const float* copy_merged(const float* line, std::ptrdiff_t x, float*& copies) const noexcept;
 
   const Volume* volume_ = nullptr;
   std::size_t channels_ = 0, taps_ = 0;
-  bool merges_ = false;
+  bool is_pointwise_ = false, merges_ = false;
   std::vector<float> zeros_;
 };
 

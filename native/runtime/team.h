@@ -5,53 +5,60 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <vector>
 
 #include "thread_pool.h"
 
 namespace halflite {
 
-/// The threads of one run. The leader forks and joins; the others spin between its jobs. A thread that the system has not
-/// scheduled yet is not waited for: whoever is there takes the chunks.
+/// The threads of one run. The leader, member 0, forks and joins; the others spin between its jobs. Every member begins with its
+/// own share of a job, the same part each time: what it made in one job lies in its caches for the next. Then it takes parts of
+/// the others', so a thread that the system has not scheduled yet is not waited for.
 class Team {
  public:
-  explicit Team(std::size_t threads) : threads_(threads) {}
+  explicit Team(std::size_t threads) : shares_(threads > 0 ? threads : 1) {}
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
 
-  std::size_t threads() const { return threads_; }
+  std::size_t threads() const { return shares_.size(); }
 
-  /// Calls body(begin, end) for consecutive chunks of at most `grain` indices until [0, count) is done. Chunks begin at
-  /// multiples of `grain`, whatever the number of threads. Only the leader calls it; the body must not throw.
+  /// Calls body(begin, end) for consecutive parts of [0, count) until all are done. The parts are about equal, and hold about
+  /// `least` indices or more; each member has as many. Only the leader calls it; the body must not throw.
   template <typename Body>
-  void parallel_for(std::size_t count, std::size_t grain, const Body& body) {
+  void parallel_for(std::size_t count, std::size_t least, const Body& body) {
     static_assert(std::is_nothrow_invocable_v<const Body&, std::size_t, std::size_t>, "the body must be noexcept");
-    if (threads_ < 2 || count <= grain) {
-      for (std::size_t begin = 0; begin < count; begin += grain) {
-        body(begin, begin + grain < count ? begin + grain : count);
-      }
+    if (threads() < 2 || count <= least) {
+      if (count > 0) body(std::size_t{0}, count);
       return;
     }
     run_ = [](const void* b, std::size_t begin, std::size_t end) { (*static_cast<const Body*>(b))(begin, end); };
     body_ = &body;
     count_ = count;
-    grain_ = grain;
+    parts_ = parts_of(count, least);
     fork_and_join();
   }
 
-  /// What every thread but the leader does: works on jobs until the leader ends the run.
-  void follow();
+  /// What member `member` does, the leader apart: works on jobs until the leader ends the run.
+  void follow(std::size_t member);
   /// Lets the others go.
   void end() { ended_.store(true, std::memory_order_release); }
 
  private:
-  void fork_and_join();
-  void take_chunks();
+  /// Parts [next, end) of a job are left of a member's share.
+  struct alignas(64) Share {
+    std::atomic<std::size_t> next{0};
+    std::size_t end = 0;
+  };
 
-  const std::size_t threads_;
+  std::size_t begin_of(std::size_t part) const { return part * count_ / parts_; }
+  std::size_t parts_of(std::size_t count, std::size_t least) const;
+  void fork_and_join();
+  void take_parts(std::size_t member);
+
+  std::vector<Share> shares_;
   void (*run_)(const void* body, std::size_t begin, std::size_t end) = nullptr;
   const void* body_ = nullptr;
-  std::size_t count_ = 0, grain_ = 0;
-  alignas(64) std::atomic<std::size_t> next_{0};
+  std::size_t count_ = 0, parts_ = 0;
   /// Odd while a job is open. Together with inside_ it is Dekker's protocol: a follower enters, then looks whether the job
   /// is still open; the leader closes it, then waits until nobody is inside.
   alignas(64) std::atomic<std::uint64_t> epoch_{0};
@@ -59,18 +66,15 @@ class Team {
   std::atomic<bool> ended_{false};
 };
 
-/// Calls body(team) on one thread while up to `threads` - 1 others of the pool help it. Returns when all are done.
+/// Calls body(team) on this thread while up to `threads` - 1 others of the pool help it. Returns when all are done.
 template <typename Body>
 void with_team(ThreadPool& pool, std::size_t threads, const Body& body) {
   Team team(threads);
-  parallel_for(pool, threads, threads, 1, [&](std::size_t member, std::size_t) noexcept {
-    if (member == 0) {
-      body(team);
-      team.end();
-    } else {
-      team.follow();
-    }
-  });
+  const auto lead = [&]() noexcept {
+    body(team);
+    team.end();
+  };
+  lead_others(pool, team.threads() - 1, lead, [&](std::size_t helper) noexcept { team.follow(helper + 1); });
 }
 
 }  // namespace halflite

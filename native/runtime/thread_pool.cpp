@@ -3,7 +3,19 @@
 #include <algorithm>
 #include <system_error>
 
+#include "pause.h"
+
 namespace halflite {
+namespace {
+
+/// For about as long as it takes to wake a thread that sleeps.
+template <typename Condition>
+void spin_while(const Condition& condition) {
+  constexpr int most_spins = 2000;  // about 100 us
+  for (int i = 0; i < most_spins && condition(); i++) pause_processor();
+}
+
+}  // namespace
 
 std::shared_ptr<ThreadPool> ThreadPool::shared() {
   static std::mutex mutex;
@@ -38,16 +50,29 @@ void ThreadPool::Job::take_chunks() noexcept {
 }
 
 void ThreadPool::run(Job& job, std::size_t helpers) {
+  open(job, helpers);
+  close(job);
+}
+
+void ThreadPool::open(Job& job, std::size_t helpers) {
   {
     const std::lock_guard lock(mutex_);
     start_threads(helpers);
     job.seats = std::min(helpers, threads_.size());
     jobs_.push_back(&job);
+    opened_.fetch_add(1, std::memory_order_release);
   }
   for (std::size_t i = 0; i < helpers; i++) wake_.notify_one();
+}
+
+/// Does what nobody has begun, and waits for the rest.
+void ThreadPool::close(Job& job) {
   job.take_chunks();
   std::unique_lock lock(mutex_);
   std::erase(jobs_, &job);
+  lock.unlock();
+  spin_while([&] { return job.helpers.load(std::memory_order_relaxed) != 0; });
+  lock.lock();
   job.done.wait(lock, [&] { return job.helpers == 0; });
 }
 
@@ -80,6 +105,11 @@ void ThreadPool::work() {
     lock.lock();
     // While the lock is held the job's owner cannot see helpers == 0 and end the job's life.
     if (--job->helpers == 0) job->done.notify_one();
+    const std::uint64_t seen = opened_.load(std::memory_order_relaxed);
+    lock.unlock();
+    // Runs often follow each other closely.
+    spin_while([&] { return opened_.load(std::memory_order_relaxed) == seen; });
+    lock.lock();
   }
 }
 

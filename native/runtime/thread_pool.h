@@ -1,9 +1,10 @@
-// The only threading there is: a process-wide pool whose threads sleep between jobs.
+// The only threading there is: a process-wide pool whose threads sleep between jobs, but for a moment behind each.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -41,7 +42,7 @@ class ThreadPool {
     std::atomic<std::size_t> next{0};
     // Guarded by the pool's mutex:
     std::size_t seats = 0;    // helpers that may still join
-    std::size_t helpers = 0;  // helpers at work
+    std::atomic<std::size_t> helpers = 0;  // helpers at work; read without it by who only waits
     std::condition_variable done{};
 
     void take_chunks() noexcept;
@@ -51,7 +52,12 @@ class ThreadPool {
   friend void parallel_for(ThreadPool& pool, std::size_t threads, std::size_t count, std::size_t grain,
                            const Body& body);
 
+  template <typename Lead, typename Help>
+  friend void lead_others(ThreadPool& pool, std::size_t helpers, const Lead& lead, const Help& help);
+
   void run(Job& job, std::size_t helpers);
+  void open(Job& job, std::size_t helpers);
+  void close(Job& job);
   void start_threads(std::size_t wanted);
   void work();
   Job* job_with_a_seat();
@@ -61,6 +67,7 @@ class ThreadPool {
   std::vector<std::thread> threads_;
   std::vector<Job*> jobs_;
   bool stopping_ = false;
+  std::atomic<std::uint64_t> opened_{0};  ///< jobs so far; changed under the mutex
 };
 
 /// Calls body(begin, end) for consecutive chunks of at most `grain` indices until [0, count) is done, on at most
@@ -77,6 +84,19 @@ void parallel_for(ThreadPool& pool, std::size_t threads, std::size_t count, std:
   const std::size_t useful = chunks < threads ? chunks : threads;
   if (useful > 1) pool.run(job, useful - 1);
   else job.take_chunks();
+}
+
+/// Calls lead() on this thread, and help(0), help(1), ... once each for every helper: on other threads as soon as they wake, or
+/// on this one behind lead(). Neither may throw. Returns when all are done.
+template <typename Lead, typename Help>
+void lead_others(ThreadPool& pool, std::size_t helpers, const Lead& lead, const Help& help) {
+  static_assert(std::is_nothrow_invocable_v<const Lead&> && std::is_nothrow_invocable_v<const Help&, std::size_t>,
+                "neither may throw");
+  if (helpers == 0) return lead();
+  ThreadPool::Job job{[](const void* h, std::size_t begin, std::size_t) { (*static_cast<const Help*>(h))(begin); }, &help, helpers, 1};
+  pool.open(job, helpers);
+  lead();
+  pool.close(job);
 }
 
 }  // namespace halflite

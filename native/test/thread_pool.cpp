@@ -1,4 +1,4 @@
-#include "../runtime/thread_pool.h"
+#include "../runtime/team.h"
 
 #include <atomic>
 
@@ -38,6 +38,27 @@ void check_nested() {
   CHECK(sum == 450, "nested sum %d", sum.load());
 }
 
+/// Every index once in every job, whoever is there; the leader is the caller.
+void check_team(std::size_t members, std::size_t count, std::size_t least) {
+  ThreadPool threads;
+  std::vector<std::atomic<int>> visits(count);
+  std::atomic<std::size_t> parts{0};
+  constexpr int jobs = 20;
+  const std::thread::id caller = std::this_thread::get_id();
+  with_team(threads, members, [&](Team& team) noexcept {
+    CHECK(team.threads() == members && std::this_thread::get_id() == caller, "another leader");
+    for (int job = 0; job < jobs; job++) {
+      team.parallel_for(count, least, [&](std::size_t begin, std::size_t end) noexcept {
+        CHECK(begin < end && end <= count, "part %zu-%zu of %zu", begin, end, count);
+        for (std::size_t i = begin; i < end; i++) visits[i]++;
+        parts++;
+      });
+    }
+  });
+  for (std::size_t i = 0; i < count; i++) CHECK(visits[i] == jobs, "index %zu visited %d times", i, visits[i].load());
+  CHECK(parts <= jobs * (count / least + 1), "%zu parts of %zu by %zu", parts.load(), count, least);
+}
+
 void check_shared() {
   const std::shared_ptr<ThreadPool> first = ThreadPool::shared(), second = ThreadPool::shared();
   CHECK(first == second, "two shared pools at a time");
@@ -62,6 +83,11 @@ void test_thread_pool() {
   }
   check_concurrent_callers();
   check_nested();
+  for (const std::size_t members : {1, 2, 3, 8}) {
+    for (const std::size_t count : {0, 1, 2, 7, 100, 1000}) {
+      for (const std::size_t least : {1, 3, 1000}) check_team(members, count, least);
+    }
+  }
   check_shared();
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "../step.h"
 
 namespace halflite {
@@ -23,17 +25,15 @@ class Dense final : public Step {
     const auto dense = is_float16_ ? frame.kernels.dense_float16 : frame.kernels.dense_float32;
     const DenseBlock block{frame.at<const float>(input_), rows_, depth_, frame.at<const char>(weights_),
                            frame.at<const float>(bias_), frame.at<float>(output_), units_, least_, most_};
-    frame.team.parallel_for(units_, units_at_once(), [&](std::size_t begin, std::size_t end) noexcept {
-      dense(block, begin, end);
-    });
+    frame.team.parallel_for((units_ + units_at_once - 1) / units_at_once, least_weights / depth_ / units_at_once + 1,
+                            [&](std::size_t begin, std::size_t end) noexcept {
+                              dense(block, begin * units_at_once, std::min(end * units_at_once, units_));
+                            });
   }
 
  private:
-  /// About 20 us of work; a multiple of what kernels take at once.
-  std::size_t units_at_once() const {
-    constexpr std::size_t weights_at_once = 1 << 17, multiple = 16;
-    return (weights_at_once / depth_ / multiple + 1) * multiple;
-  }
+  /// A multiple of what kernels take at once; weights that are about 20 us of work.
+  static constexpr std::size_t units_at_once = 16, least_weights = 1 << 17;
 
   Operand input_, weights_, bias_, output_;
   std::size_t rows_, depth_, units_;
