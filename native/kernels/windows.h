@@ -22,9 +22,9 @@ struct RowWindow {
   ptrdiff_t before;
 };
 
-/// One row of the output of a depthwise convolution, all of whose vertical taps lie within the input.
-struct DepthwiseRow {
-  const float* source;   ///< the row of the input under the first vertical tap
+/// Rows of the output of a depthwise convolution, all of whose vertical taps lie within the input.
+struct DepthwiseRows {
+  const float* source;   ///< the row of the input under the first vertical tap of the first row
   size_t source_stride;  ///< elements from one vertical tap to the next
   const float* weights;  ///< [vertical taps, taps, channels], from the first vertical tap within the input on
   size_t vertical_taps;
@@ -33,6 +33,8 @@ struct DepthwiseRow {
   const float* bias;  ///< for every channel
   float* sink;
   float least, most;
+  size_t rows;
+  size_t source_step, sink_step;  ///< elements from one row to the next
 };
 
 enum class Pooling { average, largest, root_mean_square };

@@ -46,8 +46,9 @@ struct GemmDivision {
     strip_parts = 1;
     if (threads == 1) return;
     const std::size_t tasks = std::clamp<std::size_t>(strips * panels / (least_products / products + 1) / threads, 1, most_chunks) * threads;
-    // With few rows, the weights are most of what is read: then no two threads read the same.
-    const bool divides_panels = strips * shape.strip_rows < shape.panel_columns * panels && falls_evenly(panels, threads);
+    // Where the weights are more than the rows of both matrices, no two threads read the same weights.
+    const std::size_t row_bytes = (shape.depth + shape.panel_columns * panels) * sizeof(float);
+    const bool divides_panels = panels * panel_bytes > strips * shape.strip_rows * row_bytes && falls_evenly(panels, threads);
     if (falls_evenly(strips, threads) && !divides_panels) strip_parts = threads;
     else if (!falls_evenly(panels, threads)) strip_parts = strips;
     panel_parts = std::clamp(std::max(panel_parts, (tasks + strip_parts - 1) / strip_parts), std::size_t{1}, panels);

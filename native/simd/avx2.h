@@ -81,6 +81,7 @@ inline bool any_lost(Sums sums, Floats largest, float limit) {
 
 // Arithmetic of inference.
 
+constexpr int vector_registers = 16;
 constexpr int gemm_row_count = 6;
 constexpr int gemm_columns = 16;
 /// The most rows of a tile of dense products, and the sums that it keeps in registers.

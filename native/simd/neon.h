@@ -68,6 +68,7 @@ inline bool any_lost(Sums sums, Floats largest, float limit) {
 
 // Arithmetic of inference; see avx2.h.
 
+constexpr int vector_registers = 32;
 constexpr int gemm_row_count = 6;
 constexpr int gemm_columns = 16;
 constexpr int dense_rows = 4;

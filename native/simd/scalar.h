@@ -78,6 +78,7 @@ inline bool any_lost(Sums sums, Floats largest, float limit) { return sums < lim
 
 // Arithmetic of inference. The product of multiply_add is rounded too: a fused one in software would be slow.
 
+constexpr int vector_registers = 16;
 constexpr int gemm_row_count = 4;
 constexpr int gemm_columns = 4;
 constexpr int dense_rows = 4;

@@ -15,25 +15,28 @@ bool position(const RowWindow& window, std::size_t x, std::size_t tap, std::size
   return p >= 0 && p < static_cast<std::ptrdiff_t>(window.input);
 }
 
-void check_depthwise(const Target& target, Random& random, const RowWindow& window, std::size_t channels, std::size_t vertical) {
-  const std::size_t line = window.input * channels, source_stride = line + 3;
-  const std::vector<float> source = weights(random, vertical * source_stride, 1), bias = weights(random, channels, 1);
+/// Rows that begin `step` lines of the input apart.
+void check_depthwise(const Target& target, Random& random, const RowWindow& window, std::size_t channels, std::size_t vertical,
+                     std::size_t rows, std::size_t step) {
+  const std::size_t line = window.input * channels, source_stride = line + 3, sink_step = window.output * channels + 1;
+  const std::vector<float> source = weights(random, (vertical + (rows - 1) * step) * source_stride, 1), bias = weights(random, channels, 1);
   const std::vector<float> filter = weights(random, vertical * window.taps * channels, 1);
-  GuardedBuffer sink(window.output * channels * sizeof(float), 4);
+  GuardedBuffer sink((rows * sink_step - 1) * sizeof(float), 4);
   auto* const results = reinterpret_cast<float*>(sink.data());
-  target.kernels->depthwise_conv({source.data(), source_stride, filter.data(), vertical, window, channels, bias.data(), results, -2, 3});
-  for (std::size_t i = 0; i < window.output * channels; i++) {
-    const std::size_t x = i / channels, c = i % channels;
+  target.kernels->depthwise_conv({source.data(), source_stride, filter.data(), vertical, window, channels, bias.data(), results, -2, 3,
+                                  rows, step * source_stride, sink_step});
+  for (std::size_t i = 0; i < rows * window.output * channels; i++) {
+    const std::size_t r = i / channels / window.output, x = i / channels % window.output, c = i % channels;
     double sum = bias[c];
     for (std::size_t row = 0; row < vertical; row++) {
       for (std::size_t tap = 0, at = 0; tap < window.taps; tap++) {
         if (!position(window, x, tap, &at)) continue;
-        sum += static_cast<double>(source[row * source_stride + at * channels + c]) * filter[(row * window.taps + tap) * channels + c];
+        sum += static_cast<double>(source[(r * step + row) * source_stride + at * channels + c]) * filter[(row * window.taps + tap) * channels + c];
       }
     }
-    const double wanted = std::min(std::max(sum, -2.0), 3.0);
-    CHECK(std::abs(results[i] - wanted) <= 1e-5, "%s depthwise %zu taps, stride %zu, dilation %zu, %zu channels: %g instead of %g at %zu",
-          target.name, window.taps, window.stride, window.dilation, channels, static_cast<double>(results[i]), wanted, i);
+    const double wanted = std::min(std::max(sum, -2.0), 3.0), got = results[r * sink_step + x * channels + c];
+    CHECK(std::abs(got - wanted) <= 1e-5, "%s depthwise %zu taps, stride %zu, dilation %zu, %zu channels, row %zu of %zu: %g instead of %g at %zu",
+          target.name, window.taps, window.stride, window.dilation, channels, r, rows, got, wanted, x);
   }
   CHECK(sink.guards_intact(), "%s depthwise writes outside of its sink", target.name);
 }
@@ -85,11 +88,11 @@ void test_windows() {
       for (const std::size_t taps : {1, 2, 3, 5, 7}) {
         for (const std::size_t stride : {1, 2, 3}) {
           for (const std::size_t channels : {1, 5, 16, 24, 83}) {
-            check_depthwise(*target, random, same(input, taps, stride, 1), channels, 3);
-            check_depthwise(*target, random, same(input, taps, stride, 2), channels, input % 3);
+            check_depthwise(*target, random, same(input, taps, stride, 1), channels, 3, 1 + input % 5, 1);
+            check_depthwise(*target, random, same(input, taps, stride, 2), channels, input % 3, 2, 2);
             if (taps <= input) {
               const RowWindow valid{input, (input - taps) / stride + 1, taps, stride, 1, 0};
-              check_depthwise(*target, random, valid, channels, taps);
+              check_depthwise(*target, random, valid, channels, taps, 1 + channels % 4, stride);
             }
             for (const Pooling pooling : {Pooling::average, Pooling::largest, Pooling::root_mean_square}) {
               check_pool(*target, random, pooling, same(input, taps, stride, 1), channels, taps);
