@@ -60,7 +60,7 @@ export {
   type TensorInfo,
 } from "./model/index.js";
 export type { Accumulation, OverflowPolicy, Profile, Selection } from "./passes/index.js";
-export type { Fallback } from "./runtime/session.js";
+export type { Fallback, Precision } from "./runtime/session.js";
 export type {
   ElementType,
   NumericData,

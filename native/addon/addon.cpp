@@ -15,6 +15,7 @@ Napi::Array describe_targets(Napi::Env env) {
     entry.Set("name", Napi::String::New(env, target.name));
     entry.Set("supported", Napi::Boolean::New(env, target.supported()));
     entry.Set("reason", Napi::String::New(env, target.reason));
+    entry.Set("float16Reason", Napi::String::New(env, target.float16_reason));
     list.Set(static_cast<std::uint32_t>(i), entry);
   }
   return list;

@@ -17,7 +17,7 @@ void transfer_binding(const Napi::CallbackInfo& info);
 Napi::Value map_file_binding(const Napi::CallbackInfo& info);
 /// allocate(fd, byteLength): status
 Napi::Value allocate_binding(const Napi::CallbackInfo& info);
-/// createProgram(target, words, constants, keys): { heldBytes, run(arena, threads, microseconds | null),
+/// createProgram(target, words, constants, keys, inFloat16): { heldBytes, run(arena, threads, microseconds | null),
 /// runAsync(arena, threads, microseconds | null, done) }
 Napi::Value create_program_binding(const Napi::CallbackInfo& info);
 /// The names of the steps, in the order of their numbers.

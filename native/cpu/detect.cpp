@@ -19,6 +19,7 @@
 namespace halflite::cpu {
 
 std::string scalar() { return ""; }
+std::string scalar_float16_arithmetic() { return "scalar has no float16 arithmetic"; }
 
 #ifdef HALFLITE_X64
 namespace {
@@ -107,6 +108,18 @@ std::string avx512() {
   if (std::string base = avx2(); !base.empty()) return base;
   return saves(zmm_states) ? "" : "operating system does not save ZMM registers";
 }
+
+std::string avx2_float16_arithmetic() { return "avx2 has no float16 arithmetic"; }
+
+std::string avx512_float16_arithmetic() {
+  // As in simd/avx512.h.
+#if (defined(__clang__) && __clang_major__ >= 14) || (!defined(__clang__) && defined(__GNUC__) && __GNUC__ >= 12)
+  if (std::string base = avx512(); !base.empty()) return base;
+  return lacking({{"avx512fp16", bit(cpuid(7).edx, 23)}});
+#else
+  return "compiled without avx512fp16";
+#endif
+}
 #endif
 
 #ifdef HALFLITE_ARM64
@@ -115,6 +128,22 @@ std::string neon() {
   if (!(getauxval(AT_HWCAP) & HWCAP_ASIMD)) return "CPU lacks asimd";
 #endif
   return "";  // part of every 64-bit Arm that macOS and Windows run on
+}
+
+std::string neon_float16_arithmetic() {
+  // As in simd/neon.h.
+#if (defined(__clang__) && __clang_major__ < 16) || !defined(__GNUC__)
+  return "compiled without fp16";
+#elif defined(__linux__)
+  return getauxval(AT_HWCAP) & HWCAP_ASIMDHP ? "" : "CPU lacks asimdhp";
+#elif defined(__APPLE__)
+  int available = 0;
+  size_t size = sizeof available;
+  const bool known = sysctlbyname("hw.optional.arm.FEAT_FP16", &available, &size, nullptr, 0) == 0;
+  return known && available ? "" : "CPU lacks FEAT_FP16";
+#else
+  return "not detected on this operating system";
+#endif
 }
 #endif
 

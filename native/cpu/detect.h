@@ -11,4 +11,10 @@ std::string avx2();
 std::string neon();
 std::string scalar();
 
+/// The same for their float16 arithmetic; compilers may lack it, too.
+std::string avx512_float16_arithmetic();
+std::string avx2_float16_arithmetic();
+std::string neon_float16_arithmetic();
+std::string scalar_float16_arithmetic();
+
 }  // namespace halflite::cpu

@@ -13,7 +13,10 @@ struct Target {
   const Kernels* kernels;
   std::string reason;  ///< "" when this machine can run it, else why not
 
+  std::string float16_reason;  ///< "" when this machine and the addon have float16 arithmetic for it, else why not
+
   bool supported() const { return reason.empty(); }
+  bool has_float16_arithmetic() const { return supported() && float16_reason.empty(); }
 };
 
 /// In the order of native/targets.json.

@@ -2,6 +2,8 @@
 // gemm_columns columns: for each element of the depth as many weights side by side. Weights become float32 in
 // registers; sums are float32.
 
+#pragma once
+
 #include "kernels.h"
 #include "loads.inl"
 

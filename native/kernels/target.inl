@@ -6,6 +6,7 @@
 #include "depthwise_conv.inl"
 #include "float16.inl"
 #include "gemm.inl"
+#include "gemm_in_float16.inl"
 #include "integer_dense.inl"
 #include "integer_depthwise.inl"
 #include "integer_gemm.inl"

@@ -37,11 +37,18 @@ double microseconds_now() {
   return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+/// The target's, save that other arithmetic takes the place of gemm_float16.
+Kernels kernels_for(const Target& target, Arithmetic arithmetic) {
+  Kernels kernels = *target.kernels;
+  if (arithmetic == Arithmetic::float16 && target.has_float16_arithmetic()) kernels.gemm_float16 = kernels.gemm_in_float16;
+  return kernels;
+}
+
 }  // namespace
 
 Program::Program(const Target& target, const double* words, std::size_t count,
-                 const std::vector<ConstantBytes>& constants)
-    : kernels_(*target.kernels) {
+                 const std::vector<ConstantBytes>& constants, Arithmetic arithmetic)
+    : kernels_(kernels_for(target, arithmetic)) {
   Words reader(words, count);
   arena_bytes_ = reader.take_size(most_bytes);
   std::vector<Buffer> buffers = {{nullptr, arena_bytes_, "", true}};

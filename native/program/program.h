@@ -24,13 +24,18 @@ struct ConstantBytes {
   bool is_variable = false;
 };
 
+/// What products are made and summed in.
+enum class Arithmetic { float32, float16 };
+
 class Program {
  public:
   /// The words: bytes of the arena, number of steps; then for each step its kind, its numbers of operands and of
   /// parameters, three words for each operand (buffer, offset, bytes; buffer -1 for an absent one) and the parameters.
   ///
+  /// @param arithmetic of products with weights of float16, where the target has it on this machine
   /// @throws BadProgram, std::bad_alloc
-  Program(const Target& target, const double* words, std::size_t count, const std::vector<ConstantBytes>& constants);
+  Program(const Target& target, const double* words, std::size_t count, const std::vector<ConstantBytes>& constants,
+          Arithmetic arithmetic = Arithmetic::float32);
 
   std::uint64_t arena_bytes() const { return arena_bytes_; }
   std::size_t held_bytes() const;
@@ -42,7 +47,7 @@ class Program {
   std::size_t stage_count() const { return stage_count_; }
 
  private:
-  const Kernels& kernels_;
+  const Kernels kernels_;
   std::uint64_t arena_bytes_ = 0;
   std::vector<char*> buffers_;
   std::vector<std::unique_ptr<Step>> steps_;

@@ -237,5 +237,11 @@ inline void store_paired(int32_t* sink, Bits low, Bits high) {
 inline Bits shift_left_lanes(Bits value, Bits counts) { return _mm256_sllv_epi32(value, counts); }
 inline Bits shift_right_lanes(Bits value, Bits counts) { return _mm256_srav_epi32(value, counts); }
 
+
+// Arithmetic of float16: no machine of this target has it. A target whose machines may have it defines
+// HALFLITE_FLOAT16_ARITHMETIC where the compiler knows it, HALFLITE_FLOAT16_FUNCTION for functions that use it, the type
+// HalfFloats of half_lanes = 2 * lanes numbers, and zero_halves, load_half_floats, repeat_half, multiply_add, low_floats and
+// high_floats, which return half of the numbers as float32.
+
 }  // namespace
 }  // namespace halflite

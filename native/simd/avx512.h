@@ -192,5 +192,33 @@ inline void store_paired(int32_t* sink, Bits low, Bits high) {
 inline Bits shift_left_lanes(Bits value, Bits counts) { return _mm512_sllv_epi32(value, counts); }
 inline Bits shift_right_lanes(Bits value, Bits counts) { return _mm512_srav_epi32(value, counts); }
 
+
+// Arithmetic of float16 (AVX512-FP16), which not every machine of this target has, nor every compiler knows; see avx2.h.
+
+#if (defined(__clang__) && __clang_major__ >= 14) || (!defined(__clang__) && defined(__GNUC__) && __GNUC__ >= 12)
+#define HALFLITE_FLOAT16_ARITHMETIC 1
+#define HALFLITE_FLOAT16_FUNCTION __attribute__((target("avx512fp16")))
+
+constexpr int half_lanes = 32;
+typedef __m512h HalfFloats;
+
+HALFLITE_FLOAT16_FUNCTION inline HalfFloats zero_halves() { return _mm512_setzero_ph(); }
+HALFLITE_FLOAT16_FUNCTION inline HalfFloats load_half_floats(const uint16_t* source) { return _mm512_loadu_ph(source); }
+HALFLITE_FLOAT16_FUNCTION inline HalfFloats repeat_half(const uint16_t* source) {
+  _Float16 value;
+  memcpy(&value, source, sizeof value);
+  return _mm512_set1_ph(value);
+}
+HALFLITE_FLOAT16_FUNCTION inline HalfFloats multiply_add(HalfFloats a, HalfFloats b, HalfFloats c) {
+  return _mm512_fmadd_ph(a, b, c);
+}
+HALFLITE_FLOAT16_FUNCTION inline Floats low_floats(HalfFloats value) {
+  return to_float32(_mm512_castsi512_si256(_mm512_castph_si512(value)));
+}
+HALFLITE_FLOAT16_FUNCTION inline Floats high_floats(HalfFloats value) {
+  return to_float32(_mm512_extracti64x4_epi64(_mm512_castph_si512(value), 1));
+}
+#endif
+
 }  // namespace
 }  // namespace halflite

@@ -189,5 +189,32 @@ inline void store_paired(int32_t* sink, Bits low, Bits high) {
 inline Bits shift_left_lanes(Bits value, Bits counts) { return vshlq_s32(value, counts); }
 inline Bits shift_right_lanes(Bits value, Bits counts) { return vshlq_s32(value, vnegq_s32(counts)); }
 
+
+// Arithmetic of float16 (FEAT_FP16), which not every machine of this target has, nor every compiler knows; see avx2.h.
+
+#if defined(__clang__) && __clang_major__ >= 16
+#define HALFLITE_FLOAT16_FUNCTION __attribute__((target("fullfp16")))
+#elif !defined(__clang__) && defined(__GNUC__)
+#define HALFLITE_FLOAT16_FUNCTION __attribute__((target("arch=armv8.2-a+fp16")))
+#endif
+
+#ifdef HALFLITE_FLOAT16_FUNCTION
+#define HALFLITE_FLOAT16_ARITHMETIC 1
+
+constexpr int half_lanes = 8;
+typedef float16x8_t HalfFloats;
+
+HALFLITE_FLOAT16_FUNCTION inline HalfFloats zero_halves() { return vreinterpretq_f16_u16(vdupq_n_u16(0)); }
+HALFLITE_FLOAT16_FUNCTION inline HalfFloats load_half_floats(const uint16_t* source) {
+  return vreinterpretq_f16_u16(vld1q_u16(source));
+}
+HALFLITE_FLOAT16_FUNCTION inline HalfFloats repeat_half(const uint16_t* source) {
+  return vreinterpretq_f16_u16(vld1q_dup_u16(source));
+}
+HALFLITE_FLOAT16_FUNCTION inline HalfFloats multiply_add(HalfFloats a, HalfFloats b, HalfFloats c) { return vfmaq_f16(c, a, b); }
+HALFLITE_FLOAT16_FUNCTION inline Floats low_floats(HalfFloats value) { return vcvt_f32_f16(vget_low_f16(value)); }
+HALFLITE_FLOAT16_FUNCTION inline Floats high_floats(HalfFloats value) { return vcvt_high_f32_f16(value); }
+#endif
+
 }  // namespace
 }  // namespace halflite

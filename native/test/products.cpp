@@ -109,6 +109,39 @@ void check_gemm(const Target& target, Random& random, const Product& p, bool fro
   }
 }
 
+/// Sums of float16 lie within the bound of rounding every product's sum, and not all of them are those of float32.
+void check_gemm_in_float16(const Target& target, Random& random, std::size_t depth, std::size_t units, bool has_bias) {
+  std::size_t most_rows = 0, columns = 0;
+  target.kernels->gemm_geometry(&most_rows, &columns);
+  const std::size_t taps = depth % 3 == 0 ? 3 : 1, panels = panels_for(units, columns);
+  const Matrix matrix(random, units * depth, true);
+  const std::vector<float> source = weights(random, most_rows * depth, 1), bias = weights(random, units + columns, 1);
+  const PanelSource panel_source{matrix.data(), true, units, depth, depth, 1};
+  GuardedBuffer packed(panels * panel_source.panel_bytes(columns), 0);
+  pack_panels(panel_source, columns, packed.data());
+  std::size_t rounded = 0;
+  for (std::size_t count = 1; count <= most_rows; count++) {
+    std::vector<const float*> rows;
+    for (std::size_t i = 0; i < taps * count; i++) rows.push_back(&source[i % count * depth + i / count * (depth / taps)]);
+    GuardedBuffer sink(count * units * sizeof(float), 4);
+    auto* const results = reinterpret_cast<float*>(sink.data());
+    const GemmStrip strip{rows.data(), taps, depth / taps, packed.data(), has_bias ? bias.data() : nullptr, results, units, units, -2, 3};
+    target.kernels->gemm_in_float16(strip, count, 0, 1);
+    target.kernels->gemm_in_float16(strip, count, 1, panels);
+    for (std::size_t i = 0; i < count * units; i++) {
+      const std::size_t r = i / units, u = i % units;
+      const double wanted = expected(&source[r * depth], matrix.values, depth, u, has_bias ? bias[u] : 0, -2, 3);
+      double magnitude = 0;
+      for (std::size_t k = 0; k < depth; k++) magnitude += std::abs(static_cast<double>(source[r * depth + k]) * matrix.values[u * depth + k]);
+      const double bound = magnitude * static_cast<double>(std::min<std::size_t>(depth, 256) + 2) / 2048, error = std::abs(results[i] - wanted);
+      CHECK(error <= bound + 1e-6, "%s gemm in float16, depth %zu, %zu units, %zu rows: error %g beyond %g at %zu", target.name, depth, units, count, error, bound, i);
+      rounded += error > tolerance(depth);
+    }
+    CHECK(sink.guards_intact(), "%s gemm in float16 writes outside of its sink", target.name);
+  }
+  CHECK(depth < 16 || units < 19 || rounded > 0, "%s gemm in float16 sums in float32", target.name);
+}
+
 /// Every strip meets every panel once.
 void check_tasks(std::size_t threads, const GemmShape& shape) {
   std::vector<std::atomic<int>> visits(shape.strips * shape.panels);
@@ -138,6 +171,12 @@ void test_products() {
           check_gemm(*target, random, {5, depth, units, is_float16, units % 2 == 1}, true);
         }
       }
+    }
+  }
+  for (const Target* target : runnable_targets()) {
+    if (!target->has_float16_arithmetic()) continue;
+    for (const std::size_t depth : {1, 9, 27, 64, 256, 257, 600}) {
+      for (const std::size_t units : {1, 5, 19, 40, 67, 130}) check_gemm_in_float16(*target, random, depth, units, depth % 2 == 0);
     }
   }
   for (const std::size_t threads : {1, 2, 5}) {

@@ -49,7 +49,7 @@ export function diagnoseFrom(loaded: LoadResult, options: BackendOptions, env: N
     arch: process.arch,
     cpu: os.cpus()[0]?.model.trim() ?? "",
     addon: { path: loaded.path ?? null, failures: loaded.failures },
-    targets: loaded.addon?.targets.map(({ name, supported, reason }) => ({ name, supported, reason })) ?? [],
+    targets: loaded.addon?.targets.map((target) => ({ ...target })) ?? [],
     ...choice,
     remedies: findRemedies(loaded, choice.error),
   };

@@ -38,7 +38,7 @@ export interface Addon {
   /**
    * Makes a program (see native/program/program.h for the words). Packs constant weights; those of equal keys, which
    * stand for equal bytes, are packed once in a process. The key "" is equal to none;
-   * null stands for memory that steps may write to.
+   * null stands for memory that steps may write to. `inFloat16` allows float16 arithmetic where the target has it (default: no).
    * Throws a RangeError for a program that does not fit itself, whose `step` is the number of the step (or -1); an Error
    * with code ENOMEM.
    */
@@ -47,6 +47,7 @@ export interface Addon {
     words: Float64Array,
     constants: readonly Uint8Array[],
     keys: readonly (string | null)[],
+    inFloat16?: boolean,
   ): NativeProgram;
   /** Memory for a program's values, aligned to 64 bytes, not cleared. Throws an Error with code ENOMEM. */
   createArena(bytes: number): Uint8Array;
@@ -93,6 +94,8 @@ export interface TargetInfo {
   readonly supported: boolean;
   /** Why the target cannot be used ("CPU lacks avx512bw"), "" when it can. */
   readonly reason: string;
+  /** Why the target cannot compute in float16 here ("CPU lacks avx512fp16"), "" when it can. */
+  readonly float16Reason: string;
 }
 
 /** One call of `Addon.transfer`. */

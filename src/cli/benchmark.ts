@@ -1,6 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
 import { addInputOptions, type InputFlags } from "./model_inputs.js";
-import { addBackendOptions, type BackendFlags, backendOf } from "./options.js";
+import {
+  addBackendOptions,
+  addPrecisionOption,
+  type BackendFlags,
+  loadOf,
+  type PrecisionFlags,
+} from "./options.js";
 
 const EXAMPLES = `
 Examples:
@@ -10,7 +16,8 @@ Examples:
   halflite benchmark model.tflite --json | jq .runs.median`;
 
 type Flags = InputFlags &
-  BackendFlags & {
+  BackendFlags &
+  PrecisionFlags & {
     runs: number;
     warmup: number;
     profile?: boolean;
@@ -29,6 +36,7 @@ export function benchmarkCommand(): Command {
     .option("--json", "print one JSON document instead of text");
   addInputOptions(command, true);
   addBackendOptions(command);
+  addPrecisionOption(command);
   return command.addHelpText("after", EXAMPLES).action(async (model: string, flags: Flags) => {
     process.exitCode = await run(model, flags);
   });
@@ -42,7 +50,7 @@ function run(file: string, flags: Flags): Promise<number> {
   const { runs, warmup, profile = false, signature } = flags;
   return runOnModel("benchmark", file, flags.json ?? false, async (signal) => {
     const inputs = { ...flags, random: flags.random ?? 1 };
-    const options = { load: backendOf(flags), inputs, signature, runs, warmup, profile, signal };
+    const options = { load: loadOf(flags), inputs, signature, runs, warmup, profile, signal };
     const record = await measureModel(file, options);
     return { record, text: () => measurementText(file, record, palette(process.stdout)) };
   });

@@ -1,5 +1,13 @@
 import * as process from "node:process";
-import { type CompiledModel, loadModel, type NodeTiming, type OperatorTiming, RunProfile } from "../index.js";
+import {
+  type CompiledModel,
+  type LoadOptions,
+  loadModel,
+  type NodeTiming,
+  type OperatorTiming,
+  type Precision,
+  RunProfile,
+} from "../index.js";
 import { gatherInputs, type InputFlags } from "./model_inputs.js";
 import { peakResidentBytes } from "./peak_memory.js";
 import { signatureOf } from "./signature.js";
@@ -7,6 +15,8 @@ import { signatureOf } from "./signature.js";
 /** What `halflite benchmark` measures. Times are milliseconds, memory is bytes. */
 export interface Measurement {
   readonly backend: "js" | "native";
+  /** What products with float16 weights were computed in. */
+  readonly precision: Precision;
   /** Operators that run in TypeScript on the native backend. */
   readonly fallbacks: CompiledModel["fallbacks"];
   readonly load: number;
@@ -41,7 +51,7 @@ export interface Distribution {
 }
 
 export interface MeasureOptions {
-  readonly load: { backend?: "auto" | "native" | "js"; target?: string; threads?: number };
+  readonly load: LoadOptions;
   readonly inputs: InputFlags;
   readonly signature: string | undefined;
   readonly runs: number;
@@ -75,9 +85,9 @@ export async function measureModel(file: string, options: MeasureOptions): Promi
     const runs = distribution(await time(options.runs, run));
     const after = process.memoryUsage().rss;
     const memory = { before, loaded, after, peak: peakResidentBytes() };
-    const { backend, fallbacks } = model;
+    const { backend, precision, fallbacks } = model;
     const { warmup } = options;
-    const measurement = { backend, fallbacks, load, firstRun: firstRun!, warmup, runs, memory };
+    const measurement = { backend, precision, fallbacks, load, firstRun: firstRun!, warmup, runs, memory };
     if (!options.profile) return measurement;
     const profile = new RunProfile();
     await time(Math.min(options.runs, MOST_PROFILED_RUNS), () => run(profile));

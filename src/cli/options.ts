@@ -20,6 +20,11 @@ export interface BackendFlags {
   threads?: number;
 }
 
+/** What products are computed in where a model is run. */
+export interface PrecisionFlags {
+  precision?: "float32" | "float16" | "model";
+}
+
 /** The options about the written file and what is printed. */
 export interface OutputFlags {
   output?: string;
@@ -67,6 +72,16 @@ export function addBackendOptions(command: Command): Command {
     );
 }
 
+/** Where a model is run. */
+export function addPrecisionOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      "--precision <name>",
+      "what products with float16 weights are computed in: float32 (default), float16 (faster and less exact, where the CPU has it), or what the model allows",
+    ).choices(["float32", "float16", "model"]),
+  );
+}
+
 export function addOutputOptions(command: Command, defaultName: string): Command {
   return command
     .option(
@@ -97,6 +112,11 @@ export function backendOf({ backend, target, threads }: BackendFlags) {
 /** The output part of ConvertOptions and RestoreOptions. */
 export function outputOf({ dryRun, force, verify, fsync }: OutputFlags) {
   return defined({ dryRun, force, verify, fsync });
+}
+
+/** The part of LoadOptions that the flags of addBackendOptions and addPrecisionOption give. */
+export function loadOf({ precision, ...backend }: BackendFlags & PrecisionFlags) {
+  return { ...backendOf(backend), ...defined({ precision }) };
 }
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };

@@ -1,7 +1,13 @@
 import { Command } from "commander";
 import { addInputOptions, gatherInputs, type InputFlags } from "./model_inputs.js";
 import type { Findings } from "./one_model.js";
-import { addBackendOptions, type BackendFlags, backendOf } from "./options.js";
+import {
+  addBackendOptions,
+  addPrecisionOption,
+  type BackendFlags,
+  loadOf,
+  type PrecisionFlags,
+} from "./options.js";
 
 const EXAMPLES = `
 Examples:
@@ -14,7 +20,8 @@ Images need the optional package sharp. They are resized to the input's height a
 (pixel - mean) / std, UINT8 the pixels themselves, INT8 the former in the input's quantization.`;
 
 type Flags = InputFlags &
-  BackendFlags & { output?: string; force?: boolean; signature?: string; json?: boolean };
+  BackendFlags &
+  PrecisionFlags & { output?: string; force?: boolean; signature?: string; json?: boolean };
 
 export function runCommand(): Command {
   const command = new Command("run")
@@ -26,6 +33,7 @@ export function runCommand(): Command {
     .option("--signature <key>", "the signature to run (default: the first)")
     .option("--json", "print one JSON document instead of text");
   addBackendOptions(command);
+  addPrecisionOption(command);
   return command.addHelpText("after", EXAMPLES).action(async (model: string, flags: Flags) => {
     const { runOnModel } = require("./one_model.js") as typeof import("./one_model.js");
     const work = (signal: AbortSignal) => run(model, flags, signal);
@@ -40,7 +48,7 @@ async function run(file: string, flags: Flags, signal: AbortSignal): Promise<Fin
   const { runRecord, runText } = require("./print/run.js") as typeof import("./print/run.js");
   const { palette } = require("./print/text.js") as typeof import("./print/text.js");
   const { output, signature, force = false } = flags;
-  const model = await loadModel(file, { ...backendOf(flags), signal });
+  const model = await loadModel(file, { ...loadOf(flags), signal });
   try {
     const { inputs, outputs } = signatureOf(model, signature);
     const files = output === undefined ? undefined : planFiles(outputs, output, force);

@@ -1,7 +1,7 @@
 import { HalfliteError, unknownName } from "../errors.js";
 import type { Value } from "../graph/index.js";
 import { typeOf } from "../runtime/constants.js";
-import type { Fallback } from "../runtime/session.js";
+import type { Fallback, Precision } from "../runtime/session.js";
 import type { Tensor, TensorType } from "../tensor/index.js";
 import { DISPOSE } from "./dispose_symbol.js";
 import { type EntryPoint, entryPoints, type Named } from "./entry_point.js";
@@ -39,6 +39,11 @@ export class CompiledModel {
   /** What runs the model. */
   get backend(): "js" | "native" {
     return this.executor.session.backend;
+  }
+
+  /** What products with float16 weights are computed in: `float16` only where that was asked for and the machine has it. */
+  get precision(): Precision {
+    return this.executor.session.precision;
   }
 
   /** Nodes that run in TypeScript although the backend is native, and why. Always empty for the backend `js`. */

@@ -10,6 +10,7 @@ import type { Tensor, TensorType } from "../tensor/index.js";
 import { type ByteSource, fromBytes, openFile, readModel } from "../tflite/index.js";
 import { customKernels } from "./custom_operator.js";
 import { backendOptions, type LoadOptions, limitsOf } from "./options.js";
+import { precisionOf } from "./precision.js";
 import type { RunProfile } from "./run_profile.js";
 import { RunQueue } from "./run_queue.js";
 import { withoutBuffer } from "./without_buffer.js";
@@ -57,7 +58,7 @@ export class Executor {
       const model = importTFLite(readModel(source));
       const graphs = prepare(model, custom);
       requireKnownForms(graphs, source.name);
-      const session = createSession(graphs, backend, memoryLimit);
+      const session = createSession(graphs, backend, memoryLimit, precisionOf(options.precision, model));
       return new Executor(model, session, source, stepLimit);
     } catch (error) {
       source.close();

@@ -10,6 +10,7 @@ import { type EntryPoint, entryPoints, ofGraph } from "./entry_point.js";
 import { type Call, Executor } from "./executor.js";
 import { type InputData, inputTensor } from "./input_tensor.js";
 import { checkOptionNames } from "./options.js";
+import type { PrecisionChoice } from "./precision.js";
 import { isShape } from "./shape.js";
 import { SignatureRunner } from "./signature_runner.js";
 import { type TensorDetails, tensorDetails } from "./tensor_details.js";
@@ -24,6 +25,8 @@ export interface InterpreterOptions {
   numThreads?: number;
   /** Default: `HALFLITE_BACKEND`, or `auto`. */
   backend?: BackendName;
+  /** As in `loadModel`. */
+  precision?: PrecisionChoice;
   /**
    * Keep the results of all operators of the main subgraph, so that `getTensor` has them; the native backend leaves out what
    * follows from constants alone. Default false.
@@ -42,6 +45,7 @@ const KEYS = [
   "modelContent",
   "numThreads",
   "backend",
+  "precision",
   "preserveAllTensors",
   "customOperators",
   "stepLimit",
@@ -78,11 +82,12 @@ export class Interpreter {
   constructor(options: InterpreterOptions) {
     checkOptionNames(options, KEYS);
     const { modelPath, modelContent, numThreads, backend, customOperators } = options;
-    const { stepLimit, memoryLimit } = options;
+    const { precision, stepLimit, memoryLimit } = options;
     if ((modelPath === undefined) === (modelContent === undefined))
       throw invalid("modelPath, modelContent", "one of them", modelPath === undefined ? "neither" : "both");
     this.executor = Executor.load(modelPath ?? modelContent!, {
       ...(backend === undefined ? {} : { backend }),
+      ...(precision === undefined ? {} : { precision }),
       ...(numThreads === undefined ? {} : { threads: numThreads }),
       ...(customOperators === undefined ? {} : { customOperators }),
       ...(stepLimit === undefined ? {} : { stepLimit }),

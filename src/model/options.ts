@@ -3,6 +3,7 @@ import { HalfliteError, unknownName } from "../errors.js";
 import { defaultMemoryLimit } from "../runtime/memory.js";
 import type { Tensor } from "../tensor/index.js";
 import type { CustomOperator } from "./custom_operator.js";
+import type { PrecisionChoice } from "./precision.js";
 import type { RunProfile } from "./run_profile.js";
 
 /** What loading a model takes. */
@@ -13,6 +14,12 @@ export interface LoadOptions {
   target?: string;
   /** Threads of the native backend. Default: one per available processor. */
   threads?: number;
+  /**
+   * What products with float16 weights are computed and summed in. `float16` is up to twice as fast and less exact, where the CPU has such
+   * arithmetic (AVX512-FP16, Arm FP16) and the backend is native; elsewhere it means `float32`. `model` does what the model's
+   * author allows: float16 where the file's `reduced_precision_support` names it for sums, `fp16accfp16`. Default: `float32`.
+   */
+  precision?: PrecisionChoice;
   /** Operators that the model names by codes of its own, by that code. */
   customOperators?: Readonly<Record<string, CustomOperator>>;
   /** Iterations of loops and calls of subgraphs after which one run fails with STEP_LIMIT. Default: a million. */
@@ -56,7 +63,7 @@ export interface RunOptions extends RunSyncOptions {
 
 const DEFAULT_STEP_LIMIT = 1_000_000;
 
-const loadKeys = ["backend", "target", "threads", "customOperators", "stepLimit", "memoryLimit"];
+const loadKeys = ["backend", "target", "threads", "precision", "customOperators", "stepLimit", "memoryLimit"];
 const runSyncKeys = ["signature", "onTensor", "profile"];
 
 export const LOAD_KEYS: readonly string[] = [...loadKeys, "signal"];

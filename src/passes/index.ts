@@ -26,6 +26,7 @@ export function runPasses(model: Model, pipeline: readonly Pass[], context: Pass
   return rewrites;
 }
 
+export { REDUCED_PRECISION_SUPPORT } from "./describe_float16.js";
 export type {
   Accumulation,
   ConstantDecision,

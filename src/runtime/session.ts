@@ -20,6 +20,9 @@ export interface NodeEvent {
   readonly milliseconds: number;
 }
 
+/** What products are computed and summed in. */
+export type Precision = "float32" | "float16";
+
 /** A node that a backend leaves to the reference, and why. */
 export interface Fallback {
   readonly operator: string;
@@ -30,6 +33,8 @@ export interface Fallback {
 /** A model made ready to run on one backend, with the state of its variables. Not safe for concurrent runs: callers queue. */
 export interface Session {
   readonly backend: "js" | "native";
+  /** What products with float16 weights are computed in. */
+  readonly precision: Precision;
   /** Nodes that run the reference although the backend has kernels of its own; always empty for the reference backend. */
   readonly fallbacks: readonly Fallback[];
   /**

@@ -20,8 +20,23 @@ export function fakeAddon(...targets: TargetInfo[]): LoadResult & { addon: Addon
   return { addon, path: "/there/halflite.node", failures: [] };
 }
 
-export const avx2: TargetInfo = { name: "avx2", supported: true, reason: "" };
-export const scalar: TargetInfo = { name: "scalar", supported: true, reason: "" };
-export const noAvx512: TargetInfo = { name: "avx512", supported: false, reason: "CPU lacks avx512bw" };
+export const avx2: TargetInfo = {
+  name: "avx2",
+  supported: true,
+  reason: "",
+  float16Reason: "avx2 has no float16 arithmetic",
+};
+export const scalar: TargetInfo = {
+  name: "scalar",
+  supported: true,
+  reason: "",
+  float16Reason: "scalar has no float16 arithmetic",
+};
+export const noAvx512: TargetInfo = {
+  name: "avx512",
+  supported: false,
+  reason: "CPU lacks avx512bw",
+  float16Reason: "CPU lacks avx512bw",
+};
 
 export const notLoaded: LoadResult = { failures: [{ path: "/there/halflite.node", reason: "no such file" }] };

@@ -26,7 +26,8 @@ class Convolution final : public LineStep {
       : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
         output_(r.sink(alignof(float))), memory_(r.sink(alignof(float), true)), batch_(r.size()), channels_(r.size(1)), out_channels_(r.size(1)),
         groups_(r.size(1)), volume_{WindowAxis(r), WindowAxis(r), WindowAxis(r)}, channel_last_(r.flag()),
-        is_float16_(r.flag()), least_(r.number()), most_(r.number()), read_(channels_ / groups_),
+        is_float16_(r.flag()), computes_in_float16_(r.kernels().gemm_float16 == r.kernels().gemm_in_float16), least_(r.number()),
+        most_(r.number()), read_(channels_ / groups_),
         columns_(out_channels_ / groups_) {
     r.require(channels_ % groups_ == 0 && out_channels_ % groups_ == 0, "channels do not fall into groups");
     r.require(!channel_last_ || groups_ == 1, "grouped weights begin with the output channel");
@@ -95,7 +96,7 @@ class Convolution final : public LineStep {
     const GemmShape shape{strips, panels(), strip_rows_, panel_columns_, depth_, width()};
     for_each_gemm_task(frame.team, shape, [&](std::size_t strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel) noexcept {
       const std::size_t panel_floats = panel_columns_ * depth_;
-      const bool restores = is_float16_ && groups_ == 1 && last_strip - strip >= least_strips_to_restore;
+      const bool restores = is_float16_ && !computes_in_float16_ && groups_ == 1 && last_strip - strip >= least_strips_to_restore;
       if (restores && panel_floats <= restored_floats) {
         run_restored(frame, all, strip, last_strip, panel, last_panel, restored_floats / panel_floats);
       } else {
@@ -200,7 +201,7 @@ class Convolution final : public LineStep {
   Operand input_, weights_, bias_, output_, memory_;
   std::size_t batch_, channels_, out_channels_, groups_;
   Volume volume_;
-  bool channel_last_, is_float16_;
+  bool channel_last_, is_float16_, computes_in_float16_;
   float least_, most_;
   std::size_t read_, columns_;  ///< channels of a group: input, output
   std::size_t pixels_ = 0, depth_ = 0, strip_rows_ = 0, panel_columns_ = 0, group_panels_ = 0;

@@ -17,9 +17,10 @@ export function diagnosisText(diagnosis: Diagnosis, colours: Palette): string {
     ...section(
       "SIMD targets, best first",
       columns(
-        targets.map(({ name, supported, reason }) => [
+        targets.map(({ name, supported, reason, float16Reason }) => [
           name,
           supported ? "available" : `not available: ${reason}`,
+          float16Reason ? "" : "computes in float16 where asked to",
         ]),
       ),
     ),

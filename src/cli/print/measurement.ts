@@ -6,12 +6,13 @@ const LISTED_NODES = 10;
 
 /** A measurement as text for people. */
 export function measurementText(model: string, measurement: Measurement, colours: Palette): string {
-  const { backend, fallbacks, load, firstRun, warmup, runs, memory } = measurement;
+  const { backend, precision, fallbacks, load, firstRun, warmup, runs, memory } = measurement;
   const left = fallbacks.length > 0 ? `, ${plural(fallbacks.length, "operator")} in TypeScript` : "";
+  const arithmetic = precision === "float16" ? ", float16 arithmetic" : "";
   return [
     colours.bold(model),
     ...columns([
-      ["backend", (backend === "js" ? "TypeScript (js)" : backend) + left],
+      ["backend", (backend === "js" ? "TypeScript (js)" : backend) + arithmetic + left],
       ["load", milliseconds(load)],
       ["first run", milliseconds(firstRun)],
       [

@@ -11,6 +11,7 @@ import type { RunOptions, Session } from "../session.js";
 /** The reference backend: runs the nodes of a graph one after another on JavaScript arrays. */
 export class JsSession implements Session {
   readonly backend = "js";
+  readonly precision = "float32";
   readonly fallbacks = [];
   private readonly kept: KeptValues;
 

@@ -3,10 +3,11 @@ import type { Value } from "../../graph/index.js";
 import { elementCount, heldBytes, type Tensor, type TensorData } from "../../tensor/index.js";
 import { constantTensor } from "../constants.js";
 import type { SessionMemory } from "../memory.js";
+import type { Precision } from "../session.js";
 import type { Constant } from "./encode_program.js";
 
-/** The addon with one of its targets. */
-export type NativeBackend = Extract<Backend, { kind: "native" }>;
+/** The addon with one of its targets, and what products with float16 weights are computed in (default: float32). */
+export type NativeBackend = Extract<Backend, { kind: "native" }> & { readonly precision?: Precision };
 
 /**
  * The values of a graph that are known before it runs: constants of the file, results of nodes that read nothing else, and

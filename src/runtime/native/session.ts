@@ -7,7 +7,7 @@ import { givenTypes, outputTypes } from "../infer_types.js";
 import { KeptValues } from "../kept_values.js";
 import { defaultMemoryLimit, SessionMemory } from "../memory.js";
 import type { PreparedGraph } from "../prepare.js";
-import type { Fallback, RunOptions, Session } from "../session.js";
+import type { Fallback, Precision, RunOptions, Session } from "../session.js";
 import type { NativeBackend } from "./constants.js";
 import { NativeRun } from "./run.js";
 import { SegmentCache } from "./segment_cache.js";
@@ -15,6 +15,7 @@ import { SegmentCache } from "./segment_cache.js";
 /** The native backend: graphs are compiled to programs for the shapes that they are run with. */
 export class NativeSession implements Session {
   readonly backend = "native";
+  readonly precision: Precision;
   private readonly kept: KeptValues;
   private readonly segments: SegmentCache;
 
@@ -24,6 +25,7 @@ export class NativeSession implements Session {
     private readonly native: NativeBackend,
     memoryLimit = defaultMemoryLimit(),
   ) {
+    this.precision = native.precision ?? "float32";
     this.kept = new KeptValues(new SessionMemory(memoryLimit));
     this.segments = new SegmentCache(native, graphs, this.kept);
     try {
