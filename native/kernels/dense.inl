@@ -7,6 +7,9 @@
 namespace halflite {
 namespace {
 
+/// Bytes that are fetched ahead in each row, and then in the one that is next.
+constexpr size_t dense_ahead = 2048;
+
 /// `units` rows of the matrix times `rows` rows of the source.
 template <int units, int rows, typename Weight>
 inline void dense_tile(const DenseBlock& block, const Weight* weights, const float* source, const float* bias,
@@ -31,6 +34,10 @@ inline void dense_tile(const DenseBlock& block, const Weight* weights, const flo
   };
   size_t k = 0;
   for (; k + lanes <= depth; k += lanes) {
+    const size_t later = k + dense_ahead / sizeof(Weight);
+    const Weight* const next = weights + (later < depth ? later : units * depth + later - depth);
+#pragma GCC unroll 16
+    for (int u = 0; u < units; u++) prefetch(reinterpret_cast<uintptr_t>(next + u * depth));
     add_products([k](const float* row) { return load(row + k); },
                  [k](const Weight* row) { return load_weights(row + k); });
   }
