@@ -12,9 +12,27 @@ namespace {
 
 constexpr int gemm_vectors = gemm_columns / lanes;
 
+constexpr float largest_finite = 3.4028234663852886e38f;
+
+/// Adds what lies at the place of every sum, which is a finite number by itself.
+template <int rows>
+inline void add_rows(Floats (&sums)[rows][gemm_vectors], const float* addend, size_t stride, size_t columns) {
+  const Floats least = repeat(-largest_finite), most = repeat(largest_finite);
+  for (int r = 0; r < rows; r++, addend += stride) {
+#pragma GCC unroll 16
+    for (int v = 0; v < gemm_vectors; v++) {
+      const size_t first = static_cast<size_t>(v) * lanes;
+      const Floats sum = clamp(sums[r][v], least, most);
+      if (columns >= first + lanes) sums[r][v] = add(sum, load(addend + first));
+      else if (columns > first) sums[r][v] = add(sum, load_some(addend + first, columns - first));
+    }
+  }
+}
+
 /// `rows` rows times one panel.
 template <int rows, typename Weight>
-inline void gemm_panel(const GemmStrip& strip, const Weight* panel, const float* bias, float* sink, size_t columns) {
+inline void gemm_panel(const GemmStrip& strip, const Weight* panel, const float* bias, const float* addend, float* sink,
+                       size_t columns) {
   Floats sums[rows][gemm_vectors];
   for (int v = 0; v < gemm_vectors; v++) {
     const Floats start = bias ? load(bias + v * lanes) : repeat(0.0f);
@@ -38,6 +56,7 @@ inline void gemm_panel(const GemmStrip& strip, const Weight* panel, const float*
       }
     }
   }
+  if (addend) add_rows<rows>(sums, addend, strip.sink_stride, columns);
   const Floats least = repeat(strip.least), most = repeat(strip.most);
   for (int r = 0; r < rows; r++) {
     float* const out = sink + r * strip.sink_stride;
@@ -58,7 +77,7 @@ void gemm_rows(const GemmStrip& strip, size_t first_panel, size_t last_panel) {
     const size_t column = p * gemm_columns;
     const size_t columns = strip.columns - column < gemm_columns ? strip.columns - column : gemm_columns;
     gemm_panel<rows>(strip, static_cast<const Weight*>(strip.panels) + p * panel_size,
-                     strip.bias ? strip.bias + column : nullptr, strip.sink + column, columns);
+                     strip.bias ? strip.bias + column : nullptr, strip.addend ? strip.addend + column : nullptr, strip.sink + column, columns);
   }
 }
 

@@ -35,13 +35,17 @@ inline void round_rows(const GemmStrip& strip, size_t begin, size_t end, uint16_
   }
 }
 
-/// Adds some float16 sums of one row to what there is of them: the bias, or what the sink holds.
+/// Adds some float16 sums of one row to what there is of them: the bias, or what the sink holds; the last ones get the addend.
 inline void add_to_sink(const GemmStrip& strip, Floats sum, const float* bias, float* sink, size_t columns, bool first, bool last) {
   const bool whole = columns >= lanes;
   Floats start = repeat(0.0f);
   if (!first) start = whole ? load(sink) : load_some(sink, columns);
   else if (bias) start = load(bias);
   Floats result = add(start, sum);
+  if (last && strip.addend) {
+    const float* const addend = strip.addend + (sink - strip.sink);
+    result = add(clamp(result, repeat(-largest_finite), repeat(largest_finite)), whole ? load(addend) : load_some(addend, columns));
+  }
   if (last) result = clamp(result, repeat(strip.least), repeat(strip.most));
   if (whole) store(sink, result);
   else store_some(sink, result, columns);

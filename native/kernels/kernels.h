@@ -61,7 +61,8 @@ struct GemmStrip {
   float* sink;         ///< column 0 of row 0
   size_t sink_stride;  ///< elements between rows
   size_t columns;
-  float least, most;  ///< results are clamped
+  float least, most;              ///< results are clamped
+  const float* addend = nullptr;  ///< added to the sums, laid out like the sink; null for none
 };
 
 /// One target's kernels; kernels.inc is the list.

@@ -52,12 +52,18 @@ export function lowerBinary(
   const broadcast = broadcastParameters(output!.shape, [shape, inputOf(node, 1).shape]);
   if (!broadcast) return null;
   const operands = [{ input: 0 }, { input: 1 }, { output: 0 }];
-  if (dtype === "FLOAT32")
-    return [{ step: "binary", operands, parameters: [functions[name], ...range, ...broadcast] }];
+  if (dtype === "FLOAT32") {
+    const isSum = name === "ADD" && [0, 1].every((i) => hasShape(inputOf(node, i), output!.shape));
+    const parameters = [functions[name], ...range, ...broadcast];
+    return [{ step: "binary", operands, parameters, ...(isSum ? { sum: { range } } : {}) }];
+  }
   const type = integerTypes[dtype];
   if (type === undefined) return null;
   return [{ step: "integer_binary", operands, parameters: [type, functions[name], ...range, ...broadcast] }];
 }
+
+const hasShape = ({ shape }: TensorType, other: readonly number[]): boolean =>
+  shape.length === other.length && shape.every((size, d) => size === other[d]);
 
 /**
  * The native step of a function of the elements of the first input and one number.

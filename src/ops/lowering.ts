@@ -14,6 +14,8 @@ export type NativeOperand =
   | { readonly output: number }
   | { readonly constant: Uint8Array }
   | { readonly scratch: number }
+  /** What another node would have added to the output, see `takesAddend`. */
+  | { readonly addend: true }
   | null;
 
 /** One step of a native program, as plain data. */
@@ -27,6 +29,13 @@ export interface NativeStep {
    * does not, or has other operands in between.
    */
   readonly lines?: WindowAxis;
+  /**
+   * The step's results are bounded by the finite numbers alone, and it can add another tensor like output 0 to them: which operand
+   * that is, and where the range for the sums is among the parameters.
+   */
+  readonly takesAddend?: { readonly operand: number; readonly range: number };
+  /** The step does nothing but add inputs 0 and 1, both like output 0, and clamp the sum. */
+  readonly sum?: { readonly range: readonly [least: number, most: number] };
 }
 
 /** How a node runs natively: steps, or nothing because its output is its first input's memory under another shape. */

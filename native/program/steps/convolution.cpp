@@ -17,14 +17,15 @@ constexpr std::size_t restored_floats = 1 << 14, least_strips_to_restore = 4;
 /// Convolutions of volumes, images and rows as implicit products of matrices: no copy of the input is made. Weights are
 /// constants of float16 or float32, packed when the step is made, or computed, and packed in each run.
 ///
-/// Operands: input, weights, bias (optional), output, memory for packed weights and bias (absent where both are constants). Parameters: batch, channels, output channels, groups, the axes of the
+/// Operands: input, weights, bias (optional), output, memory for packed weights and bias (absent where both are constants), what is
+/// added to the output before it is clamped (optional). Parameters: batch, channels, output channels, groups, the axes of the
 /// window (depth, height, width), whether the output channel is the weights' last dimension instead of the first, whether
 /// they are float16, the range that results are clamped to.
 class Convolution final : public LineStep {
  public:
   explicit Convolution(StepReader& r)
       : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
-        output_(r.sink(alignof(float))), memory_(r.sink(alignof(float), true)), batch_(r.size()), channels_(r.size(1)), out_channels_(r.size(1)),
+        output_(r.sink(alignof(float))), memory_(r.sink(alignof(float), true)), addend_(r.operand(alignof(float), true)), batch_(r.size()), channels_(r.size(1)), out_channels_(r.size(1)),
         groups_(r.size(1)), volume_{WindowAxis(r), WindowAxis(r), WindowAxis(r)}, channel_last_(r.flag()),
         is_float16_(r.flag()), computes_in_float16_(r.kernels().gemm_float16 == r.kernels().gemm_in_float16), least_(r.number()),
         most_(r.number()), read_(channels_ / groups_),
@@ -42,6 +43,7 @@ class Convolution final : public LineStep {
     r.require(!bias_.present() || bias_.bytes / 4 >= out_channels_, "the bias is too short");
     r.require(output_.bytes / 4 >= StepReader::product({batch_, volume_.depth.output, r.output_lines(lines.output), volume_.width.output, out_channels_}),
               "the output is too short");
+    r.require(!addend_.present() || addend_.bytes / 4 >= StepReader::product({pixels_, out_channels_}), "what is added is too short");
     StepReader::product({batch_, volume_.inputs(), channels_});
     StepReader::product({pixels_, out_channels_});
     std::size_t most_rows = 0;
@@ -194,11 +196,13 @@ class Convolution final : public LineStep {
     const std::size_t column = panel * panel_columns_;
     const float* const biases = padded_bias(frame);
     const float* const bias = biases ? biases + group * group_panels_ * panel_columns_ + column : nullptr;
-    float* const sink = pixels.output + pixels.first * out_channels_ + group * columns_ + column;
-    return {rows.pointers, finder_.taps(), depth_ / finder_.taps(), weights, bias, sink, out_channels_, columns_ - column, least_, most_};
+    const std::size_t place = pixels.first * out_channels_ + group * columns_ + column;
+    const float* const addend = addend_.present() ? frame.at<const float>(addend_) + place : nullptr;
+    return {rows.pointers, finder_.taps(), depth_ / finder_.taps(), weights, bias, pixels.output + place, out_channels_, columns_ - column,
+            least_, most_, addend};
   }
 
-  Operand input_, weights_, bias_, output_, memory_;
+  Operand input_, weights_, bias_, output_, memory_, addend_;
   std::size_t batch_, channels_, out_channels_, groups_;
   Volume volume_;
   bool channel_last_, is_float16_, computes_in_float16_;

@@ -2,7 +2,7 @@ import type { ActivationFunctionType } from "../../tflite/index.js";
 import { activationRange } from "../fused_activation.js";
 import type { NativeNode } from "../kernel.js";
 import { float16Flag, isFloatBias, isFloatConstant, windowParameters } from "../lower_window.js";
-import type { NativeStep } from "../lowering.js";
+import type { NativeOperand, NativeStep } from "../lowering.js";
 import { FEW_ROWS, lowerDense } from "../matrix/lower_dense.js";
 import type { WindowAxis } from "../window.js";
 import { type Axes, countOf } from "./patches.js";
@@ -38,21 +38,26 @@ export function lowerConvolution(
   const isKnown = isFloatConstant(node, 1) && isFloatBias(node, 2);
   const panelColumns = Math.ceil(outputChannels / groups / MOST_PANEL_COLUMNS) * MOST_PANEL_COLUMNS;
   const packedRows = (taps * channels) / groups + 1;
+  const [least, most] = activationRange(activation);
+  const operands: NativeOperand[] = [
+    { input: 0 },
+    { input: 1, float16: isKnown },
+    node.inputs[2] ? { input: 2 } : null,
+    { output: 0 },
+    isKnown ? null : { scratch: 4 * groups * panelColumns * packedRows },
+  ];
+  const parameters = [
+    ...[batches, channels, outputChannels, groups, ...axes.flatMap(windowParameters)],
+    ...[isLast ? 1 : 0, isKnown ? float16Flag(node, 1) : 0],
+  ];
+  const isUnbounded = activationRange("NONE").every((bound) => bound === least || bound === most);
   return [
     {
       step: "convolution",
-      operands: [
-        { input: 0 },
-        { input: 1, float16: isKnown },
-        node.inputs[2] ? { input: 2 } : null,
-        { output: 0 },
-        isKnown ? null : { scratch: 4 * groups * panelColumns * packedRows },
-      ],
-      parameters: [
-        ...[batches, channels, outputChannels, groups, ...axes.flatMap(windowParameters)],
-        ...[isLast ? 1 : 0, isKnown ? float16Flag(node, 1) : 0, ...activationRange(activation)],
-      ],
+      operands: [...operands, null],
+      parameters: [...parameters, least, most],
       ...(isKnown && batches === 1 && isSingle(axes[0]) ? { lines: axes[1] } : {}),
+      ...(isUnbounded ? { takesAddend: { operand: operands.length, range: parameters.length } } : {}),
     },
   ];
 }

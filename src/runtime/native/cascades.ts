@@ -3,7 +3,7 @@ import type { NativeStep } from "../../ops/index.js";
 import { type CascadePlan, type CascadeStage, planCascade, repeatedShare } from "../plan/cascade.js";
 import type { Places } from "../plan/places.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
-import type { Draft, StepsDraft } from "./draft.js";
+import { type Draft, type StepsDraft, usesOf } from "./draft.js";
 
 /** Images that are smaller are made as a whole: they stay in the second-level cache until they are read. */
 const LEAST_STREAMED_BYTES = 512 * 1024;
@@ -35,7 +35,7 @@ export class Cascades {
     const [made, read] = [last.steps[0]?.lines, steps[0]?.lines];
     if (last.steps.length !== 1 || steps.length !== 1 || !made || !read || made.output !== read.input)
       return null;
-    if (this.bytesOf(value) < LEAST_STREAMED_BYTES || this.usesOf(value) > 1) return null;
+    if (this.bytesOf(value) < LEAST_STREAMED_BYTES || usesOf(this.prepared, value) > 1) return null;
     const stages = [...(last.cascade ?? [last]), { node, steps }].map((draft) => this.stageOf(draft));
     return repeatedShare(stages, this.threads) <= MOST_REPEATED ? last : null;
   }
@@ -61,12 +61,6 @@ export class Cascades {
         return [drafts, plan];
       }),
     );
-  }
-
-  private usesOf(value: Value): number {
-    const { nodes, graph } = this.prepared;
-    const uses = nodes.reduce((sum, { inputs }) => sum + inputs.filter((input) => input === value).length, 0);
-    return uses + graph.outputs.filter((output) => output === value).length;
   }
 
   private stageOf({ node, steps }: Pick<StepsDraft, "node" | "steps">): CascadeStage {

@@ -12,11 +12,12 @@ import type { Fallback } from "../session.js";
 import { Cascades } from "./cascades.js";
 import { bytesOf, type KnownValues, type NativeBackend } from "./constants.js";
 import { createProgram, RefusedStep } from "./create_program.js";
-import type { Draft, StepsDraft } from "./draft.js";
+import { type Draft, type StepsDraft, usesOf } from "./draft.js";
 import type { PlacedCascade, PlacedOperand, PlacedStep } from "./encode_program.js";
 import { fold } from "./fold.js";
 import { lower, type Unlowered } from "./lower.js";
 import { arenaBytesOf, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
+import { type TakenSum, takenSum } from "./sums.js";
 
 /** What is known of a single node whose outputs' types follow from values, once those are there. */
 export interface Settled {
@@ -177,10 +178,14 @@ class Compiler {
     const lowering: NativeLowering | Unlowered = refusal
       ? { reason: refusal }
       : lower(node, this.types, this.known);
-    const before =
-      this.keepAll || lowering === "alias" || "reason" in lowering
-        ? null
-        : this.cascades.before(node, lowering, this.drafts.at(-1));
+    const isFree = !this.keepAll && lowering !== "alias" && !("reason" in lowering);
+    const sum =
+      isFree && takenSum(node, lowering, this.drafts.at(-1), (value) => usesOf(this.prepared, value));
+    if (sum && !this.known.isKnown(sum.addend)) {
+      this.takeSum(node, sum);
+      return;
+    }
+    const before = isFree ? this.cascades.before(node, lowering, this.drafts.at(-1)) : null;
     const item = before ? this.time : this.time + 1;
     node.inputs.forEach((value, i) => {
       if (value && !node.isState[i]) this.read(value, item);
@@ -204,9 +209,18 @@ class Compiler {
         operand && "scratch" in operand ? [this.places.scratch(operand.scratch, item)] : [],
       ),
     );
-    const draft: StepsDraft = { node, steps: lowering, scratch, cascade: null };
+    const draft: StepsDraft = { node, steps: lowering, scratch, cascade: null, addend: null };
     if (before) this.cascades.join(before, draft);
     this.drafts.push(draft);
+  }
+
+  /** The step before the node makes its output. */
+  private takeSum({ outputs }: PreparedNode, { draft, addend, step }: TakenSum): void {
+    this.read(addend, this.time);
+    draft.steps = [step];
+    draft.addend = addend;
+    this.places.alias(outputs[0]!, draft.node.outputs[0]!);
+    this.values.push(outputs[0]!);
   }
 
   private read(value: Value, item: number): void {
@@ -281,7 +295,7 @@ class Compiler {
       const nextScratch = () => offsets[draft.scratch[scratch++]!]!;
       const placedSteps = draft.steps.map((step) => ({
         step,
-        operands: step.operands.map((operand) => this.placeOperand(operand, draft.node, placed, nextScratch)),
+        operands: step.operands.map((operand) => this.placeOperand(operand, draft, placed, nextScratch)),
       }));
       nodes.push(...placedSteps.map(() => node));
       if (!draft.cascade) steps.push(...placedSteps);
@@ -298,13 +312,14 @@ class Compiler {
 
   private placeOperand(
     operand: NativeOperand,
-    node: PreparedNode,
+    { node, addend }: StepsDraft,
     placed: (value: Value) => Placed,
     nextScratch: () => number,
   ): PlacedOperand {
     if (!operand) return null;
     if ("constant" in operand) return { ...operand, key: "" };
     if ("scratch" in operand) return { offset: nextScratch(), bytes: operand.scratch };
+    if ("addend" in operand) return placed(addend!);
     if ("output" in operand) return placed(node.outputs[operand.output]!);
     const value = node.inputs[operand.input];
     if (!value) return null;

@@ -1,0 +1,40 @@
+import type { Value } from "../../graph/index.js";
+import type { NativeStep } from "../../ops/index.js";
+import type { PreparedNode } from "../prepare.js";
+import type { Draft, StepsDraft } from "./draft.js";
+
+/** What a sum adds to the output of the draft before it, and what that draft's step becomes when it does so itself. */
+export interface TakenSum {
+  readonly draft: StepsDraft;
+  readonly addend: Value;
+  readonly step: NativeStep;
+}
+
+/**
+ * A sum that the step before it can do on its way, because nobody else reads that step's output.
+ *
+ * @param steps of the node
+ * @param last the draft before it
+ * @param usesOf how often a value is read
+ * @returns null where there is none
+ */
+export function takenSum(
+  node: PreparedNode,
+  steps: readonly NativeStep[],
+  last: Draft | undefined,
+  usesOf: (value: Value) => number,
+): TakenSum | null {
+  const sum = steps[0]?.sum;
+  if (!sum || !last || "reason" in last || last.steps.length !== 1) return null;
+  const [step] = last.steps;
+  const made = last.node.outputs[0]!;
+  const position = node.inputs.indexOf(made);
+  const addend = node.inputs[1 - position];
+  if (!step?.takesAddend || position < 0 || !addend || node.isState.includes(true)) return null;
+  if (addend === made || usesOf(made) > 1) return null;
+  const { operand, range } = step.takesAddend;
+  const { takesAddend, ...rest } = step;
+  const operands = step.operands.with(operand, { addend: true });
+  const parameters = step.parameters.toSpliced(range, 2, ...sum.range);
+  return { draft: last, addend, step: { ...rest, operands, parameters } };
+}
