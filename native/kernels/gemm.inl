@@ -15,12 +15,12 @@ constexpr int gemm_vectors = gemm_columns / lanes;
 constexpr float largest_finite = 3.4028234663852886e38f;
 
 /// Adds what lies at the place of every sum, which is a finite number by itself.
-template <int rows>
-inline void add_rows(Floats (&sums)[rows][gemm_vectors], const float* addend, size_t stride, size_t columns) {
+template <int rows, int vectors>
+inline void add_rows(Floats (&sums)[rows][vectors], const float* addend, size_t stride, size_t columns) {
   const Floats least = repeat(-largest_finite), most = repeat(largest_finite);
   for (int r = 0; r < rows; r++, addend += stride) {
 #pragma GCC unroll 16
-    for (int v = 0; v < gemm_vectors; v++) {
+    for (int v = 0; v < vectors; v++) {
       const size_t first = static_cast<size_t>(v) * lanes;
       const Floats sum = clamp(sums[r][v], least, most);
       if (columns >= first + lanes) sums[r][v] = add(sum, load(addend + first));
@@ -29,12 +29,12 @@ inline void add_rows(Floats (&sums)[rows][gemm_vectors], const float* addend, si
   }
 }
 
-/// `rows` rows times one panel.
-template <int rows, typename Weight>
+/// `rows` rows times the first `vectors` vectors of columns of one panel.
+template <int rows, int vectors, typename Weight>
 inline void gemm_panel(const GemmStrip& strip, const Weight* panel, const float* bias, const float* addend, float* sink,
                        size_t columns) {
-  Floats sums[rows][gemm_vectors];
-  for (int v = 0; v < gemm_vectors; v++) {
+  Floats sums[rows][vectors];
+  for (int v = 0; v < vectors; v++) {
     const Floats start = bias ? load(bias + v * lanes) : repeat(0.0f);
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++) sums[r][v] = start;
@@ -45,23 +45,23 @@ inline void gemm_panel(const GemmStrip& strip, const Weight* panel, const float*
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++) row[r] = sources[r];
     for (size_t k = 0; k < strip.depth; k++, panel += gemm_columns) {
-      Floats weights[gemm_vectors];
+      Floats weights[vectors];
 #pragma GCC unroll 16
-      for (int v = 0; v < gemm_vectors; v++) weights[v] = load_weights(panel + v * lanes);
+      for (int v = 0; v < vectors; v++) weights[v] = load_weights(panel + v * lanes);
 #pragma GCC unroll 16
       for (int r = 0; r < rows; r++) {
         const Floats value = repeat(row[r][k]);
 #pragma GCC unroll 16
-        for (int v = 0; v < gemm_vectors; v++) sums[r][v] = multiply_add(value, weights[v], sums[r][v]);
+        for (int v = 0; v < vectors; v++) sums[r][v] = multiply_add(value, weights[v], sums[r][v]);
       }
     }
   }
-  if (addend) add_rows<rows>(sums, addend, strip.sink_stride, columns);
+  if (addend) add_rows<rows, vectors>(sums, addend, strip.sink_stride, columns);
   const Floats least = repeat(strip.least), most = repeat(strip.most);
   for (int r = 0; r < rows; r++) {
     float* const out = sink + r * strip.sink_stride;
 #pragma GCC unroll 16
-    for (int v = 0; v < gemm_vectors; v++) {
+    for (int v = 0; v < vectors; v++) {
       const Floats result = clamp(sums[r][v], least, most);
       const size_t first = static_cast<size_t>(v) * lanes;
       if (columns >= first + lanes) store(out + first, result);
@@ -72,12 +72,17 @@ inline void gemm_panel(const GemmStrip& strip, const Weight* panel, const float*
 
 template <int rows, typename Weight>
 void gemm_rows(const GemmStrip& strip, size_t first_panel, size_t last_panel) {
+  constexpr int half = gemm_vectors / 2;
   const size_t panel_size = strip.taps * strip.depth * gemm_columns;
   for (size_t p = first_panel; p < last_panel; p++) {
     const size_t column = p * gemm_columns;
     const size_t columns = strip.columns - column < gemm_columns ? strip.columns - column : gemm_columns;
-    gemm_panel<rows>(strip, static_cast<const Weight*>(strip.panels) + p * panel_size,
-                     strip.bias ? strip.bias + column : nullptr, strip.addend ? strip.addend + column : nullptr, strip.sink + column, columns);
+    const Weight* const panel = static_cast<const Weight*>(strip.panels) + p * panel_size;
+    const float* const bias = strip.bias ? strip.bias + column : nullptr;
+    const float* const addend = strip.addend ? strip.addend + column : nullptr;
+    // Of the last panel half may be padding.
+    if (columns > half * lanes) gemm_panel<rows, gemm_vectors>(strip, panel, bias, addend, strip.sink + column, columns);
+    else gemm_panel<rows, half>(strip, panel, bias, addend, strip.sink + column, columns);
   }
 }
 

@@ -11,6 +11,9 @@ const LEAST_STREAMED_BYTES = 512 * 1024;
 /** What a cascade keeps for each thread: a part of the second-level cache. */
 const CACHE_BYTES = 512 * 1024;
 
+/** What a layer's weights may take as float32: they pass through the caches once for every few lines. */
+const MOST_WEIGHT_BYTES = 128 * 1024;
+
 /** What the parts of a cascade may make more than once, at most. */
 const MOST_REPEATED = 0.15;
 
@@ -36,6 +39,7 @@ export class Cascades {
     if (last.steps.length !== 1 || steps.length !== 1 || !made || !read || made.output !== read.input)
       return null;
     if (this.bytesOf(value) < LEAST_STREAMED_BYTES || usesOf(this.prepared, value) > 1) return null;
+    if (this.weightBytesOf(node) > MOST_WEIGHT_BYTES) return null;
     const stages = [...(last.cascade ?? [last]), { node, steps }].map((draft) => this.stageOf(draft));
     return repeatedShare(stages, this.threads) <= MOST_REPEATED ? last : null;
   }
@@ -61,6 +65,10 @@ export class Cascades {
         return [drafts, plan];
       }),
     );
+  }
+
+  private weightBytesOf({ inputs }: PreparedNode): number {
+    return inputs.slice(1).reduce((sum, value) => sum + (value ? this.bytesOf(value) : 0), 0);
   }
 
   private stageOf({ node, steps }: Pick<StepsDraft, "node" | "steps">): CascadeStage {
