@@ -2,6 +2,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { convert } from "../src/index.js";
 import { fixture, sharedModels } from "../test/paths.js";
+import { float16File, type Scale, writeArchitecture } from "./architectures/files.js";
+import { type Architecture, architectures } from "./architectures/index.js";
 import { cachedMlp, modelFolder } from "./mlp.js";
 
 /** A model that every driver of inference runs. */
@@ -44,7 +46,8 @@ export function benchModels(quick: boolean): BenchModel[] {
   const name = "mobilenet_v1_0.25_128";
   const file = async () => fixture(`${name}.tflite`);
   const models = bothFormats(name, { title: "MobileNet V1 0.25 128" }, file);
-  return quick ? models : [...models, ...sharedBenchModels(), ...mlpModels()];
+  if (quick) return [...models, ...architectureModels(architectures.slice(0, 1), "tiny")];
+  return [...models, ...sharedBenchModels(), ...mlpModels(), ...architectureModels(architectures, "full")];
 }
 
 function sharedBenchModels(): BenchModel[] {
@@ -63,6 +66,15 @@ const mlpModels = () =>
     cachedMlp(MLP.layers, MLP.width),
   );
 
+function architectureModels(chosen: readonly Architecture[], scale: Scale): BenchModel[] {
+  return chosen.flatMap((architecture) => {
+    let written: string | undefined;
+    const file = async () => (written ??= writeArchitecture(architecture, scale, modelFolder));
+    const title = `${architecture.title}${scale === "tiny" ? ", tiny" : ""}, made-up weights`;
+    return bothFormats(architecture.name, { title }, file);
+  });
+}
+
 const quantized = (name: string, entry: Entry, file: string): BenchModel => ({
   ...entry,
   name,
@@ -74,16 +86,16 @@ const quantized = (name: string, entry: Entry, file: string): BenchModel => ({
 /** The model as it is, and as halflite converts it. */
 function bothFormats(name: string, entry: Entry, file: () => Promise<string>): BenchModel[] {
   const tolerance = FLOAT_TOLERANCE;
-  const float16 = async () => convertedModel(name, await file());
+  const float16 = async () => convertedModel(await file());
   return [
     { ...entry, name, title: `${entry.title}, float32`, file, tolerance },
     { ...entry, name: `${name}_float16`, title: `${entry.title}, float16`, file: float16, tolerance },
   ];
 }
 
-async function convertedModel(name: string, file: string): Promise<string> {
+async function convertedModel(file: string): Promise<string> {
   fs.mkdirSync(modelFolder, { recursive: true });
-  const output = path.join(modelFolder, `${name}_float16.tflite`);
+  const output = path.join(modelFolder, path.basename(float16File(file)));
   await convert(file, { output, force: true, fsync: false });
   return output;
 }

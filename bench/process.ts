@@ -46,8 +46,11 @@ export async function runChild<T>(
 ): Promise<{ answer: T; finished: Finished }> {
   const child = path.join(__dirname, "child.js");
   const finished = await runProcess(process.execPath, [child, JSON.stringify(request)], watchMemory);
-  return { answer: JSON.parse(finished.stdout.trim().split("\n").at(-1)!) as T, finished };
+  return { answer: lastLine<T>(finished.stdout), finished };
 }
+
+/** What a program answered, as JSON in the last line that it printed. */
+export const lastLine = <T>(stdout: string): T => JSON.parse(stdout.trim().split("\n").at(-1)!) as T;
 
 function anonymousBytes(pid: number | undefined): number {
   try {

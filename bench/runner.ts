@@ -87,9 +87,10 @@ function caseResult(
   const known = Object.entries(optional).filter(([, value]) => value !== undefined);
   const ratios: Record<string, number> = {};
   trial.comparisons.forEach((title, i) => {
-    const other = trial.cases.find((one) => one.name === each.against[i]);
-    const measured = other && all.get(other);
-    if (measured) ratios[title] = Math.min(...samplesOf(measured)) / summary.minimum;
+    const names = [each.against[i] ?? []].flat();
+    const others = trial.cases.filter((one) => names.includes(one.name));
+    const minimum = least(others.flatMap((one) => samplesOf(all.get(one) ?? [])));
+    if (minimum !== undefined) ratios[title] = minimum / summary.minimum;
   });
   const figures = { ...summary, ...Object.fromEntries(known) };
   return { name, ...(remark ? { remark } : {}), samples: samples.length, figures, ratios };

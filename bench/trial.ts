@@ -32,8 +32,8 @@ export interface Case {
   readonly name: string;
   /** Why it cannot be timed here; null when it can. */
   readonly absent: string | null;
-  /** Cases whose time this one's is compared with, one for each of the trial's comparisons. */
-  readonly against: readonly (string | null)[];
+  /** Cases whose time this one's is compared with, for each of the trial's comparisons: one, or the fastest of several. */
+  readonly against: readonly (string | readonly string[] | null)[];
   /** Does the work once in a process of its own, before any case of the trial is timed. */
   check?(): Promise<Evidence>;
   /** Runs in the parent; usually starts a process. */

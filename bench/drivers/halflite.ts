@@ -1,20 +1,20 @@
 import type { loadModel } from "../../src/index.js";
 import type { DType, TensorData } from "../../test/runtime/tensors.js";
-import type { InferenceDriver, LoadedModel } from "./inference.js";
+import type { Group, LoadedModel, NodeDriver } from "./inference.js";
+import { threadCounts, threadsText } from "./threads.js";
 
 /** The package, and the driver that others are compared with. */
 export const HALFLITE = "halflite";
 export const HALFLITE_JS = "halflite js";
 
-const THREADS = [1, 2];
-
 /** Both backends. Nothing of halflite is loaded until one is started. */
-export function halfliteDrivers(): InferenceDriver[] {
+export function halfliteDrivers(): NodeDriver[] {
   return [
-    ...THREADS.map((threads) =>
-      driver(`halflite native, ${threads} thread${threads > 1 ? "s" : ""}`, { backend: "native", threads }),
-    ),
-    driver(HALFLITE_JS, { backend: "js" }),
+    ...threadCounts.map((threads) => {
+      const text = threadsText(threads);
+      return driver(`halflite native, ${text}`, text, { backend: "native", threads });
+    }),
+    driver(HALFLITE_JS, "JavaScript", { backend: "js" }),
   ];
 }
 
@@ -23,9 +23,10 @@ interface Options {
   threads?: number;
 }
 
-const driver = (name: string, options: Options): InferenceDriver => ({
+const driver = (name: string, group: Group, options: Options): NodeDriver => ({
   name,
   package: HALFLITE,
+  group,
   absent: null,
   async start() {
     const { loadModel } = await import("../../src/index.js");

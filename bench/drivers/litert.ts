@@ -1,11 +1,12 @@
 import * as fs from "node:fs";
-import type { InferenceDriver } from "./inference.js";
+import type { NodeDriver } from "./inference.js";
 
 /** The TensorFlow Lite of today, for browsers. Its build with threads wants a newer Node than 20. */
-export function litertDriver(): InferenceDriver {
+export function litertDriver(): NodeDriver {
   return {
     name: "@litertjs/core wasm",
     package: "@litertjs/core",
+    group: "1 thread",
     absent: null,
     async start() {
       const { compileForLiteRt, startLiteRt } = await import("../../test/runtime/litert.js");

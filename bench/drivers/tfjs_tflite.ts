@@ -1,11 +1,12 @@
 import * as fs from "node:fs";
-import type { InferenceDriver } from "./inference.js";
+import type { NodeDriver } from "./inference.js";
 
 /** An older TensorFlow Lite for browsers, in its build with SIMD. */
-export function tfjsTfliteDriver(): InferenceDriver {
+export function tfjsTfliteDriver(): NodeDriver {
   return {
     name: "@tensorflow/tfjs-tflite wasm",
     package: "@tensorflow/tfjs-tflite",
+    group: "1 thread",
     absent: null,
     async start() {
       const { compileForTfjsTflite, startTfjsTflite } = await import("../../test/runtime/tfjs_tflite.js");

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import { HALFLITE, HALFLITE_JS } from "../drivers/halflite.js";
-import { type InferenceDriver, inferenceDrivers } from "../drivers/inference.js";
+import { type Group, type InferenceDriver, inferenceDrivers } from "../drivers/inference.js";
 import type { BenchModel } from "../models.js";
-import { runChild } from "../process.js";
+import { lastLine, runChild, runProcess } from "../process.js";
 import type { Case, Evidence, Measurement, Trial } from "../trial.js";
 
 /** What the child is asked: try one driver, found by its name, on a model, or time it. */
@@ -11,14 +11,23 @@ export interface InferenceRequest {
   task: "check" | "measure";
   driver: string;
   file: string;
+  /** A model repeats until this time is spent, within limits. */
   budgetMs: number;
+  repeats: typeof REPEATS;
 }
+
+const REPEATS = {
+  fewest: 3,
+  most: 500,
+  /** The part of the time that goes to repeats which are not counted. */
+  warmUp: 0.2,
+};
 
 /** One model in every driver. */
 export async function inferenceTrial(model: BenchModel, budgetMs: number): Promise<Trial> {
   const drivers = inferenceDrivers();
-  const peers = drivers.filter(({ package: name }) => name !== HALFLITE).map(({ name }) => name);
-  const against = [HALFLITE_JS, ...peers];
+  const peersOf = (group: Group) =>
+    drivers.filter((driver) => driver.package !== HALFLITE && driver.group === group).map(({ name }) => name);
   const file = await model.file();
   const megabytes = (fs.statSync(file).size / 1e6).toFixed(1);
   return {
@@ -27,8 +36,11 @@ export async function inferenceTrial(model: BenchModel, budgetMs: number): Promi
     notes: "",
     bytes: 0,
     figures: ["start", "load", "first", "minimum", "median", "p95", "resident"],
-    comparisons: against.map((name) => `of ${name}`),
-    cases: drivers.map((driver) => driverCase(driver, model, { file, budgetMs }, against)),
+    comparisons: [`of ${HALFLITE_JS}`, "of the best peer"],
+    cases: drivers.map((driver) => ({
+      ...driverCase(driver, model, { file, budgetMs }),
+      against: [HALFLITE_JS, peersOf(driver.group)],
+    })),
     difference: (expected, found) => differentOutputs(model, expected, found),
     dispose: () => undefined,
   };
@@ -38,19 +50,28 @@ function driverCase(
   driver: InferenceDriver,
   model: BenchModel,
   given: Pick<InferenceRequest, "file" | "budgetMs">,
-  against: readonly string[],
-): Case {
-  const ask = async <T>(task: InferenceRequest["task"]) => {
-    const request: InferenceRequest = { trial: "inference", task, driver: driver.name, ...given };
-    return (await runChild<T>(request)).answer;
-  };
+): Omit<Case, "against"> {
+  const ask = <T>(task: InferenceRequest["task"]): Promise<T> =>
+    askDriver(driver, { trial: "inference", task, driver: driver.name, repeats: REPEATS, ...given });
   return {
     name: driver.name,
     absent: driver.absent ?? model.refusedBy?.[driver.package] ?? null,
-    against,
-    check: () => ask<Evidence>("check"),
+    check: () => ask<Evidence>("check").catch(absentProgram),
     measure: () => ask<Measurement>("measure"),
   };
+}
+
+async function askDriver<T>(driver: InferenceDriver, request: InferenceRequest): Promise<T> {
+  if (!("program" in driver)) return (await runChild<T>(request)).answer;
+  const { command, arguments: given } = driver.program;
+  const { stdout } = await runProcess(command, [...given, JSON.stringify(request)]);
+  return lastLine<T>(stdout);
+}
+
+/** A program that there is not at all. */
+function absentProgram(error: NodeJS.ErrnoException): Evidence {
+  if (error.code !== "ENOENT") throw error;
+  return { absent: `there is no ${error.path}` };
 }
 
 function differentOutputs(

@@ -1,23 +1,17 @@
 import { peakResidentBytes } from "../../src/cli/peak_memory.js";
 import { HALFLITE } from "../drivers/halflite.js";
-import { type InferenceDriver, inferenceDrivers, type LoadedModel } from "../drivers/inference.js";
+import { inferenceDrivers, type LoadedModel, type NodeDriver } from "../drivers/inference.js";
 import type { Evidence, Measurement } from "../trial.js";
 import type { InferenceRequest } from "./inference.js";
 
-/** A model repeats until its time is spent, within these limits. */
-const FEWEST_REPEATS = 3;
-const MOST_REPEATS = 500;
-/** The part of that time that goes to repeats which are not counted. */
-const WARM_UP = 0.2;
-
 /** Tries or times one driver on generated inputs. */
 export function measureInference(request: InferenceRequest): Promise<Evidence | Measurement> {
-  const driver = inferenceDrivers().find(({ name }) => name === request.driver)!;
+  const driver = inferenceDrivers().find(({ name }) => name === request.driver) as NodeDriver;
   return request.task === "check" ? check(driver, request) : measure(driver, request);
 }
 
 /** A driver that refuses the model is absent. halflite may only lack its addon: anything else is an error of its own. */
-async function check(driver: InferenceDriver, { file }: InferenceRequest): Promise<Evidence> {
+async function check(driver: NodeDriver, { file }: InferenceRequest): Promise<Evidence> {
   try {
     const load = await driver.start();
     const model = await load(file);
@@ -31,7 +25,8 @@ async function check(driver: InferenceDriver, { file }: InferenceRequest): Promi
   }
 }
 
-async function measure(driver: InferenceDriver, { file, budgetMs }: InferenceRequest): Promise<Measurement> {
+async function measure(driver: NodeDriver, request: InferenceRequest): Promise<Measurement> {
+  const { file, budgetMs, repeats } = request;
   const begun = performance.now();
   const loadModel = await driver.start();
   const started = performance.now();
@@ -44,15 +39,19 @@ async function measure(driver: InferenceDriver, { file, budgetMs }: InferenceReq
     return performance.now() - start;
   };
   const first = await time();
-  await repeat(time, budgetMs * WARM_UP, 0);
-  const milliseconds = await repeat(time, budgetMs, FEWEST_REPEATS);
+  await repeat(time, budgetMs * repeats.warmUp, { ...repeats, fewest: 0 });
+  const milliseconds = await repeat(time, budgetMs, repeats);
   return { start: started - begun, load, first, milliseconds, residentBytes: peakResidentBytes() };
 }
 
-async function repeat(time: () => Promise<number>, budgetMs: number, fewest: number): Promise<number[]> {
+async function repeat(
+  time: () => Promise<number>,
+  budgetMs: number,
+  { fewest, most }: Omit<InferenceRequest["repeats"], "warmUp">,
+): Promise<number[]> {
   const times: number[] = [];
   let spent = 0;
-  while (times.length < fewest || (spent < budgetMs && times.length < MOST_REPEATS)) {
+  while (times.length < fewest || (spent < budgetMs && times.length < most)) {
     times.push(await time());
     spent += times.at(-1)!;
   }
@@ -60,7 +59,8 @@ async function repeat(time: () => Promise<number>, budgetMs: number, fewest: num
 }
 
 /** The content that golden outputs were recorded with. Its generator is loaded when loading has been timed. */
-async function inputsOf({ inputs }: LoadedModel) {
+async function inputsOf({ inputs, arrange }: LoadedModel) {
   const { generateInput } = await import("../../test/runtime/inputs.js");
-  return inputs.map(({ dtype, shape }, position) => generateInput(dtype, shape, position));
+  const generated = inputs.map(({ dtype, shape }, position) => generateInput(dtype, shape, position));
+  return arrange ? arrange(generated) : generated;
 }

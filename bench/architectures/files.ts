@@ -1,0 +1,56 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { type Architecture, architectures } from "./index.js";
+import type { Network } from "./network.js";
+import { onnxFile } from "./onnx.js";
+import { tfliteFile } from "./tflite.js";
+
+/** As it is used, or small enough for plain JavaScript. */
+export type Scale = "full" | "tiny";
+
+const nameOf = ({ name }: Architecture, scale: Scale) => (scale === "tiny" ? `${name}_tiny` : name);
+
+const networkOf = (architecture: Architecture, scale: Scale): Network =>
+  scale === "tiny" ? architecture.tiny() : architecture.network();
+
+/**
+ * Writes both forms of a network into a folder, each whole or not at all.
+ *
+ * @returns the .tflite file; the .onnx file is beside it
+ */
+export function writeArchitecture(architecture: Architecture, scale: Scale, folder: string): string {
+  fs.mkdirSync(folder, { recursive: true });
+  const network = networkOf(architecture, scale);
+  const base = path.join(folder, nameOf(architecture, scale));
+  write(`${base}.onnx`, onnxFile(network));
+  write(`${base}.tflite`, tfliteFile(network));
+  return `${base}.tflite`;
+}
+
+function write(file: string, content: Uint8Array): void {
+  fs.writeFileSync(`${file}.part`, content);
+  fs.renameSync(`${file}.part`, file);
+}
+
+/** The name of a converted model beside the one it was made of. */
+export const float16File = (file: string): string => file.replace(/\.tflite$/, "_float16.tflite");
+
+const float32File = (file: string) => file.replace(/_float16\.tflite$/, ".tflite");
+
+export const isFloat16File = (file: string): boolean => file !== float32File(file);
+
+/** The .onnx file that gives what a .tflite file gives, whichever of both formats that has. @throws Error if there is none */
+export function onnxTwin(file: string): string {
+  const twin = float32File(file).replace(/\.tflite$/, ".onnx");
+  if (!fs.existsSync(twin)) throw new Error("the model has no ONNX form");
+  return twin;
+}
+
+/** The network that a float32 .tflite file was written from. @throws Error if it was from none */
+export function describedNetwork(file: string): Network {
+  const name = path.basename(file, ".tflite");
+  for (const scale of ["full", "tiny"] as const)
+    for (const architecture of architectures)
+      if (nameOf(architecture, scale) === name) return networkOf(architecture, scale);
+  throw new Error("the model is not one that is described here");
+}
