@@ -3,7 +3,9 @@ let table: Int32Array | undefined;
 
 /** The table of float32 bits by float16 bits. */
 export function decodeTable(): Int32Array {
-  table ??= Int32Array.from({ length: 65536 }, (_, bits) => decodeBits(bits));
+  if (table) return table;
+  table = new Int32Array(65536);
+  for (let bits = 0; bits < table.length; bits++) table[bits] = decodeBits(bits);
   return table;
 }
 
