@@ -24,7 +24,10 @@ def load_runtime():
         from ai_edge_litert.interpreter import Interpreter
     except ImportError:
         try:
-            from tensorflow.lite import Interpreter
+            # Its submodules are attributes that load when they are asked for.
+            import tensorflow
+
+            Interpreter = tensorflow.lite.Interpreter
         except ImportError:
             raise Absent("this Python has neither ai_edge_litert nor tensorflow (see HALFLITE_BENCH_PYTHON)")
     return Interpreter
