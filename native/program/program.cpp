@@ -63,7 +63,7 @@ Program::Program(const Target& target, const double* words, std::size_t count,
     const std::size_t parameters = reader.take_size(static_cast<double>(reader.left()));
     const double* const operand_words = reader.take(words_per_operand * operands);
     const double* const parameter_words = reader.take(parameters);
-    StepReader step(step_kinds()[kind].name, operand_words, operands, parameter_words, parameters, buffers, kernels_);
+    StepReader step(step_kinds()[kind].name, operand_words, operands, parameter_words, parameters, buffers, kernels_, scratch_);
     try {
       steps_.push_back(step_kinds()[kind].make(step));
       step.finish();

@@ -50,6 +50,7 @@ class Program {
   const Kernels kernels_;
   std::uint64_t arena_bytes_ = 0;
   std::vector<char*> buffers_;
+  Scratch scratch_;
   std::vector<std::unique_ptr<Step>> steps_;
   std::size_t stage_count_ = 0;
 };

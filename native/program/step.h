@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "../kernels/kernels.h"
+#include "../runtime/scratch.h"
 #include "../runtime/team.h"
 
 namespace halflite {
@@ -77,7 +78,7 @@ class Step {
 class StepReader {
  public:
   StepReader(const char* name, const double* operands, std::size_t operand_count, const double* parameters,
-             std::size_t parameter_count, const std::vector<Buffer>& buffers, const Kernels& kernels);
+             std::size_t parameter_count, const std::vector<Buffer>& buffers, const Kernels& kernels, Scratch& scratch);
 
   /// The next operand; it may be absent where `optional`. Its bytes lie inside its buffer, aligned to `alignment`.
   Operand operand(std::size_t alignment, bool optional = false);
@@ -128,6 +129,11 @@ class StepReader {
   const std::string& key(const Operand& operand) const { return buffers_[operand.buffer].key; }
 
   const Kernels& kernels() const { return kernels_; }
+  /// The program's, whose pieces have so many bytes at least when it runs.
+  Scratch& scratch(std::size_t bytes) {
+    scratch_.require(bytes);
+    return scratch_;
+  }
 
  private:
   const char* const name_;
@@ -141,6 +147,7 @@ class StepReader {
   std::vector<Operand> sinks_, writable_;
   const std::vector<Buffer>& buffers_;
   const Kernels& kernels_;
+  Scratch& scratch_;
 };
 
 /// A kind of step, from steps.inc.

@@ -40,12 +40,15 @@ std::string format(const char* pattern, Values... values) {
 }
 
 /// How often a program is changed at random and tried again, instead of `times`. A changed program may race with itself, when
-/// its operands overlap: no fault as long as it stays within its memory, so the thread sanitizer sees programs that fit only.
-constexpr std::size_t changes_of_programs([[maybe_unused]] std::size_t times) {
-#ifdef __SANITIZE_THREAD__
+/// its operands overlap: no fault as long as it stays within its memory, so the thread sanitizer sees programs that fit only. An
+/// emulator refuses what every machine refuses, and slowly.
+inline std::size_t changes_of_programs([[maybe_unused]] std::size_t times) {
+#if defined(__SANITIZE_THREAD__)
   return 0;
-#else
+#elif defined(__SANITIZE_ADDRESS__)
   return times;
+#else
+  return options.stride > 1 ? times / 16 : times;
 #endif
 }
 

@@ -1,8 +1,8 @@
 import type { NativeSession } from "../../src/runtime/native/session.js";
 import { backends, describeEachNative } from "../conformance/backends.js";
 import { buildCase, inputsOf } from "../conformance/build_case.js";
-import { type Case, casesOf } from "../conformance/case.js";
-import { constant, f32, i32 } from "../conformance/tensor_specs.js";
+import { type Case, casesOf, modelCase, node } from "../conformance/case.js";
+import { constant, f16, f32, i32 } from "../conformance/tensor_specs.js";
 
 const [reference] = backends;
 
@@ -45,6 +45,33 @@ const cases: Case[] = [
   ]),
   ...[3, 29].map((rows) => dense([f32([rows, 65]), f32([37, 65]), f32([37])], ["FLOAT32"])),
 ];
+
+/** With weights of float16 that are restored for several strips of pixels, in parts where a window is deep. */
+function float16Convolution(image: readonly number[], kernel: number, outputs: number): Case {
+  const channels = image[3]!;
+  const tensors = {
+    image: f32(image),
+    halves: constant(f16([outputs, kernel, kernel, channels])),
+    filter: f32([outputs, kernel, kernel, channels]),
+    bias: constant(f32([outputs])),
+    made: f32([...image.slice(0, 3), outputs]),
+  };
+  const operators = [
+    node("DEQUANTIZE", ["halves"], ["filter"]),
+    node("CONV_2D", ["image", "filter", "bias"], ["made"], "Conv2DOptions", {
+      ...{ strideW: 1, strideH: 1, fusedActivationFunction: "RELU" },
+    }),
+  ];
+  const name = `${kernel}x${kernel}x${channels} of float16`;
+  return modelCase("CONV_2D", name, [{ tensors, inputs: ["image"], outputs: ["made"], operators }]);
+}
+
+cases.push(
+  float16Convolution([1, 8, 8, 24], 3, 37),
+  float16Convolution([1, 8, 8, 150], 3, 33),
+  float16Convolution([1, 8, 8, 1100], 1, 33),
+  float16Convolution([1, 8, 8, 520], 2, 17),
+);
 
 const outputOf = (backend: (typeof backends)[number], testCase: Case) => {
   const session = backend.open(buildCase(testCase)) as NativeSession;

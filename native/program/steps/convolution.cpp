@@ -11,8 +11,9 @@
 namespace halflite {
 namespace {
 
-/// float16 panels that several strips meet are restored once for them, on the stack.
-constexpr std::size_t restored_floats = 1 << 14, least_strips_to_restore = 4;
+/// float16 panels that several strips meet are restored once for them: some of them where they are small, else one, if a
+/// second-level cache holds it beside the rows.
+constexpr std::size_t restored_bytes = 1 << 18, most_restored_bytes = 640 << 10, least_strips_to_restore = 4;
 
 /// Convolutions of volumes, images and rows as implicit products of matrices: no copy of the input is made. Weights are
 /// constants of float16 or float32, packed when the step is made, or computed, and packed in each run.
@@ -27,8 +28,7 @@ class Convolution final : public LineStep {
       : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
         output_(r.sink(alignof(float))), memory_(r.sink(alignof(float), true)), addend_(r.operand(alignof(float), true)), batch_(r.size()), channels_(r.size(1)), out_channels_(r.size(1)),
         groups_(r.size(1)), volume_{WindowAxis(r), WindowAxis(r), WindowAxis(r)}, channel_last_(r.flag()),
-        is_float16_(r.flag()), computes_in_float16_(r.kernels().gemm_float16 == r.kernels().gemm_in_float16), least_(r.number()),
-        most_(r.number()), read_(channels_ / groups_),
+        is_float16_(r.flag()), least_(r.number()), most_(r.number()), read_(channels_ / groups_),
         columns_(out_channels_ / groups_) {
     r.require(channels_ % groups_ == 0 && out_channels_ % groups_ == 0, "channels do not fall into groups");
     r.require(!channel_last_ || groups_ == 1, "grouped weights begin with the output channel");
@@ -51,6 +51,10 @@ class Convolution final : public LineStep {
     strip_rows_ = balanced_strip(pixels_, std::min<std::size_t>(most_rows, most_row_pointers / taps));
     finder_ = RowFinder(volume_, channels_, groups_ == 1, strip_rows_);
     group_panels_ = panels_for(columns_, panel_columns_);
+    const bool computes_in_float16 = r.kernels().gemm_float16 == r.kernels().gemm_in_float16;
+    if (is_float16_ && !computes_in_float16 && groups_ == 1 && restored_panel_bytes() <= most_restored_bytes) {
+      scratch_ = &r.scratch(std::max(restored_bytes, restored_panel_bytes()));
+    }
     if (memory_.present()) {
       r.require(!is_float16_, "computed weights are float32");
       r.require(memory_.bytes / 4 >= StepReader::product({panels() * panel_columns_, depth_ + 1}), "the memory is too short");
@@ -97,13 +101,11 @@ class Convolution final : public LineStep {
     const std::size_t strips = (all.count + strip_rows_ - 1) / strip_rows_;
     const GemmShape shape{strips, panels(), strip_rows_, panel_columns_, depth_, width()};
     for_each_gemm_task(frame.team, shape, [&](std::size_t strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel) noexcept {
-      const std::size_t panel_floats = panel_columns_ * depth_;
-      const bool restores = is_float16_ && !computes_in_float16_ && groups_ == 1 && last_strip - strip >= least_strips_to_restore;
-      if (restores && panel_floats <= restored_floats) {
-        run_restored(frame, all, strip, last_strip, panel, last_panel, restored_floats / panel_floats);
-      } else {
-        for (; strip < last_strip; strip++) run_strip(frame, strip_of(all, strip), panel, last_panel);
+      if (scratch_ && last_strip - strip >= least_strips_to_restore) {
+        const Scratch::Piece memory = scratch_->take();
+        if (memory.data()) return run_restored(frame, all, {strip, last_strip, panel, last_panel}, reinterpret_cast<float*>(memory.data()));
       }
+      for (; strip < last_strip; strip++) run_strip(frame, strip_of(all, strip), panel, last_panel);
     });
   }
 
@@ -111,6 +113,7 @@ class Convolution final : public LineStep {
   std::size_t width() const { return is_float16_ ? 2 : 4; }
   std::size_t panels() const { return groups_ * group_panels_; }
   std::size_t panel_bytes() const { return panel_columns_ * depth_ * width(); }
+  std::size_t restored_panel_bytes() const { return panel_columns_ * depth_ * sizeof(float); }
 
   /// The weights of a group.
   PanelSource source_of(const char* weights, std::size_t group) const {
@@ -173,15 +176,18 @@ class Convolution final : public LineStep {
     }
   }
 
-  /// The same for several strips and one group, `at_once` panels at a time.
-  void run_restored(const Frame& frame, const Pixels& all, std::size_t first_strip, std::size_t last_strip, std::size_t panel,
-                    std::size_t last_panel, std::size_t at_once) const noexcept {
-    alignas(64) float restored[restored_floats];
-    for (; panel < last_panel; panel += at_once) {
-      const std::size_t count = std::min(at_once, last_panel - panel);
+  struct Block {
+    std::size_t first_strip, last_strip, panel, last_panel;
+  };
+
+  /// The same for several strips and one group, as many panels at a time as have room.
+  void run_restored(const Frame& frame, const Pixels& all, const Block& block, float* restored) const noexcept {
+    const std::size_t at_once = std::max<std::size_t>(restored_bytes / restored_panel_bytes(), 1);
+    for (std::size_t panel = block.panel; panel < block.last_panel; panel += at_once) {
+      const std::size_t count = std::min(at_once, block.last_panel - panel);
       frame.kernels.float32_from_float16(packed(frame) + panel * panel_bytes(), restored, count * panel_columns_ * depth_,
                                          Store::cached);
-      for (std::size_t strip = first_strip; strip < last_strip; strip++) {
+      for (std::size_t strip = block.first_strip; strip < block.last_strip; strip++) {
         const Pixels pixels = strip_of(all, strip);
         FoundRows rows;
         finder_.find(pixels.input, pixels.first, pixels.count, rows);
@@ -205,13 +211,14 @@ class Convolution final : public LineStep {
   Operand input_, weights_, bias_, output_, memory_, addend_;
   std::size_t batch_, channels_, out_channels_, groups_;
   Volume volume_;
-  bool channel_last_, is_float16_, computes_in_float16_;
+  bool channel_last_, is_float16_;
   float least_, most_;
   std::size_t read_, columns_;  ///< channels of a group: input, output
   std::size_t pixels_ = 0, depth_ = 0, strip_rows_ = 0, panel_columns_ = 0, group_panels_ = 0;
   RowFinder finder_;
   std::shared_ptr<const PackedWeights> packed_;
   std::vector<float> padded_bias_;
+  Scratch* scratch_ = nullptr;  ///< for restored panels; null where none are
 };
 
 }  // namespace
