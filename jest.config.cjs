@@ -6,6 +6,8 @@ module.exports = {
   transform: {},
   testEnvironment: "node",
   testTimeout: 60_000,
+  // The default leaves one core idle, which is half of a machine with two.
+  maxWorkers: "100%",
   coverageProvider: "v8",
   collectCoverageFrom: ["dist/src/**/*.js"],
 };
