@@ -10,6 +10,20 @@ export {
 } from "./convert/tflite_converter.js";
 export { type ErrorCode, type ErrorDetails, HalfliteError, isHalfliteError } from "./errors.js";
 export {
+  type ClassificationEvaluation,
+  type ClassificationOptions,
+  type ClassifierComparison,
+  type ClassifierResult,
+  type Difference,
+  type EvaluatedModel,
+  type EvaluationProgress,
+  evaluateClassification,
+  type ImageEvaluationOptions,
+  type Latency,
+  type Share,
+  type UnreadableImage,
+} from "./evaluate/index.js";
+export {
   cosine,
   type Float16Result,
   type Float16Statistics,
@@ -25,6 +39,7 @@ export {
   toFloat32,
 } from "./float16/index.js";
 export type { Rewrite } from "./graph/index.js";
+export type { Preprocessing } from "./image/index.js";
 export {
   type Inspection,
   type InspectOptions,

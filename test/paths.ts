@@ -18,6 +18,11 @@ export const sharedModels: string | undefined = fs.existsSync(path.join(shared, 
   ? path.join(shared, "models")
   : undefined;
 
+/** The folder of labelled images beside them. */
+export const sharedData: string | undefined = fs.existsSync(path.join(shared, "data"))
+  ? path.join(shared, "data")
+  : undefined;
+
 /** `describe` for tests over the shared models: they say so when they cannot run. */
 export function describeWithSharedModels(name: string, body: (models: string) => void): void {
   if (sharedModels) {

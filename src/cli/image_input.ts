@@ -1,10 +1,6 @@
-import * as path from "node:path";
 import { HalfliteError } from "../errors.js";
+import { loadSharp } from "../image/index.js";
 import type { NumericData, ShapedInput, TensorInfo } from "../index.js";
-
-const EXTENSIONS = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".tif", ".tiff"];
-
-export const isImage = (file: string): boolean => EXTENSIONS.includes(path.extname(file).toLowerCase());
 
 /** How pixels (0 to 255) become real numbers: (pixel - mean) / std. */
 export interface Normalization {
@@ -85,16 +81,5 @@ async function decode(file: string, bytes: Buffer, { height, width, channels }: 
   } catch (error) {
     const received = (error as Error).message;
     throw new HalfliteError("INVALID_ARGUMENT", { argument: file, expected: "an image", received }, error);
-  }
-}
-
-/** sharp is an optional package. */
-function loadSharp(file: string): typeof import("sharp") {
-  try {
-    return require("sharp") as typeof import("sharp");
-  } catch (error) {
-    const reason = (error as Error).message.split("\n", 1)[0]!;
-    const operation = `reading the image ${file}`;
-    throw new HalfliteError("MISSING_PACKAGE", { package: "sharp", operation, reason }, error);
   }
 }

@@ -1,10 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { HalfliteError, ioError } from "../errors.js";
+import { isImageFile } from "../image/index.js";
 import type { NumericData, ShapedInput, TensorInfo } from "../index.js";
 import { npyDescr, parseNpy } from "../npy/index.js";
 import { arrayTypeOf, elementCount, entriesPerElement } from "../tensor/index.js";
-import { imageInput, isImage, type Normalization } from "./image_input.js";
+import { imageInput, type Normalization } from "./image_input.js";
 
 /**
  * An input of a model from a file, whose kind follows from its name.
@@ -25,7 +26,7 @@ export async function inputFromFile(
     case ".txt":
       return fromText(info, file, bytes);
   }
-  if (isImage(file)) return imageInput(info, file, bytes, normalization);
+  if (isImageFile(file)) return imageInput(info, file, bytes, normalization);
   throw new HalfliteError("INVALID_ARGUMENT", {
     argument: "--input",
     expected: "a .npy, .bin or .txt file, or an image",

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { benchmarkCommand } from "./benchmark.js";
 import { convertCommand } from "./convert.js";
 import { doctorCommand } from "./doctor.js";
+import { evaluateCommand } from "./evaluate.js";
 import { EXIT, EXIT_HELP, exitCodeOf } from "./exit.js";
 import { inspectCommand } from "./inspect.js";
 import { restoreCommand } from "./restore.js";
@@ -29,18 +30,24 @@ async function main(): Promise<void> {
     inspectCommand(),
     runCommand(),
     benchmarkCommand(),
+    evaluateCommand(),
     doctorCommand(),
   ];
   for (const command of commands) {
     program.addCommand(command.showHelpAfterError("(halflite --help lists the commands and exit codes)"));
   }
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of withSubcommands(program)) command.exitOverride();
   try {
     await program.parseAsync();
   } catch (error) {
     process.exitCode = report(error);
   }
 }
+
+const withSubcommands = (command: Command): Command[] => [
+  command,
+  ...command.commands.flatMap(withSubcommands),
+];
 
 /** commander has printed its own errors; the rest, what concerns no single input, is printed here. */
 function report(error: unknown): number {

@@ -1,7 +1,7 @@
 import { exitCodeOf } from "./exit.js";
 import { abortOnInterrupt } from "./interrupt.js";
 
-/** What a command found out about one model, for programs and for people. */
+/** What a command found out about one model, or some together, for programs and for people. */
 export interface Findings {
   readonly record: object;
   text(): string;
@@ -12,9 +12,17 @@ export interface Findings {
  *
  * @returns the exit code
  */
-export async function runOnModel(
+export const runOnModel = (
   command: string,
   model: string,
+  json: boolean,
+  work: (signal: AbortSignal) => Promise<Findings>,
+): Promise<number> => printFindings({ command, model }, model, json, work);
+
+/** The same for work on several models together. @param subject what an error is printed for */
+export async function printFindings(
+  head: { readonly command: string; readonly [key: string]: unknown },
+  subject: string,
   json: boolean,
   work: (signal: AbortSignal) => Promise<Findings>,
 ): Promise<number> {
@@ -23,7 +31,7 @@ export async function runOnModel(
   const { packageVersion } = require("./version.js") as typeof import("./version.js");
   const { signal, dispose } = abortOnInterrupt();
   const print = (exitCode: number, record: object) =>
-    console.log(toJson({ halflite: packageVersion(), command, model, exitCode, ...record }));
+    console.log(toJson({ halflite: packageVersion(), ...head, exitCode, ...record }));
   try {
     const findings = await work(signal);
     if (json) print(0, findings.record);
@@ -32,7 +40,7 @@ export async function runOnModel(
   } catch (error) {
     const exitCode = exitCodeOf(error);
     if (json) print(exitCode, { error: errorRecord(error) });
-    else printError(model, error);
+    else printError(subject, error);
     return exitCode;
   } finally {
     dispose();

@@ -1,0 +1,8 @@
+import { Command } from "commander";
+import { classificationCommand } from "./evaluate/classification.js";
+
+export function evaluateCommand(): Command {
+  return new Command("evaluate")
+    .description("measure how well models do on labelled data")
+    .addCommand(classificationCommand());
+}

@@ -1,0 +1,100 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { ImageEvaluationOptions } from "../../index.js";
+import {
+  addBackendOptions,
+  addPrecisionOption,
+  type BackendFlags,
+  loadOf,
+  type PrecisionFlags,
+} from "../options.js";
+
+/** The options of every evaluation on images. */
+export interface ImageFlags extends BackendFlags, PrecisionFlags {
+  model: string[];
+  images: string;
+  denylist?: string;
+  crop?: number;
+  cropSquare?: boolean;
+  mean?: number;
+  std?: number;
+  workers?: number;
+  journal?: string;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+/** @param crop the part of an image that is kept by default */
+export function addImageOptions(command: Command, crop: string): Command {
+  command
+    .requiredOption("--model <file>", "a .tflite file (repeatable: all see the same images)", collect)
+    .requiredOption("--images <folder>", "the images, also in folders below it")
+    .option("--denylist <file>", "images to leave out: names, or places in the sorted list, from 1 on")
+    .option(
+      "--crop <fraction>",
+      `the middle part of an image that is kept; 1 keeps all (default: ${crop})`,
+      parseFraction,
+    )
+    .option("--no-crop-square", "crop to a rectangle of the image's shape, not to a square")
+    .option(
+      "--mean <number>",
+      "pixels become (pixel - mean) / std (default: 127.5; UINT8 and INT8 take pixels as they are)",
+      parseNumber,
+    )
+    .option("--std <number>", "likewise", parseStd)
+    .option(
+      "--workers <count>",
+      "images that are worked on at a time (default: one per processor)",
+      parseCount,
+    )
+    .option("--journal <file>", "keep results there as they come; a run that was stopped goes on from it")
+    .option("--json", "print one JSON document instead of text")
+    .option("-q, --quiet", "no progress");
+  addBackendOptions(command);
+  return addPrecisionOption(command);
+}
+
+/** @param cropSquare the default */
+export function imageOptionsOf(flags: ImageFlags, cropSquare: boolean): ImageEvaluationOptions {
+  const { model, images, denylist, crop, mean, std, workers, journal } = flags;
+  const square = flags.cropSquare === false ? false : cropSquare;
+  const preprocessing = defined({ cropFraction: crop, cropSquare: square, mean, std });
+  return {
+    models: model,
+    images,
+    preprocessing,
+    ...loadOf(flags),
+    ...defined({ denylist, workers, journal }),
+  };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+export const defined = <T extends object>(values: T): Defined<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
+
+const collect = (value: string, before: string[] = []) => [...before, value];
+
+function parseNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === "" || !Number.isFinite(number)) throw new InvalidArgumentError("Expected a number.");
+  return number;
+}
+
+function parseStd(text: string): number {
+  const std = parseNumber(text);
+  if (std === 0) throw new InvalidArgumentError("Expected a number other than 0.");
+  return std;
+}
+
+function parseFraction(text: string): number {
+  const fraction = parseNumber(text);
+  if (fraction <= 0 || fraction > 1) throw new InvalidArgumentError("Expected a number above 0, at most 1.");
+  return fraction;
+}
+
+export function parseCount(text: string): number {
+  const count = parseNumber(text);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new InvalidArgumentError("Expected an integer from 1 on.");
+  return count;
+}

@@ -1,0 +1,15 @@
+export {
+  type ClassificationEvaluation,
+  type ClassificationOptions,
+  type ClassifierComparison,
+  type ClassifierResult,
+  evaluateClassification,
+} from "./classification.js";
+export type {
+  EvaluatedModel,
+  EvaluationProgress,
+  ImageEvaluationOptions,
+  UnreadableImage,
+} from "./image_evaluation.js";
+export type { Difference, Share } from "./interval.js";
+export type { Latency } from "./latency.js";
