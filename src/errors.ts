@@ -1,3 +1,5 @@
+import { editDistance } from "./edit_distance.js";
+
 /** What each error code carries. The message is derived from these, so a caller never needs to parse it. */
 export interface ErrorDetails {
   /** A caller passed a value that is not accepted. */
@@ -152,17 +154,4 @@ function nearest(name: string, known: readonly string[]): string | undefined {
       best = { name: candidate, distance };
   }
   return best?.name;
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(previous[j]! + 1, row[j - 1]! + 1, substitution));
-    }
-    previous = row;
-  }
-  return previous[b.length]!;
 }

@@ -10,6 +10,9 @@ export {
 } from "./convert/tflite_converter.js";
 export { type ErrorCode, type ErrorDetails, HalfliteError, isHalfliteError } from "./errors.js";
 export {
+  type ArrayEvaluation,
+  type ArrayEvaluationOptions,
+  type ArrayResult,
   type ClassificationEvaluation,
   type ClassificationOptions,
   type ClassifierComparison,
@@ -17,9 +20,14 @@ export {
   type Difference,
   type EvaluatedModel,
   type EvaluationProgress,
+  evaluateArrays,
   evaluateClassification,
   type ImageEvaluationOptions,
   type Latency,
+  type MetricName,
+  type MetricOptions,
+  type MetricResult,
+  type Rate,
   type Share,
   type UnreadableImage,
 } from "./evaluate/index.js";

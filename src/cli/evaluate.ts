@@ -1,8 +1,10 @@
 import { Command } from "commander";
+import { arraysCommand } from "./evaluate/arrays.js";
 import { classificationCommand } from "./evaluate/classification.js";
 
 export function evaluateCommand(): Command {
   return new Command("evaluate")
     .description("measure how well models do on labelled data")
-    .addCommand(classificationCommand());
+    .addCommand(classificationCommand())
+    .addCommand(arraysCommand());
 }

@@ -1,4 +1,15 @@
 export {
+  type ArrayEvaluation,
+  type ArrayEvaluationOptions,
+  type ArrayResult,
+  evaluateArrays,
+  METRIC_NAMES,
+  type MetricName,
+  type MetricOptions,
+  type MetricResult,
+  type Rate,
+} from "./arrays/index.js";
+export {
   type ClassificationEvaluation,
   type ClassificationOptions,
   type ClassifierComparison,

@@ -7,6 +7,7 @@ import { repositoryRoot } from "../paths.js";
  * The modules of one row do not know each other.
  */
 const ORDER: readonly (readonly string[])[] = [
+  ["edit_distance"],
   ["errors"],
   ["addon"],
   ["float16"],

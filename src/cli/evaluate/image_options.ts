@@ -72,9 +72,9 @@ type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 export const defined = <T extends object>(values: T): Defined<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 
-const collect = (value: string, before: string[] = []) => [...before, value];
+export const collect = (value: string, before: string[] = []) => [...before, value];
 
-function parseNumber(text: string): number {
+export function parseNumber(text: string): number {
   const number = Number(text);
   if (text.trim() === "" || !Number.isFinite(number)) throw new InvalidArgumentError("Expected a number.");
   return number;

@@ -1,0 +1,84 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { MetricName } from "../../index.js";
+import {
+  addBackendOptions,
+  addPrecisionOption,
+  type BackendFlags,
+  loadOf,
+  type PrecisionFlags,
+} from "../options.js";
+import { collect, defined, parseNumber } from "./image_options.js";
+
+const EXAMPLES = `
+Examples:
+  halflite evaluate arrays --model superres.tflite --model superres.fp16.tflite --data samples/ --metric psnr --peak 1
+  halflite evaluate arrays --model asr.tflite --data samples/ --metric wer --blank 0
+
+samples/ has the folders inputs/ and expected/: SAMPLE.npy in both, or for several inputs or outputs a folder SAMPLE in both, with
+NAME.npy for each. Metrics: accuracy (expected: numbers of classes, or scores), mse, mae, max-error, cosine, psnr, wer.`;
+
+type Flags = BackendFlags &
+  PrecisionFlags & {
+    model: string[];
+    data: string;
+    metric: MetricName[];
+    peak?: number;
+    blank?: number;
+    signature?: string;
+    json?: boolean;
+    quiet?: boolean;
+  };
+
+export function arraysCommand(): Command {
+  const command = new Command("arrays")
+    .description("any metric of any model, on pairs of .npy files")
+    .requiredOption("--model <file>", "a .tflite file (repeatable: all see the same samples)", collect)
+    .requiredOption("--data <folder>", "the samples")
+    .addOption(new Option("--metric <name>", "repeatable").argParser(parseMetric).makeOptionMandatory())
+    .option(
+      "--peak <number>",
+      "of psnr: the largest value of a signal (default: the range of what is expected)",
+      parseNumber,
+    )
+    .option("--blank <class>", "of wer: the class that stands for nothing (CTC)", parseNumber)
+    .option("--signature <key>", "the signature to run (default: the first)")
+    .option("--json", "print one JSON document instead of text")
+    .option("-q, --quiet", "no progress");
+  addBackendOptions(command);
+  addPrecisionOption(command);
+  return command.addHelpText("after", EXAMPLES).action(async (flags: Flags) => {
+    process.exitCode = await run(flags);
+  });
+}
+
+function run(flags: Flags): Promise<number> {
+  const { printFindings } = require("../one_model.js") as typeof import("../one_model.js");
+  const { model: models, data, metric, peak, blank, signature, json = false, quiet = false } = flags;
+  return printFindings({ command: "evaluate arrays", models }, data, json, async (signal) => {
+    const { evaluateArrays } = require("../../index.js") as typeof import("../../index.js");
+    const { countProgress } = require("../count_progress.js") as typeof import("../count_progress.js");
+    const { arraysText } = require("../print/arrays.js") as typeof import("../print/arrays.js");
+    const { palette } = require("../print/text.js") as typeof import("../print/text.js");
+    const bar = countProgress("samples", !json && !quiet);
+    try {
+      const record = await evaluateArrays({
+        models,
+        data,
+        metrics: metric,
+        ...loadOf(flags),
+        ...defined({ peak, blank, signature }),
+        signal,
+        onProgress: ({ done, total }) => bar.update(done, total),
+      });
+      return { record, text: () => arraysText(record, palette(process.stdout)) };
+    } finally {
+      bar.stop();
+    }
+  });
+}
+
+function parseMetric(text: string, before: MetricName[] = []): MetricName[] {
+  const { METRIC_NAMES } = require("../../evaluate/index.js") as typeof import("../../evaluate/index.js");
+  if (METRIC_NAMES.includes(text as MetricName)) return [...before, text as MetricName];
+  throw new InvalidArgumentError(`Expected one of ${METRIC_NAMES.join(", ")}.`);
+}
