@@ -10,6 +10,21 @@ export {
 } from "./convert/tflite_converter.js";
 export { type ErrorCode, type ErrorDetails, HalfliteError, isHalfliteError } from "./errors.js";
 export {
+  type CategoryPrecision,
+  type CocoAnnotation,
+  type CocoBox,
+  type CocoCategory,
+  type CocoDetection,
+  type CocoFigures,
+  type CocoGroundTruth,
+  type CocoImage,
+  type MeanAveragePrecision,
+  type MeanAveragePrecisionOptions,
+  meanAveragePrecision,
+  readCocoAnnotations,
+  readCocoResults,
+} from "./evaluate/coco/index.js";
+export {
   type ArrayEvaluation,
   type ArrayEvaluationOptions,
   type ArrayResult,
@@ -17,11 +32,15 @@ export {
   type ClassificationOptions,
   type ClassifierComparison,
   type ClassifierResult,
+  type DetectionEvaluation,
+  type DetectionOptions,
+  type DetectorResult,
   type Difference,
   type EvaluatedModel,
   type EvaluationProgress,
   evaluateArrays,
   evaluateClassification,
+  evaluateDetection,
   type ImageEvaluationOptions,
   type Latency,
   type MetricName,

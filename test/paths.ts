@@ -18,18 +18,33 @@ export const sharedModels: string | undefined = fs.existsSync(path.join(shared, 
   ? path.join(shared, "models")
   : undefined;
 
-/** The folder of labelled images beside them. */
-export const sharedData: string | undefined = fs.existsSync(path.join(shared, "data"))
-  ? path.join(shared, "data")
-  : undefined;
+/** A folder of real data beside the checkout, absent for users of the product. */
+export const sharedData = (name: string): string | undefined => {
+  const folder = path.join(shared, "data", name);
+  return fs.existsSync(folder) ? folder : undefined;
+};
 
 /** `describe` for tests over the shared models: they say so when they cannot run. */
 export function describeWithSharedModels(name: string, body: (models: string) => void): void {
-  if (sharedModels) {
-    describe(name, () => body(sharedModels as string));
+  describeWith("shared models", sharedModels, name, body);
+}
+
+/** The same for tests over a folder of shared data. */
+export function describeWithSharedData(folder: string, name: string, body: (data: string) => void): void {
+  describeWith(`shared data ${folder}`, sharedData(folder), name, body);
+}
+
+function describeWith(
+  what: string,
+  folder: string | undefined,
+  name: string,
+  body: (folder: string) => void,
+) {
+  if (folder !== undefined) {
+    describe(name, () => body(folder));
   } else {
-    console.warn(`SKIPPED: ${name}: no shared models beside the checkout`);
-    describe.skip(`${name} (no shared models beside the checkout)`, () => {
+    console.warn(`SKIPPED: ${name}: no ${what} beside the checkout`);
+    describe.skip(`${name} (no ${what} beside the checkout)`, () => {
       test("skipped", () => undefined);
     });
   }

@@ -16,6 +16,12 @@ export {
   type ClassifierResult,
   evaluateClassification,
 } from "./classification.js";
+export {
+  type DetectionEvaluation,
+  type DetectionOptions,
+  type DetectorResult,
+  evaluateDetection,
+} from "./detection.js";
 export type {
   EvaluatedModel,
   EvaluationProgress,

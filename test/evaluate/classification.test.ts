@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { decodeImage, preprocess } from "../../src/image/index.js";
 import { type ClassificationOptions, convert, evaluateClassification, loadModel } from "../../src/index.js";
-import { describeWithSharedModels, fixture, repositoryRoot, sharedData } from "../paths.js";
+import { describeWithSharedData, fixture, repositoryRoot, sharedModels } from "../paths.js";
 import { imageFolder, PICTURES } from "./images.js";
 
 const MOBILENET = fixture("mobilenet_v1_0.25_128.tflite");
@@ -187,7 +187,7 @@ test("an abort ends it", async () => {
   await expect(stopped).rejects.toMatchObject({ code: "ABORTED" });
 });
 
-describeWithSharedModels("photographs of ImageNet", (models) => {
+describeWithSharedData("imagenet_sample", "photographs of ImageNet", (images) => {
   const recorded: Record<string, Record<string, number>> = JSON.parse(
     fs.readFileSync(path.join(repositoryRoot, "test", "image", "imagenet_sample.json"), "utf8"),
   );
@@ -195,14 +195,18 @@ describeWithSharedModels("photographs of ImageNet", (models) => {
   test.each(["mobilenet_v1_1.0_224", "mobilenet_v2_1.0_224_uint8"])(
     "%s answers as on TensorFlow Lite",
     async (name) => {
-      const images = path.join(sharedData!, "imagenet_sample");
       const labels = folder.text(
         "labels.tsv",
         Object.entries(recorded)
           .map(([file, answer]) => `${file}\t${answer[name]}`)
           .join("\n"),
       );
-      const options = { models: [path.join(models, `${name}.tflite`)], images, labels, classOffset: 0 };
+      const options = {
+        models: [path.join(sharedModels!, `${name}.tflite`)],
+        images,
+        labels,
+        classOffset: 0,
+      };
       const { models: found } = await evaluateClassification(options);
       expect(found[0]!.topK[0]).toMatchObject({ count: 94, total: 94 });
     },

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { decodeImage, type ImageInput, preprocess } from "../../src/image/index.js";
 import { parseNpy } from "../../src/npy/index.js";
-import { describeWithSharedModels, repositoryRoot, sharedData } from "../paths.js";
+import { describeWithSharedData, repositoryRoot } from "../paths.js";
 
 const here = path.join(repositoryRoot, "test", "image");
 const image = (name: string) => path.join(here, "fixtures", name);
@@ -71,13 +71,13 @@ test("what breaks off or is no image is refused, with its name", async () => {
     });
 });
 
-describeWithSharedModels("photographs of ImageNet", () => {
+describeWithSharedData("imagenet_sample", "photographs of ImageNet", (photographs) => {
   const recorded = JSON.parse(fs.readFileSync(path.join(here, "imagenet_sample.json"), "utf8"));
 
   test("all are prepared to the same bits as by TensorFlow and TensorFlow Lite", async () => {
     const differing: string[] = [];
     for (const [file, { prepared }] of Object.entries<{ prepared: string }>(recorded)) {
-      const picture = await decode(path.join(sharedData!, "imagenet_sample", file));
+      const picture = await decode(path.join(photographs, file));
       const { buffer } = preprocess(picture, input("FLOAT32", 224, 224));
       const digest = crypto.createHash("sha256").update(new Uint8Array(buffer)).digest("hex");
       if (digest !== prepared) differing.push(file);

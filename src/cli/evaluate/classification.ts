@@ -1,5 +1,12 @@
-import { Command, InvalidArgumentError } from "commander";
-import { addImageOptions, defined, type ImageFlags, imageOptionsOf, parseCount } from "./image_options.js";
+import { Command } from "commander";
+import {
+  addImageOptions,
+  defined,
+  type ImageFlags,
+  imageOptionsOf,
+  parseCount,
+  parseInteger,
+} from "./image_options.js";
 
 const EXAMPLES = `
 Examples:
@@ -25,7 +32,7 @@ export function classificationCommand(): Command {
     .option(
       "--class-offset <count>",
       "what is added to a label to get the model's class (default: 1 for 1001 classes, else 0)",
-      parseOffset,
+      parseInteger,
     );
   return command.addHelpText("after", EXAMPLES).action(async (flags: Flags) => {
     process.exitCode = await run(flags);
@@ -44,7 +51,7 @@ function run(flags: Flags): Promise<number> {
     const bar = countProgress("images", !json && !quiet);
     try {
       const record = await evaluateClassification({
-        ...imageOptionsOf(flags, true),
+        ...imageOptionsOf(flags),
         ...defined({ labels, classes, topK, classOffset }),
         signal,
         onProgress: ({ done, total, resumed }) => bar.update(done, total, resumed),
@@ -54,11 +61,4 @@ function run(flags: Flags): Promise<number> {
       bar.stop();
     }
   });
-}
-
-function parseOffset(text: string): number {
-  const offset = Number(text);
-  if (text.trim() === "" || !Number.isSafeInteger(offset))
-    throw new InvalidArgumentError("Expected an integer.");
-  return offset;
 }

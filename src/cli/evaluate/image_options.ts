@@ -53,10 +53,10 @@ export function addImageOptions(command: Command, crop: string): Command {
   return addPrecisionOption(command);
 }
 
-/** @param cropSquare the default */
-export function imageOptionsOf(flags: ImageFlags, cropSquare: boolean): ImageEvaluationOptions {
+export function imageOptionsOf(flags: ImageFlags): ImageEvaluationOptions {
   const { model, images, denylist, crop, mean, std, workers, journal } = flags;
-  const square = flags.cropSquare === false ? false : cropSquare;
+  // commander makes it true where the option is absent.
+  const square = flags.cropSquare === false ? false : undefined;
   const preprocessing = defined({ cropFraction: crop, cropSquare: square, mean, std });
   return {
     models: model,
@@ -97,4 +97,10 @@ export function parseCount(text: string): number {
   if (!Number.isSafeInteger(count) || count < 1)
     throw new InvalidArgumentError("Expected an integer from 1 on.");
   return count;
+}
+
+export function parseInteger(text: string): number {
+  const integer = parseNumber(text);
+  if (!Number.isSafeInteger(integer)) throw new InvalidArgumentError("Expected an integer.");
+  return integer;
 }

@@ -1,0 +1,159 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { type DetectionOptions, evaluateDetection } from "../../src/index.js";
+import { halflite, halfliteJson } from "../cli/halflite.js";
+import { buildCase } from "../conformance/build_case.js";
+import { modelCase, node } from "../conformance/case.js";
+import { constant, f32 } from "../conformance/tensor_specs.js";
+import { describeWithSharedData, repositoryRoot, sharedModels } from "../paths.js";
+import { imageFolder, PICTURES } from "./images.js";
+
+const folder = imageFolder();
+const [first, second, third] = PICTURES;
+
+/** A model that sees the same three boxes in every image: classes 0, 1 and 7. */
+function seer(): Uint8Array {
+  const boxes = [0, 0, 0.5, 0.5, 0.25, 0.5, 1, 1, 0, 0, 1, 1];
+  const outputs = ["boxes", "classes", "scores", "count"];
+  const found = {
+    boxes: f32([1, 3, 4], boxes),
+    classes: f32([1, 3], [0, 1, 7]),
+    scores: f32([1, 3], [0.9, 0.8, 0.7]),
+    count: f32([1], [3]),
+  };
+  const tensors = {
+    image: f32([1, 8, 8, 3]),
+    nothing: constant(f32([1], [0])),
+    darkness: f32([1, 8, 8, 3]),
+    axes: constant({ dtype: "INT32" as const, shape: [4], values: [0, 1, 2, 3] }),
+    none: f32([]),
+    ...Object.fromEntries(
+      outputs.map((name) => [`${name} constant`, constant(found[name as keyof typeof found])]),
+    ),
+    ...Object.fromEntries(outputs.map((name) => [name, f32(found[name as keyof typeof found].shape)])),
+  };
+  const operators = [
+    node("MUL", ["image", "nothing"], ["darkness"], "MulOptions"),
+    node("SUM", ["darkness", "axes"], ["none"], "ReducerOptions"),
+    ...outputs.map((name) => node("ADD", [`${name} constant`, "none"], [name], "AddOptions")),
+  ];
+  return buildCase(modelCase("ADD", "seer", [{ tensors, inputs: ["image"], outputs, operators }]));
+}
+
+/** What the model sees, in pixels of the pictures of 61 x 43 and 40 x 64; the second box of the second picture is elsewhere. */
+function annotations(): object {
+  const object = (image_id: number, category_id: number, bbox: number[]) => {
+    const [, , width, height] = bbox as [number, number, number, number];
+    return { id: image_id * 10 + category_id, image_id, category_id, bbox, area: width * height, iscrowd: 0 };
+  };
+  return {
+    images: [first, second, "absent.jpg"].map((file_name, i) => ({ id: i + 1, file_name })),
+    categories: [
+      { id: 1, name: "wave" },
+      { id: 2, name: "noise" },
+    ],
+    annotations: [
+      object(1, 1, [0, 0, 30.5, 21.5]),
+      object(1, 2, [30.5, 10.75, 30.5, 32.25]),
+      object(2, 1, [0, 0, 20, 32]),
+      object(2, 2, [0, 0, 5, 5]),
+    ],
+  };
+}
+
+function setUp(): DetectionOptions {
+  for (const name of PICTURES) folder.add(name, name);
+  const model = folder.text("seer.tflite", "");
+  fs.writeFileSync(model, seer());
+  const file = folder.text("instances.json", JSON.stringify(annotations()));
+  return { models: [model], images: folder.path, annotations: file, workers: 1 };
+}
+
+test("boxes in parts of the image are found in pixels, and classes are categories", async () => {
+  const { models, images } = await evaluateDetection(setUp());
+  const [{ precision, ofUnknownClasses }] = models as [(typeof models)[0]];
+  expect(images).toMatchObject({ evaluated: 2, withoutAnnotations: 1, withoutFile: 1, unreadable: [] });
+  expect(ofUnknownClasses).toBe(2);
+  const byName = Object.fromEntries(precision.categories.map(({ name, ap }) => [name, ap]));
+  expect(byName.wave).toBeCloseTo(1, 9);
+  // One of two is found: precision 1 up to a recall of 0.5, which are 51 of the 101 points.
+  expect(byName.noise).toBeCloseTo(51 / 101, 9);
+});
+
+test("categories by the names of classes", async () => {
+  const options = setUp();
+  const classes = folder.text("classes.txt", "noise\nwave\n");
+  const { models } = await evaluateDetection({ ...options, classes, classOffset: 0 });
+  expect(models[0]!.precision.ap).toBe(0);
+  const wrong = folder.text("wrong.txt", "cat\ndog\n");
+  await expect(evaluateDetection({ ...options, classes: wrong })).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+  });
+});
+
+test("unreadable images are named, and left out of the figures", async () => {
+  const options = setUp();
+  folder.add(second, Buffer.from("no image"));
+  const { images, models } = await evaluateDetection(options);
+  expect(images).toMatchObject({ evaluated: 1, unreadable: [{ file: second }] });
+  expect(models[0]!.precision.ap).toBeCloseTo(1, 9);
+});
+
+test("annotations of other images and models with other outputs are refused", async () => {
+  const options = setUp();
+  fs.rmSync(path.join(folder.path, first));
+  fs.rmSync(path.join(folder.path, second));
+  await expect(evaluateDetection(options)).rejects.toMatchObject({ details: { received: "none" } });
+  const models = [path.join(repositoryRoot, "test/fixtures/mobilenet_v1_0.25_128.tflite")];
+  const refused = evaluateDetection({ ...setUp(), models });
+  await expect(refused).rejects.toMatchObject({ details: { expected: expect.stringContaining("four") } });
+});
+
+test("on the command line", async () => {
+  const { models, images, annotations: file } = setUp();
+  const args = [
+    "evaluate",
+    "detection",
+    "--model",
+    models[0]!,
+    "--model",
+    models[0]!,
+    "--images",
+    images,
+    "--annotations",
+    file,
+  ];
+  const { code, stdout } = await halflite(args);
+  expect(code).toBe(0);
+  for (const text of [
+    /^2 images in/,
+    /left out: 1 image without annotations, 1 annotated image without a file/,
+    /mAP/,
+    /0\.7525/,
+    /mAP \+0\.0000/,
+  ])
+    expect(stdout).toMatch(text);
+  const document = await halfliteJson(args);
+  expect(document).toMatchObject({ kind: "detection", exitCode: 0, images: { evaluated: 2 } });
+  expect(third in document).toBe(false);
+});
+
+describeWithSharedData("coco_tiny", "photographs of COCO", (data) => {
+  const recorded = JSON.parse(
+    fs.readFileSync(path.join(repositoryRoot, "test", "evaluate", "coco_tiny.json"), "utf8"),
+  );
+
+  test.each(Object.keys(recorded))("%s has pycocotools' figures on TensorFlow Lite", async (name) => {
+    const options = { images: path.join(data, "images"), annotations: path.join(data, "instances.json") };
+    const { models, images } = await evaluateDetection({
+      models: [path.join(sharedModels!, `${name}.tflite`)],
+      ...options,
+    });
+    expect(images.evaluated).toBe(40);
+    for (const [figure, value] of Object.entries<number>(recorded[name]))
+      expect([
+        figure,
+        (models[0]!.precision as unknown as Record<string, number>)[figure]!.toFixed(4),
+      ]).toEqual([figure, value.toFixed(4)]);
+  });
+});
