@@ -16,6 +16,7 @@ Napi::Array describe_targets(Napi::Env env) {
     entry.Set("supported", Napi::Boolean::New(env, target.supported()));
     entry.Set("reason", Napi::String::New(env, target.reason));
     entry.Set("float16Reason", Napi::String::New(env, target.float16_reason));
+    entry.Set("byteReason", Napi::String::New(env, target.byte_reason));
     list.Set(static_cast<std::uint32_t>(i), entry);
   }
   return list;

@@ -1,6 +1,7 @@
 #include "detect.h"
 
 #include "../kernels/kernels.h"
+#include "compilers.h"
 
 #if defined(HALFLITE_X64)
 #ifdef _MSC_VER
@@ -20,6 +21,7 @@ namespace halflite::cpu {
 
 std::string scalar() { return ""; }
 std::string scalar_float16_arithmetic() { return "scalar has no float16 arithmetic"; }
+std::string scalar_byte_products() { return "scalar has no products of bytes"; }
 
 #ifdef HALFLITE_X64
 namespace {
@@ -33,17 +35,17 @@ struct Registers {
   uint32_t eax, ebx, ecx, edx;
 };
 
-Registers cpuid(uint32_t leaf) {
+Registers cpuid(uint32_t leaf, uint32_t part = 0) {
   Registers r = {};
 #ifdef _MSC_VER
   int values[4];
   __cpuid(values, 0);
   if (static_cast<uint32_t>(values[0]) < leaf) return r;
-  __cpuidex(values, static_cast<int>(leaf), 0);
+  __cpuidex(values, static_cast<int>(leaf), static_cast<int>(part));
   r = {static_cast<uint32_t>(values[0]), static_cast<uint32_t>(values[1]), static_cast<uint32_t>(values[2]),
        static_cast<uint32_t>(values[3])};
 #else
-  if (!__get_cpuid_count(leaf, 0, &r.eax, &r.ebx, &r.ecx, &r.edx)) return {};
+  if (!__get_cpuid_count(leaf, part, &r.eax, &r.ebx, &r.ecx, &r.edx)) return {};
 #endif
   return r;
 }
@@ -120,6 +122,24 @@ std::string avx512_float16_arithmetic() {
   return "compiled without avx512fp16";
 #endif
 }
+
+std::string avx2_byte_products() {
+#if HALFLITE_KNOWS_AVX_VNNI
+  if (std::string base = avx2(); !base.empty()) return base;
+  return lacking({{"avx_vnni", bit(cpuid(7, 1).eax, 4)}});
+#else
+  return "compiled without avx_vnni";
+#endif
+}
+
+std::string avx512_byte_products() {
+#if HALFLITE_KNOWS_AVX512_VNNI
+  if (std::string base = avx512(); !base.empty()) return base;
+  return lacking({{"avx512_vnni", bit(cpuid(7).ecx, 11)}});
+#else
+  return "compiled without avx512_vnni";
+#endif
+}
 #endif
 
 #ifdef HALFLITE_ARM64
@@ -141,6 +161,21 @@ std::string neon_float16_arithmetic() {
   size_t size = sizeof available;
   const bool known = sysctlbyname("hw.optional.arm.FEAT_FP16", &available, &size, nullptr, 0) == 0;
   return known && available ? "" : "CPU lacks FEAT_FP16";
+#else
+  return "not detected on this operating system";
+#endif
+}
+
+std::string neon_byte_products() {
+#if !HALFLITE_KNOWS_DOTPROD
+  return "compiled without dotprod";
+#elif defined(__linux__)
+  return getauxval(AT_HWCAP) & HWCAP_ASIMDDP ? "" : "CPU lacks asimddp";
+#elif defined(__APPLE__)
+  int available = 0;
+  size_t size = sizeof available;
+  const bool known = sysctlbyname("hw.optional.arm.FEAT_DotProd", &available, &size, nullptr, 0) == 0;
+  return known && available ? "" : "CPU lacks FEAT_DotProd";
 #else
   return "not detected on this operating system";
 #endif

@@ -17,4 +17,10 @@ std::string avx2_float16_arithmetic();
 std::string neon_float16_arithmetic();
 std::string scalar_float16_arithmetic();
 
+/// The same for their products of bytes.
+std::string avx512_byte_products();
+std::string avx2_byte_products();
+std::string neon_byte_products();
+std::string scalar_byte_products();
+
 }  // namespace halflite::cpu

@@ -1,5 +1,6 @@
 // Products of rows of 16-bit integers with packed panels of int8 or int16, in pairs: the products of two neighbouring
 // elements are added as they are made. Sums are exact in 32 bits, or wrap around where the operator's do.
+#pragma once
 
 #include "kernels.h"
 #include "output_stage.inl"

@@ -1,5 +1,6 @@
-// What the kernels of quantized operators take. Activations are NHWC; before they are multiplied they become 16-bit integers
-// with the zero point subtracted, so one product of 16-bit integers serves every type, and padding is 0.
+// What the kernels of quantized operators take. Activations are NHWC. Before they are multiplied they become 16-bit integers
+// with the zero point subtracted, so one product of 16-bit integers serves every type, and padding is 0; or they stay bytes, where
+// the target multiplies bytes.
 #pragma once
 
 #include <stddef.h>
@@ -57,6 +58,20 @@ struct IntegerStrip {
   size_t pairs;       ///< of neighbouring elements in a tap; the last one may reach one element too far
   const void* panels;  ///< for each tap and pair two weights of each of integer_geometry's columns
   bool byte_weights;   ///< int8 weights, not int16
+  size_t columns;
+  RowSinks sinks;
+};
+
+/// The same of bytes as the target multiplies them. With a and w less their zero points for factors, the sum of a row and a column is
+/// that of a * w, less zero_a * (the sum of w - depth * zero_w), less zero_w * the sum of a.
+struct ByteStrip {
+  const uint8_t* const* sources;
+  const size_t* offsets;
+  size_t taps;
+  size_t depth;           ///< bytes of a tap, of which whole fours are read
+  const int8_t* panels;   ///< for each tap and each four elements of it those of each column
+  const int32_t* column_sums;  ///< depth * zero_w, less the sum of w; padded to whole panels
+  int32_t input_zero, weight_zero;
   size_t columns;
   RowSinks sinks;
 };

@@ -10,6 +10,7 @@
 #include "integer_dense.inl"
 #include "integer_depthwise.inl"
 #include "integer_gemm.inl"
+#include "integer_gemm_in_bytes.inl"
 #include "integer_pool.inl"
 #include "kernels.h"
 #include "lstm.inl"

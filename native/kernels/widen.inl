@@ -26,6 +26,19 @@ void widen(const void* source, StoredType kind, int32_t zero, int16_t* sink, siz
   }
 }
 
+void copy_bytes(const void* source, void* sink, bool flips, size_t count, size_t repeats) {
+  const uint8_t* const from = static_cast<const uint8_t*>(source);
+  uint8_t* to = static_cast<uint8_t*>(sink);
+  const uint8_t flipped = flips ? 0x80 : 0;
+  if (repeats == 1) {
+    for (size_t i = 0; i < count; i++) to[i] = from[i] ^ flipped;
+    return;
+  }
+  for (size_t i = 0; i < count; i++) {
+    for (size_t r = 0; r < repeats; r++) *to++ = from[i] ^ flipped;
+  }
+}
+
 /// Bits of floats, ordered as the magnitudes: a NaN is above infinity.
 inline int32_t magnitude_of(const float* value) {
   int32_t bits;
@@ -48,25 +61,34 @@ void measure_range(const float* source, size_t count, float* least, float* most,
 }
 
 /// Rounded half away from zero; a NaN, of 0 times an infinite inverse, is 0.
-inline int16_t quantized(float value, const DynamicScale& scale) {
+inline int32_t quantized(float value, const DynamicScale& scale) {
   const float real = scale.zero_point + value * scale.inverse;
   const float number = real == real ? real : 0.0f;
   const float raised = number < scale.least ? scale.least : number;
   const float bounded = raised > 127.0f ? 127.0f : raised;
   const int32_t whole = static_cast<int32_t>(bounded);
   const float rest = bounded - static_cast<float>(whole);
-  return static_cast<int16_t>(whole + (rest >= 0.5f) - (rest <= -0.5f) - static_cast<int32_t>(scale.zero_point));
+  return whole + (rest >= 0.5f) - (rest <= -0.5f);
 }
 
-void quantize_dynamically(const float* source, const DynamicScale& scale, int16_t* sink, size_t count, size_t repeats) {
+template <typename T>
+inline void quantize_floats(const float* source, const DynamicScale& scale, int32_t added, T* sink, size_t count, size_t repeats) {
   const DynamicScale local = scale;
   if (repeats == 1) {
-    for (size_t i = 0; i < count; i++) sink[i] = quantized(source[i], local);
+    for (size_t i = 0; i < count; i++) sink[i] = static_cast<T>(quantized(source[i], local) + added);
     return;
   }
   for (size_t i = 0; i < count; i++) {
-    for (size_t r = 0; r < repeats; r++) *sink++ = quantized(source[i], local);
+    for (size_t r = 0; r < repeats; r++) *sink++ = static_cast<T>(quantized(source[i], local) + added);
   }
+}
+
+void quantize_dynamically(const float* source, const DynamicScale& scale, int16_t* sink, size_t count, size_t repeats) {
+  quantize_floats(source, scale, -static_cast<int32_t>(scale.zero_point), sink, count, repeats);
+}
+
+void quantize_to_bytes(const float* source, const DynamicScale& scale, void* sink, bool flips, size_t count, size_t repeats) {
+  quantize_floats(source, scale, flips ? 128 : 0, static_cast<uint8_t*>(sink), count, repeats);
 }
 
 }  // namespace

@@ -59,6 +59,19 @@ void InputElements::widen(const Kernels& kernels, const char* source, std::size_
   else kernels.widen(from, type, zero, sink, count, repeats);
 }
 
+void InputElements::copy(const Kernels& kernels, const char* source, std::size_t first, std::size_t count, const DynamicScale* scale,
+                         ImageForm form, char* sink, std::size_t repeats) const {
+  const char* const from = source + first * bytes();
+  if (are_floats) kernels.quantize_to_bytes(reinterpret_cast<const float*>(from), *scale, sink, flip(form), count, repeats);
+  else kernels.copy_bytes(from, sink, flip(form), count, repeats);
+}
+
+std::int32_t InputElements::byte_zero(const DynamicScale* scale, ImageForm form) const {
+  const std::int32_t stored = are_floats ? static_cast<std::int32_t>(scale->zero_point) : zero;
+  if (!flip(form)) return stored;
+  return form == ImageForm::unsigned_bytes ? stored + 128 : stored - 128;
+}
+
 PaddedImage::PaddedImage(StepReader& r)
     : elements_(r), input_(r.operand(elements_.bytes())), batch_(r.size()), pixel_(r.size(1)), first_channel_(r.size()), channels_(r.size(1)), repeats_(r.size(1)),
       height_(r), width_(r), padded_height_(reach(height_)), padded_width_(reach(width_)),
@@ -74,7 +87,22 @@ void PaddedImage::place(StepReader& r, const Operand& scratch) {
   r.require(scratch.bytes >= scales_bytes_ + 2 * integers + scratch_slack, "the scratch memory is too short");
 }
 
+ImageForm PaddedImage::byte_form(StepReader& r) const {
+  if (!r.kernels().integer_gemm_in_bytes || !elements_.fit_bytes()) return ImageForm::words;
+  bool are_signed = false;
+  r.kernels().byte_geometry(&are_signed);
+  return are_signed ? ImageForm::signed_bytes : ImageForm::unsigned_bytes;
+}
+
+void PaddedImage::set_form(ImageForm form) {
+  form_ = form;
+  const bool is_unchanged = form != ImageForm::words && !elements_.are_floats && !elements_.flip(form) && repeats_ == 1 && channels_ % 4 == 0;
+  const bool has_padding = height_.before > 0 || width_.before > 0 || padded_height_ > height_.input || padded_width_ > width_.input;
+  in_place_ = is_unchanged && !has_padding;
+}
+
 void PaddedImage::fill(const Frame& frame) const noexcept {
+  if (in_place_) return;
   const std::size_t image_size = height_.input * width_.input * pixel_;
   if (elements_.are_floats) {
     frame.team.parallel_for(batch_, 1, [&](std::size_t begin, std::size_t end) noexcept {
@@ -91,26 +119,30 @@ void PaddedImage::fill(const Frame& frame) const noexcept {
 }
 
 void PaddedImage::fill_row(const Frame& frame, std::size_t row) const noexcept {
-  const std::size_t image = row / padded_height_, channels = this->channels();
+  const std::size_t image = row / padded_height_, width = holds_bytes() ? 1 : 2, pixel = channels() * width;
   const std::ptrdiff_t y = static_cast<std::ptrdiff_t>(row % padded_height_) - height_.before;
-  std::int16_t* const sink = frame.at<std::int16_t>(scratch_) + scales_bytes_ / 2 + row * row_size();
+  char* const sink = frame.at<char>(scratch_) + scales_bytes_ + row * row_size() * width;
   const auto left = std::min(padded_width_, static_cast<std::size_t>(width_.before));
-  const std::size_t width = height_.holds(y) ? std::min(width_.input, padded_width_ - left) : 0;
-  if (width < padded_width_) {
-    std::memset(sink, 0, 2 * left * channels);
-    std::memset(sink + (left + width) * channels, 0, 2 * (padded_width_ - left - width) * channels);
+  const std::size_t pixels = height_.holds(y) ? std::min(width_.input, padded_width_ - left) : 0;
+  if (pixels < padded_width_) {
+    const int zero = holds_bytes() ? byte_zero(frame, image) : 0;
+    std::memset(sink, zero, left * pixel);
+    std::memset(sink + (left + pixels) * pixel, zero, (padded_width_ - left - pixels) * pixel);
   }
-  if (width == 0) return;
-  const char* const source = frame.at<const char>(input_);
-  const DynamicScale* const scale = elements_.are_floats ? &frame.at<const DynamicScale>(scratch_)[image] : nullptr;
   const std::size_t first = (image * height_.input + static_cast<std::size_t>(y)) * width_.input * pixel_ + first_channel_;
   if (channels_ == pixel_) {
-    elements_.widen(frame.kernels, source, first, width * pixel_, scale, sink + left * channels, repeats_);
+    put(frame, image, first, pixels * pixel_, sink + left * pixel);
     return;
   }
-  for (std::size_t x = 0; x < width; x++) {
-    elements_.widen(frame.kernels, source, first + x * pixel_, channels_, scale, sink + (left + x) * channels, repeats_);
-  }
+  for (std::size_t x = 0; x < pixels; x++) put(frame, image, first + x * pixel_, channels_, sink + (left + x) * pixel);
+}
+
+void PaddedImage::put(const Frame& frame, std::size_t image, std::size_t first, std::size_t count, char* sink) const noexcept {
+  if (count == 0) return;
+  const char* const source = frame.at<const char>(input_);
+  const DynamicScale* const scale = dynamic_scale(frame, image);
+  if (holds_bytes()) elements_.copy(frame.kernels, source, first, count, scale, form_, sink, repeats_);
+  else elements_.widen(frame.kernels, source, first, count, scale, reinterpret_cast<std::int16_t*>(sink), repeats_);
 }
 
 }  // namespace halflite

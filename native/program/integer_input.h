@@ -1,4 +1,4 @@
-// Activations as the integer kernels read them: 16 bits, without zero point.
+// Activations as the integer kernels read them: 16 bits without zero point, or bytes with it.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +14,9 @@ constexpr std::uint64_t scales_bytes(std::uint64_t groups) { return (groups * si
 
 /// Kernels read whole vectors, so also behind the last integer.
 constexpr std::uint64_t scratch_slack = 64;
+
+/// What the integers of an image are for the kernels. There is room for words in either case.
+enum class ImageForm { words, signed_bytes, unsigned_bytes };
 
 /// Parameters: the type (3 for floats that are quantized on the way), the zero point, whether floats get one of their own.
 struct InputElements {
@@ -32,6 +35,17 @@ struct InputElements {
   /// `count` elements from number `first` on, each `repeats` times; `scale` is that of their group.
   void widen(const Kernels& kernels, const char* source, std::size_t first, std::size_t count, const DynamicScale* scale,
              std::int16_t* sink, std::size_t repeats = 1) const;
+
+  /// The same as bytes, which fit_bytes.
+  void copy(const Kernels& kernels, const char* source, std::size_t first, std::size_t count, const DynamicScale* scale, ImageForm form,
+            char* sink, std::size_t repeats) const;
+  bool fit_bytes() const { return are_floats || (type == StoredType::int8 && is_byte(zero + 128)) || (type == StoredType::uint8 && is_byte(zero)); }
+  bool flip(ImageForm form) const { return (type == StoredType::int8) != (form == ImageForm::signed_bytes); }
+  /// The zero point of such bytes.
+  std::int32_t byte_zero(const DynamicScale* scale, ImageForm form) const;
+
+ private:
+  static bool is_byte(std::int32_t value) { return value >= 0 && value <= 255; }
 };
 
 /// An image or some of its channels, with the padding that the windows read: every window lies within it.
@@ -44,27 +58,43 @@ class PaddedImage {
 
   /// Checks the scratch memory that the integers get.
   void place(StepReader& r, const Operand& scratch);
+  /// The form that products of bytes of the target want; words where there are none, or the elements are none.
+  ImageForm byte_form(StepReader& r) const;
+  /// Before anything else is asked for; words are what an image has by default. Bytes that need no change are read where they are,
+  /// up to a multiple of four.
+  void set_form(ImageForm form);
   void fill(const Frame& frame) const noexcept;
 
   bool holds_floats() const { return elements_.are_floats; }
+  bool holds_bytes() const { return form_ != ImageForm::words; }
   std::size_t batch() const { return batch_; }
   std::size_t channels() const { return channels_ * repeats_; }
   const WindowAxis& height() const { return height_; }
   const WindowAxis& width() const { return width_; }
 
-  /// Elements from one row to the next.
-  std::size_t row_size() const { return padded_width_ * channels(); }
-  const std::int16_t* window(const Frame& frame, std::size_t image, std::size_t y, std::size_t x) const {
-    const std::size_t row = image * padded_height_ + y * height_.stride;
-    return frame.at<const std::int16_t>(scratch_) + scales_bytes_ / 2 + row * row_size() + x * width_.stride * channels();
+  /// Elements from one pixel, and one row, to the next.
+  std::size_t pixel_size() const { return in_place_ ? pixel_ : channels(); }
+  std::size_t row_size() const { return in_place_ ? width_.input * pixel_ : padded_width_ * channels(); }
+  /// Words or bytes.
+  template <typename T>
+  const T* window(const Frame& frame, std::size_t image, std::size_t y, std::size_t x) const {
+    const T* const start = in_place_ ? frame.at<const T>(input_) + first_channel_ : frame.at<const T>(scratch_) + scales_bytes_ / sizeof(T);
+    const std::size_t row = image * (in_place_ ? height_.input : padded_height_) + y * height_.stride;
+    return start + row * row_size() + x * width_.stride * pixel_size();
   }
+  /// The zero point of an image of bytes.
+  std::int32_t byte_zero(const Frame& frame, std::size_t image) const { return elements_.byte_zero(dynamic_scale(frame, image), form_); }
   /// The scale of an image of floats; null for integers.
   const float* scale(const Frame& frame, std::size_t image) const {
-    return elements_.are_floats ? &frame.at<const DynamicScale>(scratch_)[image].scale : nullptr;
+    return elements_.are_floats ? &dynamic_scale(frame, image)->scale : nullptr;
   }
 
  private:
   void fill_row(const Frame& frame, std::size_t row) const noexcept;
+  void put(const Frame& frame, std::size_t image, std::size_t first, std::size_t count, char* sink) const noexcept;
+  const DynamicScale* dynamic_scale(const Frame& frame, std::size_t image) const {
+    return elements_.are_floats ? frame.at<const DynamicScale>(scratch_) + image : nullptr;
+  }
 
   InputElements elements_;
   Operand input_;
@@ -73,6 +103,8 @@ class PaddedImage {
   std::size_t padded_height_, padded_width_;
   std::uint64_t scales_bytes_;
   Operand scratch_;
+  ImageForm form_ = ImageForm::words;
+  bool in_place_ = false;
 };
 
 }  // namespace halflite

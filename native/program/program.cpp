@@ -37,10 +37,11 @@ double microseconds_now() {
   return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-/// The target's, save that other arithmetic takes the place of gemm_float16.
+/// The target's, save that other arithmetic takes the place of gemm_float16, and less what the machine lacks.
 Kernels kernels_for(const Target& target, Arithmetic arithmetic) {
   Kernels kernels = *target.kernels;
   if (arithmetic == Arithmetic::float16 && target.has_float16_arithmetic()) kernels.gemm_float16 = kernels.gemm_in_float16;
+  if (!target.has_byte_products()) kernels.integer_gemm_in_bytes = nullptr;
   return kernels;
 }
 

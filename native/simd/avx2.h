@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "../cpu/compilers.h"
+
 namespace halflite {
 namespace {
 
@@ -242,6 +244,50 @@ inline Bits shift_right_lanes(Bits value, Bits counts) { return _mm256_srav_epi3
 // HALFLITE_FLOAT16_ARITHMETIC where the compiler knows it, HALFLITE_FLOAT16_FUNCTION for functions that use it, the type
 // HalfFloats of half_lanes = 2 * lanes numbers, and zero_halves, load_half_floats, repeat_half, multiply_add, low_floats and
 // high_floats, which return half of the numbers as float32.
+
+// Products of bytes (AVX-VNNI), which not every machine of this target has, nor every compiler knows. Such a target defines
+// HALFLITE_BYTE_PRODUCTS, HALFLITE_BYTE_FUNCTION for functions that use them, and all of this.
+
+#if HALFLITE_KNOWS_AVX_VNNI
+#define HALFLITE_BYTE_PRODUCTS 1
+#ifdef _MSC_VER
+#define HALFLITE_BYTE_FUNCTION
+#else
+#define HALFLITE_BYTE_FUNCTION __attribute__((target("avxvnni")))
+#endif
+
+/// Whether the first factor is int8, not uint8; the second one is int8.
+constexpr bool bytes_are_signed = false;
+
+typedef __m256i Bytes;  // four for each lane
+
+inline Bytes load_bytes(const void* source) { return _mm256_loadu_si256(static_cast<const __m256i*>(source)); }
+/// The same four for every lane.
+inline Bytes repeat_bytes(const void* source) {
+  int32_t bytes;
+  memcpy(&bytes, source, sizeof bytes);
+  return _mm256_set1_epi32(bytes);
+}
+/// Adds the four products of each lane to its sum, which wraps around.
+HALFLITE_BYTE_FUNCTION inline Bits add_byte_products(Bits sum, Bytes a, Bytes b) { return _mm256_dpbusd_avx_epi32(sum, a, b); }
+
+/// Bytes of a, b, c and d at the same place side by side, in four vectors; which place is in which lane is known to store_zipped.
+inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {
+  const Bytes ab = _mm256_unpacklo_epi8(a, b), cd = _mm256_unpacklo_epi8(c, d);
+  const Bytes more_ab = _mm256_unpackhi_epi8(a, b), more_cd = _mm256_unpackhi_epi8(c, d);
+  sink[0] = _mm256_unpacklo_epi16(ab, cd);
+  sink[1] = _mm256_unpackhi_epi16(ab, cd);
+  sink[2] = _mm256_unpacklo_epi16(more_ab, more_cd);
+  sink[3] = _mm256_unpackhi_epi16(more_ab, more_cd);
+}
+/// Sums of such vectors in the order of the bytes.
+inline void store_zipped(int32_t* sink, const Bits (&sums)[4]) {
+  for (int i = 0; i < 2; i++) {
+    store(sink + i * lanes, _mm256_permute2x128_si256(sums[2 * i], sums[2 * i + 1], 0x20));
+    store(sink + (2 + i) * lanes, _mm256_permute2x128_si256(sums[2 * i], sums[2 * i + 1], 0x31));
+  }
+}
+#endif
 
 }  // namespace
 }  // namespace halflite

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "../cpu/compilers.h"
+
 namespace halflite {
 namespace {
 
@@ -217,6 +219,46 @@ HALFLITE_FLOAT16_FUNCTION inline Floats low_floats(HalfFloats value) {
 }
 HALFLITE_FLOAT16_FUNCTION inline Floats high_floats(HalfFloats value) {
   return to_float32(_mm512_extracti64x4_epi64(_mm512_castph_si512(value), 1));
+}
+#endif
+
+// Products of bytes (AVX512-VNNI), which not every machine of this target has, nor every compiler knows; see avx2.h.
+
+#if HALFLITE_KNOWS_AVX512_VNNI
+#define HALFLITE_BYTE_PRODUCTS 1
+#ifdef _MSC_VER
+#define HALFLITE_BYTE_FUNCTION
+#else
+#define HALFLITE_BYTE_FUNCTION __attribute__((target("avx512vnni")))
+#endif
+
+constexpr bool bytes_are_signed = false;
+
+typedef __m512i Bytes;
+
+inline Bytes load_bytes(const void* source) { return _mm512_loadu_si512(source); }
+inline Bytes repeat_bytes(const void* source) {
+  int32_t bytes;
+  memcpy(&bytes, source, sizeof bytes);
+  return _mm512_set1_epi32(bytes);
+}
+HALFLITE_BYTE_FUNCTION inline Bits add_byte_products(Bits sum, Bytes a, Bytes b) { return _mm512_dpbusd_epi32(sum, a, b); }
+
+inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {
+  const Bytes ab = _mm512_unpacklo_epi8(a, b), cd = _mm512_unpacklo_epi8(c, d);
+  const Bytes more_ab = _mm512_unpackhi_epi8(a, b), more_cd = _mm512_unpackhi_epi8(c, d);
+  sink[0] = _mm512_unpacklo_epi16(ab, cd);
+  sink[1] = _mm512_unpackhi_epi16(ab, cd);
+  sink[2] = _mm512_unpacklo_epi16(more_ab, more_cd);
+  sink[3] = _mm512_unpackhi_epi16(more_ab, more_cd);
+}
+inline void store_zipped(int32_t* sink, const Bits (&sums)[4]) {
+  const __m512i even = _mm512_shuffle_i32x4(sums[0], sums[1], 0x44), odd = _mm512_shuffle_i32x4(sums[2], sums[3], 0x44);
+  const __m512i more_even = _mm512_shuffle_i32x4(sums[0], sums[1], 0xee), more_odd = _mm512_shuffle_i32x4(sums[2], sums[3], 0xee);
+  store(sink, _mm512_shuffle_i32x4(even, odd, 0x88));
+  store(sink + lanes, _mm512_shuffle_i32x4(even, odd, 0xdd));
+  store(sink + 2 * lanes, _mm512_shuffle_i32x4(more_even, more_odd, 0x88));
+  store(sink + 3 * lanes, _mm512_shuffle_i32x4(more_even, more_odd, 0xdd));
 }
 #endif
 

@@ -4,6 +4,9 @@
 
 #include <arm_neon.h>
 #include <stdint.h>
+#include <string.h>
+
+#include "../cpu/compilers.h"
 
 namespace halflite {
 namespace {
@@ -214,6 +217,41 @@ HALFLITE_FLOAT16_FUNCTION inline HalfFloats repeat_half(const uint16_t* source) 
 HALFLITE_FLOAT16_FUNCTION inline HalfFloats multiply_add(HalfFloats a, HalfFloats b, HalfFloats c) { return vfmaq_f16(c, a, b); }
 HALFLITE_FLOAT16_FUNCTION inline Floats low_floats(HalfFloats value) { return vcvt_f32_f16(vget_low_f16(value)); }
 HALFLITE_FLOAT16_FUNCTION inline Floats high_floats(HalfFloats value) { return vcvt_high_f32_f16(value); }
+#endif
+
+// Products of bytes (FEAT_DotProd), which not every machine of this target has, nor every compiler knows; see avx2.h.
+
+#if HALFLITE_KNOWS_DOTPROD
+#define HALFLITE_BYTE_PRODUCTS 1
+#ifdef __clang__
+#define HALFLITE_BYTE_FUNCTION __attribute__((target("dotprod")))
+#else
+#define HALFLITE_BYTE_FUNCTION __attribute__((target("arch=armv8.2-a+dotprod")))
+#endif
+
+constexpr bool bytes_are_signed = true;
+
+typedef int8x16_t Bytes;
+
+inline Bytes load_bytes(const void* source) { return vld1q_s8(static_cast<const int8_t*>(source)); }
+inline Bytes repeat_bytes(const void* source) {
+  int32_t bytes;
+  memcpy(&bytes, source, sizeof bytes);
+  return vreinterpretq_s8_s32(vdupq_n_s32(bytes));
+}
+HALFLITE_BYTE_FUNCTION inline Bits add_byte_products(Bits sum, Bytes a, Bytes b) { return vdotq_s32(sum, a, b); }
+
+inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {
+  const int8x16x2_t ab = vzipq_s8(a, b), cd = vzipq_s8(c, d);
+  for (int i = 0; i < 2; i++) {
+    const int16x8x2_t both = vzipq_s16(vreinterpretq_s16_s8(ab.val[i]), vreinterpretq_s16_s8(cd.val[i]));
+    sink[2 * i] = vreinterpretq_s8_s16(both.val[0]);
+    sink[2 * i + 1] = vreinterpretq_s8_s16(both.val[1]);
+  }
+}
+inline void store_zipped(int32_t* sink, const Bits (&sums)[4]) {
+  for (int i = 0; i < 4; i++) store(sink + i * lanes, sums[i]);
+}
 #endif
 
 }  // namespace

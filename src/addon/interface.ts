@@ -96,6 +96,8 @@ export interface TargetInfo {
   readonly reason: string;
   /** Why the target cannot compute in float16 here ("CPU lacks avx512fp16"), "" when it can. */
   readonly float16Reason: string;
+  /** Why the target cannot multiply bytes here ("CPU lacks avx512_vnni"), "" when it can. */
+  readonly byteReason: string;
 }
 
 /** One call of `Addon.transfer`. */

@@ -25,18 +25,21 @@ export const avx2: TargetInfo = {
   supported: true,
   reason: "",
   float16Reason: "avx2 has no float16 arithmetic",
+  byteReason: "CPU lacks avx_vnni",
 };
 export const scalar: TargetInfo = {
   name: "scalar",
   supported: true,
   reason: "",
   float16Reason: "scalar has no float16 arithmetic",
+  byteReason: "scalar has no products of bytes",
 };
 export const noAvx512: TargetInfo = {
   name: "avx512",
   supported: false,
   reason: "CPU lacks avx512bw",
   float16Reason: "CPU lacks avx512bw",
+  byteReason: "CPU lacks avx512bw",
 };
 
 export const notLoaded: LoadResult = { failures: [{ path: "/there/halflite.node", reason: "no such file" }] };

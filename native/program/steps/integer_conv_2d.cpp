@@ -2,9 +2,9 @@
 #include <vector>
 
 #include "../../runtime/aligned_memory.h"
+#include "../byte_panels.h"
 #include "../gemm_tasks.h"
 #include "../integer_input.h"
-#include "../integer_panels.h"
 #include "../output_stage.h"
 #include "../packing.h"
 #include "../sharing.h"
@@ -21,8 +21,8 @@ struct PixelPlaces {
   explicit PixelPlaces(StepReader& r) : first(r.size()), image(r.size()), row(r.size()), pixel(r.size()) {}
 };
 
-/// Convolutions of integers as implicit products of 16-bit integers. The input is widened into scratch memory, with its
-/// padding. Weights are OHWI constants.
+/// Convolutions of integers as implicit products of bytes where the target has them, else of 16-bit integers. The input comes into
+/// scratch memory as such, with its padding, unless it can be read where it is. Weights are OHWI constants.
 ///
 /// Operands: input, weights, those of the output stage, scratch, output. Parameters: the padded image; output channels, the
 /// places of the output's pixels; the type of the weights and their zero point; the output stage.
@@ -34,6 +34,7 @@ class IntegerConv2D final : public Step {
         output_stage_(r, out_channels_), scratch_(r.sink(64)),
         output_(r.sink(output_stage_.stage().output_bytes())) {
     image_.place(r, scratch_);
+    if (!output_stage_.stage().is_wide()) image_.set_form(image_.byte_form(r));
     output_stage_.require_floats(r, image_.holds_floats());
     check_output(r);
     std::size_t words = 0, most_rows = 0;
@@ -43,17 +44,19 @@ class IntegerConv2D final : public Step {
     const IntegerPanelSource source{r.constant<char>(weights_), weight_type_, weight_zero_, out_channels_, offsets_.size(), depth_};
     r.require(weights_.bytes >= StepReader::product({out_channels_, offsets_.size(), depth_}), "the weights are too short");
     StepReader::product({out_channels_ + panel_columns_, offsets_.size(), depth_ + 1, 2});
-    panels_ = shared<IntegerPanels>(key_of(r), [&] { return pack_integer_panels(source, panel_columns_); });
+    if (image_.holds_bytes()) byte_panels_ = shared<BytePanels>(key_of(r, " bytes"), [&] { return pack_byte_panels(source, panel_columns_); });
+    else panels_ = shared<IntegerPanels>(key_of(r, " integers"), [&] { return pack_integer_panels(source, panel_columns_); });
   }
 
-  std::size_t held_bytes() const override { return panels_->bytes + output_stage_.held_bytes(); }
+  std::size_t held_bytes() const override { return (panels_ ? panels_->bytes : byte_panels_->bytes) + output_stage_.held_bytes(); }
 
   void run(const Frame& frame) const noexcept override {
     image_.fill(frame);
     const std::size_t strips = (image_pixels() + strip_rows_ - 1) / strip_rows_;
     const std::size_t panels = (out_channels_ + panel_columns_ - 1) / panel_columns_;
     const std::size_t depth = offsets_.size() * depth_;
-    const GemmShape shape{image_.batch() * strips, panels, strip_rows_, panel_columns_, depth, panels_->are_bytes ? 1u : 2u};
+    const bool byte_weights = !panels_ || panels_->are_bytes;
+    const GemmShape shape{image_.batch() * strips, panels, strip_rows_, panel_columns_, depth, byte_weights ? 1u : 2u};
     for_each_gemm_task(frame.team, shape, [&](std::size_t strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel) noexcept {
       for (; strip < last_strip; strip++) run_strip(frame, strip / strips, strip % strips * strip_rows_, panel, last_panel);
     });
@@ -73,41 +76,63 @@ class IntegerConv2D final : public Step {
   /// Neighbouring taps of a row are one, where nothing lies between them.
   void find_taps(StepReader& r) {
     const WindowAxis &height = image_.height(), &width = image_.width();
-    const bool dense = width.dilation == 1;
+    const bool dense = width.dilation == 1 && image_.pixel_size() == image_.channels();
     const std::size_t columns = dense ? 1 : width.taps;
     depth_ = StepReader::product({dense ? width.taps : 1, image_.channels()});
     r.require(StepReader::product({height.taps, columns}) <= most_row_pointers, "the window has too many taps");
     for (std::size_t i = 0; i < height.taps; i++) {
       for (std::size_t j = 0; j < columns; j++) {
-        offsets_.push_back(i * height.dilation * image_.row_size() + j * width.dilation * image_.channels());
+        offsets_.push_back(i * height.dilation * image_.row_size() + j * width.dilation * image_.pixel_size());
       }
     }
   }
 
-  std::string key_of(StepReader& r) const {
+  std::string key_of(StepReader& r, const char* form) const {
     const std::string& constant = r.key(weights_);
     if (constant.empty()) return constant;
-    return packed_key(constant + " integers", {weights_.offset, static_cast<std::uint64_t>(weight_type_), static_cast<std::uint64_t>(weight_zero_),
+    return packed_key(constant + form, {weights_.offset, static_cast<std::uint64_t>(weight_type_), static_cast<std::uint64_t>(weight_zero_),
                                                out_channels_, offsets_.size(), depth_, panel_columns_});
   }
 
   void run_strip(const Frame& frame, std::size_t image, std::size_t pixel, std::size_t panel, std::size_t last_panel) const noexcept {
-    const std::int16_t* sources[most_strip_rows];
+    const std::size_t count = std::min(strip_rows_, image_pixels() - pixel);
     void* sinks[most_strip_rows];
-    const std::size_t count = std::min(strip_rows_, image_pixels() - pixel), width = image_.width().output;
-    char* const output = frame.at<char>(output_);
-    std::size_t y = pixel / width, x = pixel % width;
-    for (std::size_t r = 0; r < count; r++) {
-      sources[r] = image_.window(frame, image, y, x);
+    for_each_pixel(pixel, count, [&](std::size_t r, std::size_t y, std::size_t x) {
       const std::size_t sink = places_.first + image * places_.image + y * places_.row + x * places_.pixel;
-      sinks[r] = output + sink * output_stage_.stage().output_bytes();
+      sinks[r] = frame.at<char>(output_) + sink * output_stage_.stage().output_bytes();
+    });
+    const RowSinks row_sinks{&output_stage_.stage(), sinks, image_.scale(frame, image), 0};
+    if (image_.holds_bytes()) {
+      const std::uint8_t* sources[most_strip_rows];
+      find_windows(frame, image, pixel, count, sources);
+      const ByteStrip strip{sources, offsets_.data(), offsets_.size(), depth_, byte_panels_->weights(), byte_panels_->column_sums.data(),
+                            image_.byte_zero(frame, image), byte_panels_->zero, out_channels_, row_sinks};
+      frame.kernels.integer_gemm_in_bytes(strip, count, panel, last_panel);
+    } else {
+      const std::int16_t* sources[most_strip_rows];
+      find_windows(frame, image, pixel, count, sources);
+      const IntegerStrip strip{sources, offsets_.data(), offsets_.size(), (depth_ + 1) / 2, panels_->data.get(), panels_->are_bytes,
+                               out_channels_, row_sinks};
+      frame.kernels.integer_gemm(strip, count, panel, last_panel);
+    }
+  }
+
+  template <typename T>
+  void find_windows(const Frame& frame, std::size_t image, std::size_t pixel, std::size_t count, const T** windows) const noexcept {
+    for_each_pixel(pixel, count, [&](std::size_t r, std::size_t y, std::size_t x) { windows[r] = image_.window<T>(frame, image, y, x); });
+  }
+
+  /// Calls body(number, y, x) for some pixels of the output.
+  template <typename Body>
+  void for_each_pixel(std::size_t first, std::size_t count, const Body& body) const noexcept {
+    const std::size_t width = image_.width().output;
+    std::size_t y = first / width, x = first % width;
+    for (std::size_t i = 0; i < count; i++) {
+      body(i, y, x);
       if (++x < width) continue;
       x = 0;
       y++;
     }
-    const IntegerStrip strip{sources, offsets_.data(), offsets_.size(), (depth_ + 1) / 2, panels_->data.get(), panels_->are_bytes,
-                             out_channels_, {&output_stage_.stage(), sinks, image_.scale(frame, image), 0}};
-    frame.kernels.integer_gemm(strip, count, panel, last_panel);
   }
 
   PaddedImage image_;
@@ -120,7 +145,9 @@ class IntegerConv2D final : public Step {
   Operand scratch_, output_;
   std::size_t strip_rows_ = 0, panel_columns_ = 0, depth_ = 0;  ///< depth: elements of a tap
   std::vector<std::size_t> offsets_;
+  /// One of them.
   std::shared_ptr<const IntegerPanels> panels_;
+  std::shared_ptr<const BytePanels> byte_panels_;
 };
 
 }  // namespace

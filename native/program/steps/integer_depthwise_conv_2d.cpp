@@ -66,7 +66,7 @@ class IntegerDepthwiseConv2D final : public Step {
     const std::size_t channels = image_.channels(), places = image_.width().output;
     const OutputStage& stage = output_stage_.stage();
     char* const sink = frame.at<char>(output_) + (image * image_.height().output + row) * places * channels * stage.output_bytes();
-    const IntegerDepthwise rows_of_windows{image_.window(frame, image, row, 0),
+    const IntegerDepthwise rows_of_windows{image_.window<std::int16_t>(frame, image, row, 0),
                                            rows,
                                            places,
                                            image_.height().stride * image_.row_size(),

@@ -17,10 +17,13 @@ export function diagnosisText(diagnosis: Diagnosis, colours: Palette): string {
     ...section(
       "SIMD targets, best first",
       columns(
-        targets.map(({ name, supported, reason, float16Reason }) => [
+        targets.map(({ name, supported, reason, float16Reason, byteReason }) => [
           name,
           supported ? "available" : `not available: ${reason}`,
-          float16Reason ? "" : "computes in float16 where asked to",
+          [
+            ...(float16Reason ? [] : ["computes in float16 where asked to"]),
+            ...(byteReason ? [] : ["multiplies bytes"]),
+          ].join(", "),
         ]),
       ),
     ),

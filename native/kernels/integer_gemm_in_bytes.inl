@@ -1,0 +1,114 @@
+// Products of rows of bytes with packed panels of int8, in fours: the products of four neighbouring elements are added in one
+// instruction, where the target has it. Sums wrap around in 32 bits. Zero points are taken care of by what sums start from.
+
+#include "integer_gemm.inl"
+#include "kernels.h"
+
+namespace halflite {
+namespace {
+
+#ifdef HALFLITE_BYTE_PRODUCTS
+
+/// The first `count` of four bytes for every lane; the others are 0.
+inline Bytes repeat_some_bytes(const uint8_t* source, size_t count) {
+  uint8_t padded[4] = {};
+  for (size_t i = 0; i < count; i++) padded[i] = source[i];
+  return repeat_bytes(padded);
+}
+
+/// The sum of the elements of a row.
+HALFLITE_BYTE_FUNCTION inline uint32_t sum_of_row(const ByteStrip& strip, const uint8_t* source) {
+  constexpr size_t vector = 4 * lanes;
+  uint8_t first[vector] = {1, 1, 1, 1};
+  const Bytes ones = repeat_bytes(first), ones_of_one_lane = load_bytes(first);
+  Bits sum = repeat(0);
+  for (size_t tap = 0; tap < strip.taps; tap++) {
+    const uint8_t* const row = source + strip.offsets[tap];
+    size_t k = 0;
+    for (; k + vector <= strip.depth; k += vector) sum = add_byte_products(sum, load_bytes(row + k), ones);
+    for (; k + 4 <= strip.depth; k += 4) sum = add_byte_products(sum, repeat_bytes(row + k), ones_of_one_lane);
+    if (k < strip.depth) sum = add_byte_products(sum, repeat_some_bytes(row + k, strip.depth - k), ones_of_one_lane);
+  }
+  return static_cast<uint32_t>(sum_of_integers(sum));
+}
+
+/// What the zero point of the weights takes from the sums of each row.
+template <int rows>
+HALFLITE_BYTE_FUNCTION inline void find_row_terms(const ByteStrip& strip, int32_t* terms) {
+  for (int r = 0; r < rows; r++) {
+    terms[r] = static_cast<int32_t>(0 - static_cast<uint32_t>(strip.weight_zero) * sum_of_row(strip, strip.sources[r]));
+  }
+}
+
+/// The first `vectors` vectors of columns of a panel. Sums are [rows, integer_columns].
+template <int rows, int vectors>
+HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const int32_t* terms, size_t channel, const int8_t* panel,
+                                             int32_t* sink) {
+  Bits sums[rows][vectors];
+#pragma GCC unroll 16
+  for (int v = 0; v < vectors; v++) {
+    const Bits start = multiply(repeat(strip.input_zero), load_integers(strip.column_sums + channel + v * lanes));
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++) sums[r][v] = add(start, repeat(terms[r]));
+  }
+  for (size_t tap = 0; tap < strip.taps; tap++) {
+    const uint8_t* row[rows];
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++) row[r] = strip.sources[r] + strip.offsets[tap];
+    for (size_t k = 0; k < strip.depth; k += 4, panel += 4 * integer_columns) {
+      Bytes weights[vectors];
+#pragma GCC unroll 16
+      for (int v = 0; v < vectors; v++) weights[v] = load_bytes(panel + 4 * v * lanes);
+#pragma GCC unroll 16
+      for (int r = 0; r < rows; r++) {
+        const Bytes value = repeat_bytes(row[r] + k);
+#pragma GCC unroll 16
+        for (int v = 0; v < vectors; v++) sums[r][v] = add_byte_products(sums[r][v], value, weights[v]);
+      }
+    }
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; r++) {
+#pragma GCC unroll 16
+    for (int v = 0; v < vectors; v++) store(sink + r * integer_columns + v * lanes, sums[r][v]);
+  }
+}
+
+template <int rows>
+HALFLITE_BYTE_FUNCTION void byte_gemm_rows(const ByteStrip& strip, size_t first_panel, size_t last_panel) {
+  const size_t panel_size = strip.taps * ((strip.depth + 3) / 4 * 4) * integer_columns;
+  int32_t terms[rows] = {}, sums[rows * integer_columns];
+  if (strip.weight_zero != 0) find_row_terms<rows>(strip, terms);
+  for (size_t p = first_panel; p < last_panel; p++) {
+    const size_t channel = p * integer_columns;
+    const size_t columns = strip.columns - channel < integer_columns ? strip.columns - channel : integer_columns;
+    const int8_t* const panel = strip.panels + p * panel_size;
+    // What is padding in a last panel is left out.
+    if (columns > integer_columns / 2) sum_fours<rows, integer_vectors>(strip, terms, channel, panel, sums);
+    else sum_fours<rows, integer_vectors / 2>(strip, terms, channel, panel, sums);
+    finish(strip.sinks, SumTile<int32_t>{sums, integer_columns, rows, columns, channel});
+  }
+}
+
+template <int rows = integer_rows>
+void byte_gemm_any(const ByteStrip& strip, size_t count, size_t first_panel, size_t last_panel) {
+  if (count == rows) return byte_gemm_rows<rows>(strip, first_panel, last_panel);
+  if constexpr (rows > 1) byte_gemm_any<rows - 1>(strip, count, first_panel, last_panel);
+}
+
+void integer_gemm_in_bytes(const ByteStrip& strip, size_t rows, size_t first_panel, size_t last_panel) {
+  byte_gemm_any(strip, rows, first_panel, last_panel);
+}
+
+void byte_geometry(bool* are_signed) { *are_signed = bytes_are_signed; }
+
+#else
+
+constexpr void (*integer_gemm_in_bytes)(const ByteStrip& strip, size_t rows, size_t first_panel, size_t last_panel) = nullptr;
+
+void byte_geometry(bool* are_signed) { *are_signed = false; }
+
+#endif
+
+}  // namespace
+}  // namespace halflite
