@@ -9,27 +9,21 @@ namespace {
 
 #ifdef HALFLITE_BYTE_PRODUCTS
 
-/// The first `count` of four bytes for every lane; the others are 0.
-inline Bytes repeat_some_bytes(const uint8_t* source, size_t count) {
-  uint8_t padded[4] = {};
-  for (size_t i = 0; i < count; i++) padded[i] = source[i];
-  return repeat_bytes(padded);
-}
-
-/// The sum of the elements of a row.
+/// The sum of the elements of a row: whole vectors are summed lane by lane, what remains of a tap in every lane.
 HALFLITE_BYTE_FUNCTION inline uint32_t sum_of_row(const ByteStrip& strip, const uint8_t* source) {
   constexpr size_t vector = 4 * lanes;
-  uint8_t first[vector] = {1, 1, 1, 1};
-  const Bytes ones = repeat_bytes(first), ones_of_one_lane = load_bytes(first);
-  Bits sum = repeat(0);
+  constexpr uint8_t first_ones[8] = {1, 1, 1, 1};
+  const Bytes ones = repeat_bytes(first_ones), some_ones = repeat_bytes(first_ones + 4 - strip.depth % 4);
+  Bits lane_sums = repeat(0), sum = repeat(0);
   for (size_t tap = 0; tap < strip.taps; tap++) {
     const uint8_t* const row = source + strip.offsets[tap];
     size_t k = 0;
-    for (; k + vector <= strip.depth; k += vector) sum = add_byte_products(sum, load_bytes(row + k), ones);
-    for (; k + 4 <= strip.depth; k += 4) sum = add_byte_products(sum, repeat_bytes(row + k), ones_of_one_lane);
-    if (k < strip.depth) sum = add_byte_products(sum, repeat_some_bytes(row + k, strip.depth - k), ones_of_one_lane);
+    for (; k + vector <= strip.depth; k += vector) lane_sums = add_byte_products(lane_sums, load_bytes(row + k), ones);
+    for (; k + 4 <= strip.depth; k += 4) sum = add_byte_products(sum, repeat_bytes(row + k), ones);
+    if (k < strip.depth) sum = add_byte_products(sum, repeat_bytes(row + k), some_ones);
   }
-  return static_cast<uint32_t>(sum_of_integers(sum));
+  const uint32_t rest = static_cast<uint32_t>(first_lane(sum));
+  return strip.depth < vector ? rest : rest + static_cast<uint32_t>(sum_of_integers(lane_sums));
 }
 
 /// What the zero point of the weights takes from the sums of each row.
@@ -100,13 +94,9 @@ void integer_gemm_in_bytes(const ByteStrip& strip, size_t rows, size_t first_pan
   byte_gemm_any(strip, rows, first_panel, last_panel);
 }
 
-void byte_geometry(bool* are_signed) { *are_signed = bytes_are_signed; }
-
 #else
 
 constexpr void (*integer_gemm_in_bytes)(const ByteStrip& strip, size_t rows, size_t first_panel, size_t last_panel) = nullptr;
-
-void byte_geometry(bool* are_signed) { *are_signed = false; }
 
 #endif
 

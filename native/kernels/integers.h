@@ -102,6 +102,26 @@ struct IntegerDepthwise {
 };
 constexpr size_t most_depthwise_taps = 256;
 
+/// The same of bytes. Zero points as in ByteStrip; weights have none.
+struct ByteDepthwise {
+  const uint8_t* image;
+  size_t rows, places;
+  size_t row_step, stride;  ///< between the starts of windows: elements, and columns
+  size_t tap_rows;          ///< at most most_byte_tap_rows
+  size_t tap_row_step;
+  size_t reach;           ///< columns of a window, those between its taps included; at most most_byte_columns
+  const size_t* columns;  ///< of each four taps in a column: most_byte_columns for every four rows above, and the column
+  size_t taps;            ///< such fours
+  const int8_t* weights;  ///< for each block of channels and each four taps those of each channel; native/program/byte_taps.cpp has the order
+  const int32_t* column_sums;  ///< of each channel in that order, negative
+  int32_t input_zero;
+  size_t channels;
+  const OutputStage* stage;
+  const float* group_scale;
+  void* sink;
+};
+constexpr size_t most_byte_columns = 32, most_byte_tap_rows = 8;
+
 /// One window of a pooling of integers.
 struct IntegerPool {
   const void* source;  ///< the first element that the window covers

@@ -28,27 +28,61 @@ inline Bits rounding_shift_right_lanes(Bits value, Bits exponent, Bits mask) {
   return subtract(shift_right_lanes(value, exponent), minus_one_above(both(value, mask), threshold));
 }
 
+/// What finish_fixed does with some neighbouring channels.
+struct FixedLanes {
+  Bits bias, multiplier, shift;
+  int32_t zero_point, least, most;
+
+  FixedLanes(const OutputStage& stage, size_t channel)
+      : bias(load_integers(stage.bias + channel)), multiplier(load_integers(stage.multipliers + channel)),
+        shift(load_integers(stage.shifts + channel)), zero_point(stage.zero_point), least(stage.least), most(stage.most) {}
+
+  /// Whether all of them are multiplied by less than 1/4, and the zero point is that of a byte.
+  bool are_scaled_down() const { return !any_above(shift, -2) && zero_point > -1024 && zero_point < 1024; }
+};
+
+/// Stores function(sums) for the sums of one vector of channels.
+template <typename T, typename Function>
+inline void finish_lanes(const RowSinks& sinks, const SumTile<int32_t>& tile, size_t c, Function function) {
+  const bool whole = c + lanes <= tile.columns;
+  for (size_t r = 0; r < tile.rows; r++) {
+    const Bits value = function(load_integers(tile.sums + r * tile.stride + c));
+    T* const sink = sink_of<T>(sinks, r, tile.channel + c);
+    if (whole) store_integers(sink, value);
+    else store_some_integers(sink, value, tile.columns - c);
+  }
+}
+
+/// Any factors. The zero point is added last: before, the sum could overflow.
+template <typename T>
+inline void finish_any(const RowSinks& sinks, const SumTile<int32_t>& tile, size_t c, const FixedLanes& at) {
+  const Bits zero_point = repeat(at.zero_point), least = repeat(at.least - at.zero_point), most = repeat(at.most - at.zero_point);
+  const Bits up = larger(at.shift, repeat(0)), down = subtract(up, at.shift);
+  const Bits mask = subtract(shift_left_lanes(repeat(1), down), repeat(1));
+  finish_lanes<T>(sinks, tile, c, [&](Bits sum) {
+    const Bits product = doubling_high_product(shift_left_lanes(add(sum, at.bias), up), at.multiplier);
+    return add(smaller(larger(rounding_shift_right_lanes(product, down, mask), least), most), zero_point);
+  });
+}
+
+/// Small factors leave room: all but the last bit of the shift comes first, then half and the zero point are added.
+template <typename T>
+inline void finish_scaled_down(const RowSinks& sinks, const SumTile<int32_t>& tile, size_t c, const FixedLanes& at) {
+  const Bits least = repeat(at.least), most = repeat(at.most), added = repeat(2 * at.zero_point + 1);
+  const Bits down = subtract(repeat(-1), at.shift);
+  finish_lanes<T>(sinks, tile, c, [&](Bits sum) {
+    const Bits product = doubling_high_product(add(sum, at.bias), at.multiplier);
+    const Bits lower = add(product, shift_right(product, 31));
+    return smaller(larger(shift_right(add(shift_right_lanes(lower, down), added), 1), least), most);
+  });
+}
+
 template <typename T>
 void finish_fixed(const RowSinks& sinks, const SumTile<int32_t>& tile) {
-  const OutputStage& stage = *sinks.stage;
-  // The zero point is added last: before, the sum could overflow.
-  const Bits zero_point = repeat(stage.zero_point);
-  const Bits least = repeat(stage.least - stage.zero_point), most = repeat(stage.most - stage.zero_point);
   for (size_t c = 0; c < tile.columns; c += lanes) {
-    const size_t channel = tile.channel + c;
-    const Bits bias = load_integers(stage.bias + channel), multiplier = load_integers(stage.multipliers + channel);
-    const Bits shift = load_integers(stage.shifts + channel);
-    const Bits up = larger(shift, repeat(0)), down = subtract(up, shift);
-    const Bits mask = subtract(shift_left_lanes(repeat(1), down), repeat(1));
-    for (size_t r = 0; r < tile.rows; r++) {
-      const Bits sum = add(load_integers(tile.sums + r * tile.stride + c), bias);
-      const Bits product = doubling_high_product(shift_left_lanes(sum, up), multiplier);
-      const Bits rounded = rounding_shift_right_lanes(product, down, mask);
-      const Bits value = add(smaller(larger(rounded, least), most), zero_point);
-      T* const sink = sink_of<T>(sinks, r, channel);
-      if (c + lanes <= tile.columns) store_integers(sink, value);
-      else store_some_integers(sink, value, tile.columns - c);
-    }
+    const FixedLanes at(*sinks.stage, tile.channel + c);
+    if (at.are_scaled_down()) finish_scaled_down<T>(sinks, tile, c, at);
+    else finish_any<T>(sinks, tile, c, at);
   }
 }
 

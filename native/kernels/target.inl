@@ -9,6 +9,7 @@
 #include "gemm_in_float16.inl"
 #include "integer_dense.inl"
 #include "integer_depthwise.inl"
+#include "integer_depthwise_in_bytes.inl"
 #include "integer_gemm.inl"
 #include "integer_gemm_in_bytes.inl"
 #include "integer_pool.inl"

@@ -90,15 +90,16 @@ void PaddedImage::place(StepReader& r, const Operand& scratch) {
 ImageForm PaddedImage::byte_form(StepReader& r) const {
   if (!r.kernels().integer_gemm_in_bytes || !elements_.fit_bytes()) return ImageForm::words;
   bool are_signed = false;
-  r.kernels().byte_geometry(&are_signed);
+  std::size_t channels = 0;
+  r.kernels().byte_geometry(&are_signed, &channels);
   return are_signed ? ImageForm::signed_bytes : ImageForm::unsigned_bytes;
 }
 
-void PaddedImage::set_form(ImageForm form) {
+void PaddedImage::set_form(ImageForm form, bool may_be_in_place) {
   form_ = form;
   const bool is_unchanged = form != ImageForm::words && !elements_.are_floats && !elements_.flip(form) && repeats_ == 1 && channels_ % 4 == 0;
   const bool has_padding = height_.before > 0 || width_.before > 0 || padded_height_ > height_.input || padded_width_ > width_.input;
-  in_place_ = is_unchanged && !has_padding;
+  in_place_ = may_be_in_place && is_unchanged && !has_padding;
 }
 
 void PaddedImage::fill(const Frame& frame) const noexcept {

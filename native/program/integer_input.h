@@ -60,9 +60,9 @@ class PaddedImage {
   void place(StepReader& r, const Operand& scratch);
   /// The form that products of bytes of the target want; words where there are none, or the elements are none.
   ImageForm byte_form(StepReader& r) const;
-  /// Before anything else is asked for; words are what an image has by default. Bytes that need no change are read where they are,
-  /// up to a multiple of four.
-  void set_form(ImageForm form);
+  /// Before anything else is asked for; words are what an image has by default. Bytes that need no change and no padding can be read
+  /// where they are, up to a multiple of four.
+  void set_form(ImageForm form, bool may_be_in_place);
   void fill(const Frame& frame) const noexcept;
 
   bool holds_floats() const { return elements_.are_floats; }

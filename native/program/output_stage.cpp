@@ -62,8 +62,8 @@ void StepOutput::read_factors(StepReader& r, const Operand& factors, const Opera
       const bool wide = stage_.is_wide();
       multipliers_ = padded<std::int32_t>(r, factors, channels);
       shifts_ = padded<std::int32_t>(r, shifts, channels);
-      // Padding is no channel.
-      if (wide) std::fill(shifts_.begin() + static_cast<std::ptrdiff_t>(channels), shifts_.end(), 1);
+      // Padding is no channel; it does not keep the kernel from what it does with most factors.
+      std::fill(shifts_.begin() + static_cast<std::ptrdiff_t>(channels), shifts_.end(), wide ? 1 : -31);
       r.require(all_within(multipliers_, 0, wide ? 0x7fff : INT32_MAX), "a multiplier is out of range");
       r.require(all_within(shifts_, wide ? 1 : -31, wide ? 62 : 30), "a shift is out of range");
       stage_.multipliers = multipliers_.data();

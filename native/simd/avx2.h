@@ -262,6 +262,8 @@ constexpr bool bytes_are_signed = false;
 typedef __m256i Bytes;  // four for each lane
 
 inline Bytes load_bytes(const void* source) { return _mm256_loadu_si256(static_cast<const __m256i*>(source)); }
+inline void store_bytes(void* sink, Bytes value) { store(sink, value); }
+inline int32_t first_lane(Bits value) { return _mm_cvtsi128_si32(_mm256_castsi256_si128(value)); }
 /// The same four for every lane.
 inline Bytes repeat_bytes(const void* source) {
   int32_t bytes;

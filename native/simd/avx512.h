@@ -237,6 +237,8 @@ constexpr bool bytes_are_signed = false;
 typedef __m512i Bytes;
 
 inline Bytes load_bytes(const void* source) { return _mm512_loadu_si512(source); }
+inline void store_bytes(void* sink, Bytes value) { store(sink, value); }
+inline int32_t first_lane(Bits value) { return _mm_cvtsi128_si32(_mm512_castsi512_si128(value)); }
 inline Bytes repeat_bytes(const void* source) {
   int32_t bytes;
   memcpy(&bytes, source, sizeof bytes);

@@ -234,6 +234,8 @@ constexpr bool bytes_are_signed = true;
 typedef int8x16_t Bytes;
 
 inline Bytes load_bytes(const void* source) { return vld1q_s8(static_cast<const int8_t*>(source)); }
+inline void store_bytes(void* sink, Bytes value) { vst1q_s8(static_cast<int8_t*>(sink), value); }
+inline int32_t first_lane(Bits value) { return vgetq_lane_s32(value, 0); }
 inline Bytes repeat_bytes(const void* source) {
   int32_t bytes;
   memcpy(&bytes, source, sizeof bytes);

@@ -34,7 +34,7 @@ class IntegerConv2D final : public Step {
         output_stage_(r, out_channels_), scratch_(r.sink(64)),
         output_(r.sink(output_stage_.stage().output_bytes())) {
     image_.place(r, scratch_);
-    if (!output_stage_.stage().is_wide()) image_.set_form(image_.byte_form(r));
+    if (!output_stage_.stage().is_wide()) image_.set_form(image_.byte_form(r), true);
     output_stage_.require_floats(r, image_.holds_floats());
     check_output(r);
     std::size_t words = 0, most_rows = 0;

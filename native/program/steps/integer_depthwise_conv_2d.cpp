@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "../byte_taps.h"
 #include "../integer_input.h"
 #include "../output_stage.h"
 
@@ -12,8 +13,8 @@ constexpr std::size_t grain = 1 << 18;
 /// Channels that one thread has at a time: a multiple of every target's blocks.
 constexpr std::size_t channel_block = 128;
 
-/// Depthwise convolutions of integers. The input is widened into scratch memory, with its padding; a channel that several
-/// filters read is repeated there.
+/// Depthwise convolutions of integers: of bytes where the target multiplies them, else of 16-bit integers. As such the input comes into
+/// scratch memory, with its padding; a channel that several filters read is repeated there.
 ///
 /// Operands: input, weights [taps, channels], those of the output stage, scratch, output. Parameters: the padded image; the
 /// type of the weights and their zero point; the output stage.
@@ -33,10 +34,13 @@ class IntegerDepthwiseConv2D final : public Step {
         offsets_.push_back(i * image_.height().dilation * image_.row_size() + j * image_.width().dilation * image_.channels());
       }
     }
-    widen_weights(r);
+    r.require(weights_.bytes >= StepReader::product({offsets_.size(), image_.channels()}), "the weights are too short");
+    if (takes_bytes()) image_.set_form(image_.byte_form(r), false);
+    if (image_.holds_bytes()) pack_weights(r);
+    else widen_weights(r);
   }
 
-  std::size_t held_bytes() const override { return 2 * widened_.size() + output_stage_.held_bytes(); }
+  std::size_t held_bytes() const override { return 2 * widened_.size() + packed_.bytes() + output_stage_.held_bytes(); }
 
   void run(const Frame& frame) const noexcept override {
     image_.fill(frame);
@@ -55,9 +59,23 @@ class IntegerDepthwiseConv2D final : public Step {
   }
 
  private:
+  /// Columns of a window, those between its taps included.
+  std::size_t reach() const { return (image_.width().taps - 1) * image_.width().dilation + 1; }
+
+  bool takes_bytes() const {
+    return !output_stage_.stage().is_wide() && image_.height().taps <= most_byte_tap_rows && reach() <= most_byte_columns;
+  }
+
+  void pack_weights(StepReader& r) {
+    bool are_signed = false;
+    std::size_t block = 0;
+    r.kernels().byte_geometry(&are_signed, &block);
+    packed_ = pack_byte_taps({r.constant<char>(weights_), weight_type_, weight_zero_, image_.height().taps, image_.width().taps,
+                              image_.channels(), image_.width().dilation}, block);
+  }
+
   void widen_weights(StepReader& r) {
-    const std::uint64_t count = StepReader::product({offsets_.size(), image_.channels()});
-    r.require(weights_.bytes >= count, "the weights are too short");
+    const std::size_t count = offsets_.size() * image_.channels();
     widened_.resize(count);
     r.kernels().widen(r.constant<char>(weights_), weight_type_, weight_zero_, widened_.data(), count, 1);
   }
@@ -66,19 +84,18 @@ class IntegerDepthwiseConv2D final : public Step {
     const std::size_t channels = image_.channels(), places = image_.width().output;
     const OutputStage& stage = output_stage_.stage();
     char* const sink = frame.at<char>(output_) + (image * image_.height().output + row) * places * channels * stage.output_bytes();
-    const IntegerDepthwise rows_of_windows{image_.window<std::int16_t>(frame, image, row, 0),
-                                           rows,
-                                           places,
-                                           image_.height().stride * image_.row_size(),
-                                           image_.width().stride * channels,
-                                           offsets_.data(),
-                                           offsets_.size(),
-                                           widened_.data(),
-                                           channels,
-                                           &stage,
-                                           image_.scale(frame, image),
-                                           sink};
-    frame.kernels.integer_depthwise(rows_of_windows, first, last);
+    const std::size_t row_step = image_.height().stride * image_.row_size(), stride = image_.width().stride;
+    const float* const scale = image_.scale(frame, image);
+    if (image_.holds_bytes()) {
+      const ByteDepthwise windows{image_.window<std::uint8_t>(frame, image, row, 0), rows, places, row_step, stride, image_.height().taps,
+                                  image_.height().dilation * image_.row_size(), reach(), packed_.columns.data(), packed_.columns.size(),
+                                  packed_.weights.data(), packed_.column_sums.data(), image_.byte_zero(frame, image), channels, &stage, scale, sink};
+      frame.kernels.integer_depthwise_in_bytes(windows, first, last);
+    } else {
+      const IntegerDepthwise windows{image_.window<std::int16_t>(frame, image, row, 0), rows, places, row_step, stride * channels,
+                                     offsets_.data(), offsets_.size(), widened_.data(), channels, &stage, scale, sink};
+      frame.kernels.integer_depthwise(windows, first, last);
+    }
   }
 
   PaddedImage image_;
@@ -88,7 +105,9 @@ class IntegerDepthwiseConv2D final : public Step {
   StepOutput output_stage_;
   Operand scratch_, output_;
   std::vector<std::size_t> offsets_;
+  /// One of them.
   std::vector<std::int16_t> widened_;
+  ByteTaps packed_;
 };
 
 }  // namespace
