@@ -83,19 +83,9 @@ void integer_depthwise_in_bytes(const ByteDepthwise& d, size_t first_channel, si
   }
 }
 
-void byte_geometry(bool* are_signed, size_t* channels) {
-  *are_signed = bytes_are_signed;
-  *channels = byte_channels;
-}
-
 #else
 
 constexpr void (*integer_depthwise_in_bytes)(const ByteDepthwise& rows, size_t first_channel, size_t last_channel) = nullptr;
-
-void byte_geometry(bool* are_signed, size_t* channels) {
-  *are_signed = false;
-  *channels = 0;
-}
 
 #endif
 

@@ -1,13 +1,16 @@
 // Products of rows of bytes with packed panels of int8, in fours: the products of four neighbouring elements are added in one
 // instruction, where the target has it. Sums wrap around in 32 bits. Zero points are taken care of by what sums start from.
 
-#include "integer_gemm.inl"
 #include "kernels.h"
+#include "output_stage.inl"
 
 namespace halflite {
 namespace {
 
 #ifdef HALFLITE_BYTE_PRODUCTS
+
+constexpr int byte_columns = byte_vectors * lanes;
+static_assert(byte_columns <= static_cast<int>(most_tile_columns), "a panel is a tile");
 
 /// The sum of the elements of a row: whole vectors are summed lane by lane, what remains of a tap in every lane.
 HALFLITE_BYTE_FUNCTION inline uint32_t sum_of_row(const ByteStrip& strip, const uint8_t* source) {
@@ -34,7 +37,7 @@ HALFLITE_BYTE_FUNCTION inline void find_row_terms(const ByteStrip& strip, int32_
   }
 }
 
-/// The first `vectors` vectors of columns of a panel. Sums are [rows, integer_columns].
+/// The first `vectors` vectors of columns of a panel. Sums are [rows, byte_columns].
 template <int rows, int vectors>
 HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const int32_t* terms, size_t channel, const int8_t* panel,
                                              int32_t* sink) {
@@ -49,7 +52,7 @@ HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const int32
     const uint8_t* row[rows];
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++) row[r] = strip.sources[r] + strip.offsets[tap];
-    for (size_t k = 0; k < strip.depth; k += 4, panel += 4 * integer_columns) {
+    for (size_t k = 0; k < strip.depth; k += 4, panel += 4 * byte_columns) {
       Bytes weights[vectors];
 #pragma GCC unroll 16
       for (int v = 0; v < vectors; v++) weights[v] = load_bytes(panel + 4 * v * lanes);
@@ -64,27 +67,32 @@ HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const int32
 #pragma GCC unroll 16
   for (int r = 0; r < rows; r++) {
 #pragma GCC unroll 16
-    for (int v = 0; v < vectors; v++) store(sink + r * integer_columns + v * lanes, sums[r][v]);
+    for (int v = 0; v < vectors; v++) store(sink + r * byte_columns + v * lanes, sums[r][v]);
   }
+}
+
+/// Leaves out vectors that are padding in a last panel.
+template <int rows, int vectors = byte_vectors>
+HALFLITE_BYTE_FUNCTION inline void sum_panel(const ByteStrip& strip, const int32_t* terms, size_t channel, const int8_t* panel, int32_t* sink) {
+  if constexpr (vectors > 1) {
+    if (strip.columns - channel <= (vectors - 1) * lanes) return sum_panel<rows, vectors - 1>(strip, terms, channel, panel, sink);
+  }
+  sum_fours<rows, vectors>(strip, terms, channel, panel, sink);
 }
 
 template <int rows>
 HALFLITE_BYTE_FUNCTION void byte_gemm_rows(const ByteStrip& strip, size_t first_panel, size_t last_panel) {
-  const size_t panel_size = strip.taps * ((strip.depth + 3) / 4 * 4) * integer_columns;
-  int32_t terms[rows] = {}, sums[rows * integer_columns];
+  const size_t panel_size = strip.taps * ((strip.depth + 3) / 4 * 4) * byte_columns;
+  int32_t terms[rows] = {}, sums[rows * byte_columns];
   if (strip.weight_zero != 0) find_row_terms<rows>(strip, terms);
   for (size_t p = first_panel; p < last_panel; p++) {
-    const size_t channel = p * integer_columns;
-    const size_t columns = strip.columns - channel < integer_columns ? strip.columns - channel : integer_columns;
-    const int8_t* const panel = strip.panels + p * panel_size;
-    // What is padding in a last panel is left out.
-    if (columns > integer_columns / 2) sum_fours<rows, integer_vectors>(strip, terms, channel, panel, sums);
-    else sum_fours<rows, integer_vectors / 2>(strip, terms, channel, panel, sums);
-    finish(strip.sinks, SumTile<int32_t>{sums, integer_columns, rows, columns, channel});
+    const size_t channel = p * byte_columns, left = strip.columns - channel;
+    sum_panel<rows>(strip, terms, channel, strip.panels + p * panel_size, sums);
+    finish(strip.sinks, SumTile<int32_t>{sums, byte_columns, rows, left < byte_columns ? left : byte_columns, channel});
   }
 }
 
-template <int rows = integer_rows>
+template <int rows = byte_rows>
 void byte_gemm_any(const ByteStrip& strip, size_t count, size_t first_panel, size_t last_panel) {
   if (count == rows) return byte_gemm_rows<rows>(strip, first_panel, last_panel);
   if constexpr (rows > 1) byte_gemm_any<rows - 1>(strip, count, first_panel, last_panel);
@@ -94,9 +102,13 @@ void integer_gemm_in_bytes(const ByteStrip& strip, size_t rows, size_t first_pan
   byte_gemm_any(strip, rows, first_panel, last_panel);
 }
 
+void byte_geometry(ByteGeometry* geometry) { *geometry = {byte_rows, byte_columns, 4 * lanes, bytes_are_signed}; }
+
 #else
 
 constexpr void (*integer_gemm_in_bytes)(const ByteStrip& strip, size_t rows, size_t first_panel, size_t last_panel) = nullptr;
+
+void byte_geometry(ByteGeometry* geometry) { *geometry = {}; }
 
 #endif
 

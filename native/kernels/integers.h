@@ -62,6 +62,12 @@ struct IntegerStrip {
   RowSinks sinks;
 };
 
+struct ByteGeometry {
+  size_t rows, columns;  ///< the most rows of a strip, the columns of a panel
+  size_t channels;       ///< of a block of a depthwise convolution
+  bool are_signed;       ///< activations are int8, not uint8
+};
+
 /// The same of bytes as the target multiplies them. With a and w less their zero points for factors, the sum of a row and a column is
 /// that of a * w, less zero_a * (the sum of w - depth * zero_w), less zero_w * the sum of a.
 struct ByteStrip {

@@ -28,61 +28,93 @@ inline Bits rounding_shift_right_lanes(Bits value, Bits exponent, Bits mask) {
   return subtract(shift_right_lanes(value, exponent), minus_one_above(both(value, mask), threshold));
 }
 
-/// What finish_fixed does with some neighbouring channels.
+/// What finish_fixed needs of a vector of channels.
 struct FixedLanes {
   Bits bias, multiplier, shift;
-  int32_t zero_point, least, most;
 
+  FixedLanes() = default;
   FixedLanes(const OutputStage& stage, size_t channel)
       : bias(load_integers(stage.bias + channel)), multiplier(load_integers(stage.multipliers + channel)),
-        shift(load_integers(stage.shifts + channel)), zero_point(stage.zero_point), least(stage.least), most(stage.most) {}
+        shift(load_integers(stage.shifts + channel)) {}
 
-  /// Whether all of them are multiplied by less than 1/4, and the zero point is that of a byte.
-  bool are_scaled_down() const { return !any_above(shift, -2) && zero_point > -1024 && zero_point < 1024; }
+  /// Whether all of them are multiplied by less than 1/4.
+  bool are_scaled_down() const { return !any_above(shift, -2); }
 };
-
-/// Stores function(sums) for the sums of one vector of channels.
-template <typename T, typename Function>
-inline void finish_lanes(const RowSinks& sinks, const SumTile<int32_t>& tile, size_t c, Function function) {
-  const bool whole = c + lanes <= tile.columns;
-  for (size_t r = 0; r < tile.rows; r++) {
-    const Bits value = function(load_integers(tile.sums + r * tile.stride + c));
-    T* const sink = sink_of<T>(sinks, r, tile.channel + c);
-    if (whole) store_integers(sink, value);
-    else store_some_integers(sink, value, tile.columns - c);
-  }
-}
 
 /// Any factors. The zero point is added last: before, the sum could overflow.
 template <typename T>
 inline void finish_any(const RowSinks& sinks, const SumTile<int32_t>& tile, size_t c, const FixedLanes& at) {
-  const Bits zero_point = repeat(at.zero_point), least = repeat(at.least - at.zero_point), most = repeat(at.most - at.zero_point);
+  const OutputStage& stage = *sinks.stage;
+  const Bits zero_point = repeat(stage.zero_point);
+  const Bits least = repeat(stage.least - stage.zero_point), most = repeat(stage.most - stage.zero_point);
   const Bits up = larger(at.shift, repeat(0)), down = subtract(up, at.shift);
   const Bits mask = subtract(shift_left_lanes(repeat(1), down), repeat(1));
-  finish_lanes<T>(sinks, tile, c, [&](Bits sum) {
-    const Bits product = doubling_high_product(shift_left_lanes(add(sum, at.bias), up), at.multiplier);
-    return add(smaller(larger(rounding_shift_right_lanes(product, down, mask), least), most), zero_point);
-  });
+  for (size_t r = 0; r < tile.rows; r++) {
+    const Bits sum = add(load_integers(tile.sums + r * tile.stride + c), at.bias);
+    const Bits product = doubling_high_product(shift_left_lanes(sum, up), at.multiplier);
+    const Bits value = add(smaller(larger(rounding_shift_right_lanes(product, down, mask), least), most), zero_point);
+    T* const sink = sink_of<T>(sinks, r, tile.channel + c);
+    if (c + lanes <= tile.columns) store_integers(sink, value);
+    else store_some_integers(sink, value, tile.columns - c);
+  }
 }
 
-/// Small factors leave room: all but the last bit of the shift comes first, then half and the zero point are added.
-template <typename T>
-inline void finish_scaled_down(const RowSinks& sinks, const SumTile<int32_t>& tile, size_t c, const FixedLanes& at) {
-  const Bits least = repeat(at.least), most = repeat(at.most), added = repeat(2 * at.zero_point + 1);
-  const Bits down = subtract(repeat(-1), at.shift);
-  finish_lanes<T>(sinks, tile, c, [&](Bits sum) {
-    const Bits product = doubling_high_product(add(sum, at.bias), at.multiplier);
-    const Bits lower = add(product, shift_right(product, 31));
-    return smaller(larger(shift_right(add(shift_right_lanes(lower, down), added), 1), least), most);
-  });
+/// Of bytes. Small factors leave room: all but the last bit of the shift comes first, then half and the zero point are added.
+template <int vectors, typename T>
+inline void finish_scaled_down(const RowSinks& sinks, const SumTile<int32_t>& tile, size_t c, const FixedLanes* lanes_at) {
+  const int32_t least = sinks.stage->least, most = sinks.stage->most;
+  const Bits added = repeat(2 * sinks.stage->zero_point + 1);
+  Bits bias[vectors], multiplier[vectors], down[vectors];
+#pragma GCC unroll 4
+  for (int v = 0; v < vectors; v++) {
+    bias[v] = lanes_at[v].bias;
+    multiplier[v] = lanes_at[v].multiplier;
+    down[v] = subtract(repeat(-1), lanes_at[v].shift);
+  }
+  const int32_t* sums = tile.sums + c;
+  const size_t stride = tile.stride, rows = tile.rows, columns = tile.columns - c, channel = tile.channel + c;
+  void* const* const sink_rows = sinks.rows;
+  for (size_t r = 0; r < rows; r++, sums += stride) {
+    Bits values[4] = {};
+#pragma GCC unroll 4
+    for (int v = 0; v < vectors; v++) {
+      const Bits product = doubling_high_product(add(load_integers(sums + v * lanes), bias[v]), multiplier[v]);
+      const Bits lower = add(product, shift_right(product, 31));
+      values[v] = shift_right(add(shift_right_lanes(lower, down[v]), added), 1);
+    }
+    T* const sink = static_cast<T*>(sink_rows[r]) + channel;
+    if constexpr (vectors == 4) {
+      store_clamped(sink, values, least, most);
+    } else {
+      const Bits value = smaller(larger(values[0], repeat(least)), repeat(most));
+      if (columns >= lanes) store_integers(sink, value);
+      else store_some_integers(sink, value, columns);
+    }
+  }
 }
 
 template <typename T>
 void finish_fixed(const RowSinks& sinks, const SumTile<int32_t>& tile) {
-  for (size_t c = 0; c < tile.columns; c += lanes) {
-    const FixedLanes at(*sinks.stage, tile.channel + c);
-    if (at.are_scaled_down()) finish_scaled_down<T>(sinks, tile, c, at);
-    else finish_any<T>(sinks, tile, c, at);
+  const int32_t zero_point = sinks.stage->zero_point;
+  const bool is_byte = sizeof(T) == 1 && zero_point >= -128 && zero_point <= 255;
+  for (size_t c = 0; c < tile.columns;) {
+    FixedLanes at[4];
+    size_t vectors = 0;
+    while (vectors < 4 && c + vectors * lanes < tile.columns) {
+      at[vectors] = FixedLanes(*sinks.stage, tile.channel + c + vectors * lanes);
+      if (!is_byte || !at[vectors].are_scaled_down()) break;
+      vectors++;
+    }
+    if constexpr (sizeof(T) == 1) {
+      if (vectors == 4 && c + 4 * lanes <= tile.columns) {
+        finish_scaled_down<4, T>(sinks, tile, c, at);
+        c += 4 * lanes;
+        continue;
+      }
+    }
+    if (vectors > 0) finish_scaled_down<1, T>(sinks, tile, c, at);
+    else finish_any<T>(sinks, tile, c, at[0]);
+    c += lanes;
   }
 }
 

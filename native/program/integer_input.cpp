@@ -89,10 +89,9 @@ void PaddedImage::place(StepReader& r, const Operand& scratch) {
 
 ImageForm PaddedImage::byte_form(StepReader& r) const {
   if (!r.kernels().integer_gemm_in_bytes || !elements_.fit_bytes()) return ImageForm::words;
-  bool are_signed = false;
-  std::size_t channels = 0;
-  r.kernels().byte_geometry(&are_signed, &channels);
-  return are_signed ? ImageForm::signed_bytes : ImageForm::unsigned_bytes;
+  ByteGeometry geometry{};
+  r.kernels().byte_geometry(&geometry);
+  return geometry.are_signed ? ImageForm::signed_bytes : ImageForm::unsigned_bytes;
 }
 
 void PaddedImage::set_form(ImageForm form, bool may_be_in_place) {

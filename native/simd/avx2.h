@@ -188,6 +188,19 @@ inline void store_integers(uint8_t* sink, Bits value) {
   _mm_storel_epi64(reinterpret_cast<__m128i*>(sink), _mm_packus_epi16(words, words));
 }
 inline void store_integers(int32_t* sink, Bits value) { store(sink, value); }
+/// Four vectors of any integers, clamped to [least, most] in the type of the sink.
+inline void store_clamped(uint8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+  const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+  const __m256i bytes = _mm256_packus_epi16(_mm256_packs_epi32(values[0], values[1]), _mm256_packs_epi32(values[2], values[3]));
+  const __m256i raised = _mm256_max_epu8(bytes, _mm256_set1_epi8(static_cast<char>(least)));
+  store(sink, _mm256_permutevar8x32_epi32(_mm256_min_epu8(raised, _mm256_set1_epi8(static_cast<char>(most))), order));
+}
+inline void store_clamped(int8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+  const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+  const __m256i bytes = _mm256_packs_epi16(_mm256_packs_epi32(values[0], values[1]), _mm256_packs_epi32(values[2], values[3]));
+  const __m256i raised = _mm256_max_epi8(bytes, _mm256_set1_epi8(static_cast<char>(least)));
+  store(sink, _mm256_permutevar8x32_epi32(_mm256_min_epi8(raised, _mm256_set1_epi8(static_cast<char>(most))), order));
+}
 
 // Of 16-bit integers: exact products, sums in 32 bits that wrap around.
 
@@ -258,6 +271,10 @@ inline Bits shift_right_lanes(Bits value, Bits counts) { return _mm256_srav_epi3
 
 /// Whether the first factor is int8, not uint8; the second one is int8.
 constexpr bool bytes_are_signed = false;
+
+/// The most rows of a strip, and the vectors of columns of a panel.
+constexpr int byte_rows = 6;
+constexpr int byte_vectors = 2;
 
 typedef __m256i Bytes;  // four for each lane
 

@@ -129,7 +129,9 @@ inline Bits doubling_high_product(Bits a, Bits b) {
   const __m512i half = _mm512_set1_epi64(1 << 30);
   const __m512i even = _mm512_add_epi64(_mm512_mul_epi32(a, b), half);
   const __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(_mm512_srli_epi64(a, 32), _mm512_srli_epi64(b, 32)), half);
-  return _mm512_mask_blend_epi32(0xaaaa, _mm512_srli_epi64(even, 31), _mm512_slli_epi64(odd, 1));
+  // (high & odd) | (~high & even); a mask register would be filled anew each time.
+  const __m512i high = _mm512_set1_epi64(static_cast<int64_t>(0xffffffff00000000));
+  return _mm512_ternarylogic_epi64(high, _mm512_slli_epi64(odd, 1), _mm512_srli_epi64(even, 31), 0xca);
 }
 
 inline Floats times_power_of_two(Floats value, Floats exponent) { return _mm512_scalef_ps(value, exponent); }
@@ -154,6 +156,18 @@ inline void store_integers(int16_t* sink, Bits value) {
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(sink), _mm512_cvtepi32_epi16(value));
 }
 inline void store_integers(int32_t* sink, Bits value) { store(sink, value); }
+inline void store_clamped(uint8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+  const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  const __m512i bytes = _mm512_packus_epi16(_mm512_packs_epi32(values[0], values[1]), _mm512_packs_epi32(values[2], values[3]));
+  const __m512i raised = _mm512_max_epu8(bytes, _mm512_set1_epi8(static_cast<char>(least)));
+  store(sink, _mm512_permutexvar_epi32(order, _mm512_min_epu8(raised, _mm512_set1_epi8(static_cast<char>(most)))));
+}
+inline void store_clamped(int8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+  const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  const __m512i bytes = _mm512_packs_epi16(_mm512_packs_epi32(values[0], values[1]), _mm512_packs_epi32(values[2], values[3]));
+  const __m512i raised = _mm512_max_epi8(bytes, _mm512_set1_epi8(static_cast<char>(least)));
+  store(sink, _mm512_permutexvar_epi32(order, _mm512_min_epi8(raised, _mm512_set1_epi8(static_cast<char>(most)))));
+}
 
 // Of 16-bit integers; see avx2.h.
 
@@ -233,6 +247,8 @@ HALFLITE_FLOAT16_FUNCTION inline Floats high_floats(HalfFloats value) {
 #endif
 
 constexpr bool bytes_are_signed = false;
+constexpr int byte_rows = 6;
+constexpr int byte_vectors = 4;
 
 typedef __m512i Bytes;
 

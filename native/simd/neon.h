@@ -154,6 +154,18 @@ inline void store_integers(uint8_t* sink, Bits value) {
   vst1_s16(words, vmovn_s32(value));
   for (int i = 0; i < 4; i++) sink[i] = static_cast<uint8_t>(words[i]);
 }
+inline void store_clamped(uint8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+  const int16x8_t low = vcombine_s16(vqmovn_s32(values[0]), vqmovn_s32(values[1]));
+  const int16x8_t high = vcombine_s16(vqmovn_s32(values[2]), vqmovn_s32(values[3]));
+  const uint8x16_t raised = vmaxq_u8(vcombine_u8(vqmovun_s16(low), vqmovun_s16(high)), vdupq_n_u8(static_cast<uint8_t>(least)));
+  vst1q_u8(sink, vminq_u8(raised, vdupq_n_u8(static_cast<uint8_t>(most))));
+}
+inline void store_clamped(int8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+  const int16x8_t low = vcombine_s16(vqmovn_s32(values[0]), vqmovn_s32(values[1]));
+  const int16x8_t high = vcombine_s16(vqmovn_s32(values[2]), vqmovn_s32(values[3]));
+  const int8x16_t raised = vmaxq_s8(vcombine_s8(vqmovn_s16(low), vqmovn_s16(high)), vdupq_n_s8(static_cast<int8_t>(least)));
+  vst1q_s8(sink, vminq_s8(raised, vdupq_n_s8(static_cast<int8_t>(most))));
+}
 
 // Of 16-bit integers; see avx2.h. The elements of pairs lie in vectors of their own.
 
@@ -230,6 +242,8 @@ HALFLITE_FLOAT16_FUNCTION inline Floats high_floats(HalfFloats value) { return v
 #endif
 
 constexpr bool bytes_are_signed = true;
+constexpr int byte_rows = 6;
+constexpr int byte_vectors = 4;
 
 typedef int8x16_t Bytes;
 

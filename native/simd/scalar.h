@@ -164,6 +164,11 @@ inline void store_integers(T* sink, Bits value) {
   *sink = static_cast<T>(value);
 }
 
+template <typename T>
+inline void store_clamped(T* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+  for (int i = 0; i < 4; i++) sink[i] = static_cast<T>(values[i] < least ? least : values[i] > most ? most : values[i]);
+}
+
 // Of 16-bit integers; see avx2.h.
 
 constexpr int integer_rows = 4;

@@ -37,9 +37,7 @@ class IntegerConv2D final : public Step {
     if (!output_stage_.stage().is_wide()) image_.set_form(image_.byte_form(r), true);
     output_stage_.require_floats(r, image_.holds_floats());
     check_output(r);
-    std::size_t words = 0, most_rows = 0;
-    r.kernels().integer_geometry(&most_rows, &panel_columns_, &words);
-    strip_rows_ = balanced_strip(image_pixels(), std::min(most_rows, most_strip_rows));
+    find_geometry(r);
     find_taps(r);
     const IntegerPanelSource source{r.constant<char>(weights_), weight_type_, weight_zero_, out_channels_, offsets_.size(), depth_};
     r.require(weights_.bytes >= StepReader::product({out_channels_, offsets_.size(), depth_}), "the weights are too short");
@@ -63,6 +61,15 @@ class IntegerConv2D final : public Step {
   }
 
  private:
+  void find_geometry(StepReader& r) {
+    std::size_t words = 0, most_rows = 0;
+    ByteGeometry bytes{};
+    r.kernels().integer_geometry(&most_rows, &panel_columns_, &words);
+    r.kernels().byte_geometry(&bytes);
+    if (image_.holds_bytes()) most_rows = bytes.rows, panel_columns_ = bytes.columns;
+    strip_rows_ = balanced_strip(image_pixels(), std::min(most_rows, most_strip_rows));
+  }
+
   std::size_t image_pixels() const { return image_.height().output * image_.width().output; }
 
   void check_output(StepReader& r) const {

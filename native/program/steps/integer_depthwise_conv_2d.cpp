@@ -67,11 +67,10 @@ class IntegerDepthwiseConv2D final : public Step {
   }
 
   void pack_weights(StepReader& r) {
-    bool are_signed = false;
-    std::size_t block = 0;
-    r.kernels().byte_geometry(&are_signed, &block);
+    ByteGeometry geometry{};
+    r.kernels().byte_geometry(&geometry);
     packed_ = pack_byte_taps({r.constant<char>(weights_), weight_type_, weight_zero_, image_.height().taps, image_.width().taps,
-                              image_.channels(), image_.width().dilation}, block);
+                              image_.channels(), image_.width().dilation}, geometry.channels);
   }
 
   void widen_weights(StepReader& r) {
