@@ -12,41 +12,49 @@ namespace {
 constexpr int byte_columns = byte_vectors * lanes;
 static_assert(byte_columns <= static_cast<int>(most_tile_columns), "a panel is a tile");
 
-/// The sum of the elements of a row: whole vectors are summed lane by lane, what remains of a tap in every lane.
-HALFLITE_BYTE_FUNCTION inline uint32_t sum_of_row(const ByteStrip& strip, const uint8_t* source) {
+/// What the zero point of the weights takes from the sums of each row. Whole vectors of a row are summed lane by lane, what remains of
+/// a tap in every lane.
+template <int rows>
+HALFLITE_BYTE_FUNCTION inline void find_row_terms(const ByteStrip& strip, Bits (&terms)[rows]) {
   constexpr size_t vector = 4 * lanes;
   constexpr uint8_t first_ones[8] = {1, 1, 1, 1};
   const Bytes ones = repeat_bytes(first_ones), some_ones = repeat_bytes(first_ones + 4 - strip.depth % 4);
-  Bits lane_sums = repeat(0), sum = repeat(0);
+  const size_t vectors_end = strip.depth / vector * vector, fours_end = strip.depth / 4 * 4;
+  Bits sums[rows], lane_sums[rows];
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; r++) sums[r] = lane_sums[r] = repeat(0);
   for (size_t tap = 0; tap < strip.taps; tap++) {
-    const uint8_t* const row = source + strip.offsets[tap];
-    size_t k = 0;
-    for (; k + vector <= strip.depth; k += vector) lane_sums = add_byte_products(lane_sums, load_bytes(row + k), ones);
-    for (; k + 4 <= strip.depth; k += 4) sum = add_byte_products(sum, repeat_bytes(row + k), ones);
-    if (k < strip.depth) sum = add_byte_products(sum, repeat_bytes(row + k), some_ones);
+    const uint8_t* row[rows];
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++) row[r] = strip.sources[r] + strip.offsets[tap];
+    for (size_t k = 0; k < vectors_end; k += vector) {
+#pragma GCC unroll 16
+      for (int r = 0; r < rows; r++) lane_sums[r] = add_byte_products(lane_sums[r], load_bytes(row[r] + k), ones);
+    }
+    for (size_t k = vectors_end; k < strip.depth; k += 4) {
+      const Bytes counted = k < fours_end ? ones : some_ones;
+#pragma GCC unroll 16
+      for (int r = 0; r < rows; r++) sums[r] = add_byte_products(sums[r], repeat_bytes(row[r] + k), counted);
+    }
   }
-  const uint32_t rest = static_cast<uint32_t>(first_lane(sum));
-  return strip.depth < vector ? rest : rest + static_cast<uint32_t>(sum_of_integers(lane_sums));
-}
-
-/// What the zero point of the weights takes from the sums of each row.
-template <int rows>
-HALFLITE_BYTE_FUNCTION inline void find_row_terms(const ByteStrip& strip, int32_t* terms) {
+  const Bits factor = subtract(repeat(0), repeat(strip.weight_zero));
+#pragma GCC unroll 16
   for (int r = 0; r < rows; r++) {
-    terms[r] = static_cast<int32_t>(0 - static_cast<uint32_t>(strip.weight_zero) * sum_of_row(strip, strip.sources[r]));
+    const Bits sum = vectors_end == 0 ? sums[r] : add(sums[r], repeat(sum_of_integers(lane_sums[r])));
+    terms[r] = multiply(factor, sum);
   }
 }
 
 /// The first `vectors` vectors of columns of a panel. Sums are [rows, byte_columns].
 template <int rows, int vectors>
-HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const int32_t* terms, size_t channel, const int8_t* panel,
+HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const Bits (&terms)[rows], size_t channel, const int8_t* panel,
                                              int32_t* sink) {
   Bits sums[rows][vectors];
 #pragma GCC unroll 16
   for (int v = 0; v < vectors; v++) {
     const Bits start = multiply(repeat(strip.input_zero), load_integers(strip.column_sums + channel + v * lanes));
 #pragma GCC unroll 16
-    for (int r = 0; r < rows; r++) sums[r][v] = add(start, repeat(terms[r]));
+    for (int r = 0; r < rows; r++) sums[r][v] = add(start, terms[r]);
   }
   for (size_t tap = 0; tap < strip.taps; tap++) {
     const uint8_t* row[rows];
@@ -73,7 +81,7 @@ HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const int32
 
 /// Leaves out vectors that are padding in a last panel.
 template <int rows, int vectors = byte_vectors>
-HALFLITE_BYTE_FUNCTION inline void sum_panel(const ByteStrip& strip, const int32_t* terms, size_t channel, const int8_t* panel, int32_t* sink) {
+HALFLITE_BYTE_FUNCTION inline void sum_panel(const ByteStrip& strip, const Bits (&terms)[rows], size_t channel, const int8_t* panel, int32_t* sink) {
   if constexpr (vectors > 1) {
     if (strip.columns - channel <= (vectors - 1) * lanes) return sum_panel<rows, vectors - 1>(strip, terms, channel, panel, sink);
   }
@@ -83,8 +91,13 @@ HALFLITE_BYTE_FUNCTION inline void sum_panel(const ByteStrip& strip, const int32
 template <int rows>
 HALFLITE_BYTE_FUNCTION void byte_gemm_rows(const ByteStrip& strip, size_t first_panel, size_t last_panel) {
   const size_t panel_size = strip.taps * ((strip.depth + 3) / 4 * 4) * byte_columns;
-  int32_t terms[rows] = {}, sums[rows * byte_columns];
-  if (strip.weight_zero != 0) find_row_terms<rows>(strip, terms);
+  int32_t sums[rows * byte_columns];
+  Bits terms[rows];
+  if (strip.weight_zero != 0) {
+    find_row_terms<rows>(strip, terms);
+  } else {
+    for (int r = 0; r < rows; r++) terms[r] = repeat(0);
+  }
   for (size_t p = first_panel; p < last_panel; p++) {
     const size_t channel = p * byte_columns, left = strip.columns - channel;
     sum_panel<rows>(strip, terms, channel, strip.panels + p * panel_size, sums);

@@ -29,6 +29,7 @@ struct OutputStage {
   const float* float_bias;     ///< of hybrid
   const int32_t* multipliers;  ///< of fixed, [2^30, 2^31) or 0; of fixed_wide, below 2^15
   const int32_t* shifts;       ///< of fixed, left where positive; of fixed_wide, to the right
+  const int64_t* roundings;    ///< of fixed, for common shifts: 2^30 + (1/2 + zero_point) * 2^(31 - shift)
   const double* scales;        ///< of real and real_wide
   const float* float_scales;   ///< of hybrid
   bool separately;             ///< of hybrid: sums are multiplied by one scale, then by the other, not by their product
@@ -39,6 +40,9 @@ struct OutputStage {
     if (kind == StageKind::hybrid) return 4;
     return output == StoredType::int32 ? 4 : output == StoredType::int16 ? 2 : 1;
   }
+  /// Shifts that most factors have; with them there is room for shorter ways.
+  static constexpr int32_t least_common_shift = -20, most_common_shift = -2;
+  bool has_byte_zero() const { return zero_point >= -128 && zero_point <= 255; }
   bool is_wide() const { return kind == StageKind::fixed_wide || kind == StageKind::real_wide; }
 };
 

@@ -63,11 +63,12 @@ void StepOutput::read_factors(StepReader& r, const Operand& factors, const Opera
       multipliers_ = padded<std::int32_t>(r, factors, channels);
       shifts_ = padded<std::int32_t>(r, shifts, channels);
       // Padding is no channel; it does not keep the kernel from what it does with most factors.
-      std::fill(shifts_.begin() + static_cast<std::ptrdiff_t>(channels), shifts_.end(), wide ? 1 : -31);
+      std::fill(shifts_.begin() + static_cast<std::ptrdiff_t>(channels), shifts_.end(), wide ? 1 : OutputStage::least_common_shift);
       r.require(all_within(multipliers_, 0, wide ? 0x7fff : INT32_MAX), "a multiplier is out of range");
       r.require(all_within(shifts_, wide ? 1 : -31, wide ? 62 : 30), "a shift is out of range");
       stage_.multipliers = multipliers_.data();
       stage_.shifts = shifts_.data();
+      if (!wide) find_roundings();
       return;
     }
     case StageKind::real:
@@ -82,6 +83,15 @@ void StepOutput::read_factors(StepReader& r, const Operand& factors, const Opera
       return;
     case StageKind::stored: return;
   }
+}
+
+void StepOutput::find_roundings() {
+  for (const std::int32_t shift : shifts_) {
+    const bool is_common = shift >= OutputStage::least_common_shift && shift <= OutputStage::most_common_shift;
+    const std::int64_t unit = is_common && stage_.has_byte_zero() ? std::int64_t{1} << (30 - shift) : 0;
+    roundings_.push_back((1 << 30) + (2 * stage_.zero_point + 1) * unit);
+  }
+  stage_.roundings = roundings_.data();
 }
 
 void StepOutput::read_bias(StepReader& r, const Operand& bias, std::size_t channels) {
@@ -99,7 +109,7 @@ void StepOutput::read_bias(StepReader& r, const Operand& bias, std::size_t chann
 }
 
 std::size_t StepOutput::held_bytes() const {
-  return bytes_of(bias_) + bytes_of(multipliers_) + bytes_of(shifts_) + bytes_of(wide_bias_) + bytes_of(scales_) +
+  return bytes_of(bias_) + bytes_of(multipliers_) + bytes_of(shifts_) + bytes_of(roundings_) + bytes_of(wide_bias_) + bytes_of(scales_) +
          bytes_of(float_bias_) + bytes_of(float_scales_);
 }
 

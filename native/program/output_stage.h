@@ -28,10 +28,12 @@ class StepOutput {
 
  private:
   void read_factors(StepReader& r, const Operand& factors, const Operand& shifts, std::size_t channels);
+  void find_roundings();
   void read_bias(StepReader& r, const Operand& bias, std::size_t channels);
 
   OutputStage stage_{};
   std::vector<std::int32_t> bias_, multipliers_, shifts_;
+  std::vector<std::int64_t> roundings_;
   std::vector<double> wide_bias_, scales_;
   std::vector<float> float_bias_, float_scales_;
 };

@@ -151,6 +151,22 @@ inline Bits doubling_high_product(Bits a, Bits b) {
   return _mm256_blend_epi32(_mm256_srli_epi64(even, 31), _mm256_slli_epi64(odd, 1), 0xaa);
 }
 
+/// 64-bit integers, one for each lane.
+typedef struct {
+  __m256i even, odd;
+} Wides;
+inline Wides load_wides(const int64_t* source) {
+  const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(source));
+  const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(source + 4));
+  return {_mm256_permute4x64_epi64(_mm256_unpacklo_epi64(low, high), 0xd8), _mm256_permute4x64_epi64(_mm256_unpackhi_epi64(low, high), 0xd8)};
+}
+/// The upper half of a * b + c in each lane.
+inline Bits high_product(Bits a, Bits b, Wides c) {
+  const __m256i even = _mm256_add_epi64(_mm256_mul_epi32(a, b), c.even);
+  const __m256i odd = _mm256_add_epi64(_mm256_mul_epi32(_mm256_srli_epi64(a, 32), _mm256_srli_epi64(b, 32)), c.odd);
+  return _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xaa);
+}
+
 /// value * 2^exponent; the exponent is an integer of magnitude 250 at most. Only the second product can round.
 inline Floats times_power_of_two(Floats value, Floats exponent) {
   const __m256i whole = _mm256_cvtps_epi32(exponent), half = _mm256_srai_epi32(whole, 1);
@@ -280,7 +296,6 @@ typedef __m256i Bytes;  // four for each lane
 
 inline Bytes load_bytes(const void* source) { return _mm256_loadu_si256(static_cast<const __m256i*>(source)); }
 inline void store_bytes(void* sink, Bytes value) { store(sink, value); }
-inline int32_t first_lane(Bits value) { return _mm_cvtsi128_si32(_mm256_castsi256_si128(value)); }
 /// The same four for every lane.
 inline Bytes repeat_bytes(const void* source) {
   int32_t bytes;

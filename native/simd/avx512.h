@@ -134,6 +134,21 @@ inline Bits doubling_high_product(Bits a, Bits b) {
   return _mm512_ternarylogic_epi64(high, _mm512_slli_epi64(odd, 1), _mm512_srli_epi64(even, 31), 0xca);
 }
 
+typedef struct {
+  __m512i even, odd;
+} Wides;
+inline Wides load_wides(const int64_t* source) {
+  const __m512i low = _mm512_loadu_si512(source), high = _mm512_loadu_si512(source + 8);
+  return {_mm512_permutex2var_epi64(low, _mm512_setr_epi64(0, 2, 4, 6, 8, 10, 12, 14), high),
+          _mm512_permutex2var_epi64(low, _mm512_setr_epi64(1, 3, 5, 7, 9, 11, 13, 15), high)};
+}
+inline Bits high_product(Bits a, Bits b, Wides c) {
+  const __m512i high = _mm512_set1_epi64(static_cast<int64_t>(0xffffffff00000000));
+  const __m512i even = _mm512_add_epi64(_mm512_mul_epi32(a, b), c.even);
+  const __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(_mm512_srli_epi64(a, 32), _mm512_srli_epi64(b, 32)), c.odd);
+  return _mm512_ternarylogic_epi64(high, odd, _mm512_srli_epi64(even, 32), 0xca);
+}
+
 inline Floats times_power_of_two(Floats value, Floats exponent) { return _mm512_scalef_ps(value, exponent); }
 
 inline Bits load_integers(const int8_t* source) {
@@ -254,7 +269,6 @@ typedef __m512i Bytes;
 
 inline Bytes load_bytes(const void* source) { return _mm512_loadu_si512(source); }
 inline void store_bytes(void* sink, Bytes value) { store(sink, value); }
-inline int32_t first_lane(Bits value) { return _mm_cvtsi128_si32(_mm512_castsi512_si128(value)); }
 inline Bytes repeat_bytes(const void* source) {
   int32_t bytes;
   memcpy(&bytes, source, sizeof bytes);

@@ -122,6 +122,13 @@ inline Bits shift_right(Bits value, int count) { return vshlq_s32(value, vdupq_n
 inline Bits minus_one_above(Bits a, Bits b) { return vreinterpretq_s32_u32(vcgtq_s32(a, b)); }
 inline Bits doubling_high_product(Bits a, Bits b) { return vqrdmulhq_s32(a, b); }
 
+typedef int64x2x2_t Wides;
+inline Wides load_wides(const int64_t* source) { return {{vld1q_s64(source), vld1q_s64(source + 2)}}; }
+inline Bits high_product(Bits a, Bits b, Wides c) {
+  const int64x2_t low = vmlal_s32(c.val[0], vget_low_s32(a), vget_low_s32(b)), high = vmlal_high_s32(c.val[1], a, b);
+  return vuzp2q_s32(vreinterpretq_s32_s64(low), vreinterpretq_s32_s64(high));
+}
+
 inline Floats times_power_of_two(Floats value, Floats exponent) {
   const int32x4_t whole = vcvtq_s32_f32(exponent), half = vshrq_n_s32(whole, 1);
   const auto power = [](int32x4_t n) {
@@ -249,7 +256,6 @@ typedef int8x16_t Bytes;
 
 inline Bytes load_bytes(const void* source) { return vld1q_s8(static_cast<const int8_t*>(source)); }
 inline void store_bytes(void* sink, Bytes value) { vst1q_s8(static_cast<int8_t*>(sink), value); }
-inline int32_t first_lane(Bits value) { return vgetq_lane_s32(value, 0); }
 inline Bytes repeat_bytes(const void* source) {
   int32_t bytes;
   memcpy(&bytes, source, sizeof bytes);

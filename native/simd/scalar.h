@@ -149,6 +149,10 @@ inline Bits doubling_high_product(Bits a, Bits b) {
   return static_cast<int32_t>((static_cast<int64_t>(a) * b + (1 << 30)) >> 31);
 }
 
+typedef int64_t Wides;
+inline Wides load_wides(const int64_t* source) { return *source; }
+inline Bits high_product(Bits a, Bits b, Wides c) { return static_cast<Bits>((int64_t{a} * b + c) >> 32); }
+
 inline Floats times_power_of_two(Floats value, Floats exponent) {
   const int32_t whole = truncate(exponent), half = whole >> 1;
   const auto power = [](int32_t n) { return float_of(static_cast<uint32_t>(n + 127) << 23); };

@@ -27,6 +27,7 @@ std::vector<T> any(Random& random, std::size_t count, std::int64_t least, std::i
 /// An output stage with arrays of its own, and what it makes of a sum.
 struct Stage {
   std::vector<std::int32_t> bias, multipliers, shifts;
+  std::vector<std::int64_t> roundings;
   std::vector<double> wide_bias, scales;
   std::vector<float> float_bias, float_scales;
   OutputStage stage{};

@@ -104,9 +104,10 @@ class IntegerConv2D final : public Step {
   void run_strip(const Frame& frame, std::size_t image, std::size_t pixel, std::size_t panel, std::size_t last_panel) const noexcept {
     const std::size_t count = std::min(strip_rows_, image_pixels() - pixel);
     void* sinks[most_strip_rows];
-    for_each_pixel(pixel, count, [&](std::size_t r, std::size_t y, std::size_t x) {
-      const std::size_t sink = places_.first + image * places_.image + y * places_.row + x * places_.pixel;
-      sinks[r] = frame.at<char>(output_) + sink * output_stage_.stage().output_bytes();
+    const std::size_t bytes = output_stage_.stage().output_bytes();
+    for_each_pixel_row(pixel, count, [&](std::size_t r, std::size_t last, std::size_t y, std::size_t x) {
+      char* sink = frame.at<char>(output_) + (places_.first + image * places_.image + y * places_.row + x * places_.pixel) * bytes;
+      for (; r < last; r++, sink += places_.pixel * bytes) sinks[r] = sink;
     });
     const RowSinks row_sinks{&output_stage_.stage(), sinks, image_.scale(frame, image), 0};
     if (image_.holds_bytes()) {
@@ -126,19 +127,22 @@ class IntegerConv2D final : public Step {
 
   template <typename T>
   void find_windows(const Frame& frame, std::size_t image, std::size_t pixel, std::size_t count, const T** windows) const noexcept {
-    for_each_pixel(pixel, count, [&](std::size_t r, std::size_t y, std::size_t x) { windows[r] = image_.window<T>(frame, image, y, x); });
+    const std::size_t step = image_.width().stride * image_.pixel_size();
+    for_each_pixel_row(pixel, count, [&](std::size_t r, std::size_t last, std::size_t y, std::size_t x) {
+      const T* window = image_.window<T>(frame, image, y, x);
+      for (; r < last; r++, window += step) windows[r] = window;
+    });
   }
 
-  /// Calls body(number, y, x) for some pixels of the output.
+  /// Calls body(number, behind the last number, y, x) for some pixels of the output, those of a row at a time.
   template <typename Body>
-  void for_each_pixel(std::size_t first, std::size_t count, const Body& body) const noexcept {
+  void for_each_pixel_row(std::size_t first, std::size_t count, const Body& body) const noexcept {
     const std::size_t width = image_.width().output;
     std::size_t y = first / width, x = first % width;
-    for (std::size_t i = 0; i < count; i++) {
-      body(i, y, x);
-      if (++x < width) continue;
-      x = 0;
-      y++;
+    for (std::size_t i = 0; i < count; y++, x = 0) {
+      const std::size_t last = std::min(count, i + width - x);
+      body(i, last, y, x);
+      i = last;
     }
   }
 
