@@ -86,6 +86,8 @@ void test_fixed_point();
 void test_hostile_elementwise_programs();
 void test_hostile_moving_programs();
 void test_integers();
+void test_bytes();
+void test_byte_programs();
 void test_hostile_integer_programs();
 void test_hostile_float_programs();
 void test_hostile_recurrent_programs();

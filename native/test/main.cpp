@@ -49,6 +49,8 @@ constexpr Test tests[] = {
     {"hostile programs of elements", test_hostile_elementwise_programs},
     {"hostile programs of moves", test_hostile_moving_programs},
     {"integers", test_integers},
+    {"bytes", test_bytes},
+    {"byte programs", test_byte_programs},
     {"hostile programs of integers", test_hostile_integer_programs},
     {"hostile programs of floats", test_hostile_float_programs},
     {"recurrent", test_recurrent},

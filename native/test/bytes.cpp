@@ -1,0 +1,141 @@
+// Products of bytes against plain loops, over odd sizes and extreme values.
+
+#include "../program/byte_panels.h"
+#include "../program/byte_taps.h"
+#include "output_stages.h"
+
+namespace halflite::test {
+namespace {
+
+/// Values over the whole range, or its ends alone.
+std::vector<std::int8_t> any_bytes(Random& random, std::size_t count) {
+  if (random() % 3 != 0) return any<std::int8_t>(random, count, -128, 127);
+  std::vector<std::int8_t> values(count);
+  for (std::int8_t& value : values) value = random() % 2 == 0 ? -128 : 127;
+  return values;
+}
+
+/// A zero point of stored bytes, its ends often.
+std::int32_t any_zero(Random& random, std::int32_t least) {
+  const std::int32_t choices[] = {least, least + 255, least + static_cast<std::int32_t>(random() % 256)};
+  return choices[random() % 3];
+}
+
+/// Activations in the form that the target multiplies.
+struct Activations {
+  std::vector<std::int8_t> bytes;
+  bool are_signed;
+  std::int32_t zero;
+
+  Activations(Random& random, const ByteGeometry& geometry, std::size_t count)
+      : bytes(any_bytes(random, count)), are_signed(geometry.are_signed), zero(any_zero(random, are_signed ? -128 : 0)) {}
+
+  const std::uint8_t* data() const { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
+  std::int64_t at(const std::uint8_t* place) const {
+    return std::int64_t{are_signed ? static_cast<std::int8_t>(*place) : std::int32_t{*place}} - zero;
+  }
+};
+
+/// A weight less its zero point.
+std::int64_t weight_of(std::int8_t stored, StoredType type, std::int32_t zero) {
+  return std::int64_t{type == StoredType::int8 ? std::int32_t{stored} : static_cast<std::uint8_t>(stored)} - zero;
+}
+
+void check_gemm(const Target& target, Random& random, StageKind kind, StoredType output, StoredType type, std::size_t depth) {
+  ByteGeometry geometry{};
+  target.kernels->byte_geometry(&geometry);
+  const std::size_t taps = 1 + random() % 3, channels = 1 + random() % (3 * geometry.columns), count = 1 + random() % geometry.rows;
+  const Activations source(random, geometry, 40 + (taps + 1) * (depth + 4));
+  const auto weights = any_bytes(random, channels * taps * depth);
+  const std::int32_t zero = random() % 2 == 0 ? (type == StoredType::int8 ? 0 : 128) : any_zero(random, type == StoredType::int8 ? -128 : 0);
+  const BytePanels panels = pack_byte_panels({reinterpret_cast<const char*>(weights.data()), type, zero, channels, taps, depth}, geometry.columns);
+  const Stage stage(random, kind, output, channels);
+  const std::size_t offsets[] = {0, depth + 1, 2 * depth};
+  std::vector<const std::uint8_t*> sources;
+  for (std::size_t r = 0; r < count; r++) sources.push_back(source.data() + random() % 40);
+  Results results(stage.stage, count, channels);
+  const float group = 0.37f;
+  const ByteStrip strip{sources.data(), offsets, taps, depth, panels.weights(), panels.column_sums.data(), source.zero, panels.zero, channels,
+                        {&stage.stage, results.rows.data(), &group, 0}};
+  const std::size_t all_panels = (channels + geometry.columns - 1) / geometry.columns;
+  target.kernels->integer_gemm_in_bytes(strip, count, 0, 1);
+  target.kernels->integer_gemm_in_bytes(strip, count, 1, all_panels);
+  for (std::size_t r = 0; r < count; r++) {
+    for (std::size_t c = 0; c < channels; c++) {
+      std::int64_t sum = 0;
+      for (std::size_t t = 0; t < taps; t++) {
+        for (std::size_t k = 0; k < depth; k++) {
+          sum += source.at(sources[r] + offsets[t] + k) * weight_of(weights[(c * taps + t) * depth + k], type, zero);
+        }
+      }
+      Comparison{target, "integer_gemm_in_bytes", stage}.check(stored(stage.stage, results.rows[r], c), sum, c, group, r);
+    }
+  }
+  CHECK(results.buffer.guards_intact(), "%s integer_gemm_in_bytes writes outside", target.name);
+}
+
+struct DepthwiseCase {
+  StoredType output, type;
+  std::size_t rows, columns, stride, dilation, channels;
+};
+
+void check_depthwise(const Target& target, Random& random, StageKind kind, const DepthwiseCase& shape) {
+  ByteGeometry geometry{};
+  target.kernels->byte_geometry(&geometry);
+  const std::size_t rows = 2, places = 1 + random() % 20, channels = shape.channels, reach = (shape.columns - 1) * shape.dilation + 1;
+  const std::size_t row_size = ((places - 1) * shape.stride + reach) * channels;
+  const Activations source(random, geometry, (rows + shape.rows) * row_size + 64);
+  const auto weights = any_bytes(random, shape.rows * shape.columns * channels);
+  const std::int32_t zero = any_zero(random, shape.type == StoredType::int8 ? -128 : 0);
+  const ByteTaps taps = pack_byte_taps({reinterpret_cast<const char*>(weights.data()), shape.type, zero, shape.rows, shape.columns, channels, shape.dilation},
+                                       geometry.channels);
+  const Stage stage(random, kind, shape.output, channels);
+  const float group = 1.3f;
+  Results results(stage.stage, rows * places, channels);
+  const ByteDepthwise d{source.data(), rows, places, row_size, shape.stride, shape.rows, row_size, reach, taps.columns.data(), taps.columns.size(),
+                        taps.weights.data(), taps.column_sums.data(), source.zero, channels, &stage.stage, &group, results.buffer.data()};
+  target.kernels->integer_depthwise_in_bytes(d, 0, channels);
+  for (std::size_t p = 0; p < rows * places; p++) {
+    for (std::size_t c = 0; c < channels; c++) {
+      std::int64_t sum = 0;
+      const std::uint8_t* const window = source.data() + p / places * row_size + p % places * shape.stride * channels + c;
+      for (std::size_t i = 0; i < shape.rows; i++) {
+        for (std::size_t j = 0; j < shape.columns; j++) {
+          const std::int64_t weight = weight_of(weights[(i * shape.columns + j) * channels + c], shape.type, zero);
+          sum += source.at(window + i * row_size + j * shape.dilation * channels) * weight;
+        }
+      }
+      Comparison{target, "integer_depthwise_in_bytes", stage}.check(stored(stage.stage, results.rows[p], c), sum, c, group, p);
+    }
+  }
+  CHECK(results.buffer.guards_intact(), "%s integer_depthwise_in_bytes writes outside", target.name);
+}
+
+void check_target(const Target& target, Random& random) {
+  for (const StageKind kind : {StageKind::stored, StageKind::fixed, StageKind::real, StageKind::hybrid}) {
+    for (const StoredType output : {StoredType::int8, StoredType::uint8, StoredType::int16}) {
+      for (const StoredType type : {StoredType::int8, StoredType::uint8}) {
+        for (std::size_t depth = 1; depth <= 70; depth++) check_gemm(target, random, kind, output, type, depth);
+        for (const std::size_t taps : {1, 3, 4, 5, 8}) {
+          for (const std::size_t channels : {1, 5, 16, 67, 130}) {
+            check_depthwise(target, random, kind, {output, type, taps, 3, 1 + random() % 3, 1 + random() % 2, channels});
+            check_depthwise(target, random, kind, {output, type, 3, taps, 1, 4, channels});
+          }
+        }
+      }
+    }
+  }
+  // 256 * 255 * 40000 is beyond 2^31: sums wrap around.
+  check_gemm(target, random, StageKind::stored, StoredType::int8, StoredType::uint8, 40000);
+}
+
+}  // namespace
+
+void test_bytes() {
+  Random random(31);
+  for (const Target* target : runnable_targets()) {
+    if (target->has_byte_products()) check_target(*target, random);
+  }
+}
+
+}  // namespace halflite::test
