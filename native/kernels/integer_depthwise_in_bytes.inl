@@ -14,6 +14,9 @@ constexpr size_t byte_channels = 4 * lanes;
 constexpr size_t zipped_bytes = 4 * byte_channels;
 constexpr size_t byte_places = 8;
 
+/// Places whose sums are in registers at a time.
+constexpr int register_places = vector_registers / 8;
+
 /// Columns [0, columns) of a window's taps. A row that a group of four lacks has weights of 0.
 inline void zip_columns(const ByteDepthwise& d, const uint8_t* window, size_t columns, uint8_t* sink) {
   for (size_t first = 0; first < d.tap_rows; first += 4, sink += most_byte_columns * zipped_bytes) {
@@ -28,24 +31,36 @@ inline void zip_columns(const ByteDepthwise& d, const uint8_t* window, size_t co
   }
 }
 
+/// What the zero point of the input takes from the sums.
+struct ZippedStart {
+  Bits sums[4];
+
+  ZippedStart(const ByteDepthwise& d, size_t block) {
+    for (int v = 0; v < 4; v++) {
+      sums[v] = multiply(repeat(d.input_zero), load_integers(d.column_sums + block * byte_channels + v * lanes));
+    }
+  }
+};
+
 /// The sums of `places` neighbouring windows, the first one's columns at `zipped`.
 template <int places>
-HALFLITE_BYTE_FUNCTION inline void sum_columns(const ByteDepthwise& d, const uint8_t* zipped, const int8_t* weights, const int32_t* column_sums,
-                                               int32_t* sink) {
+HALFLITE_BYTE_FUNCTION inline void sum_columns(const ByteDepthwise& d, size_t block, const ZippedStart& start, const uint8_t* zipped, int32_t* sink) {
   Bits sums[places][4];
 #pragma GCC unroll 4
   for (int v = 0; v < 4; v++) {
-    const Bits start = multiply(repeat(d.input_zero), load_integers(column_sums + v * lanes));
 #pragma GCC unroll 4
-    for (int p = 0; p < places; p++) sums[p][v] = start;
+    for (int p = 0; p < places; p++) sums[p][v] = start.sums[v];
   }
-  for (size_t t = 0; t < d.taps; t++, weights += zipped_bytes) {
-    const uint8_t* column = zipped + d.columns[t] * zipped_bytes;
+  const size_t place_step = d.stride * zipped_bytes;
+  const int8_t* weights = d.weights + d.block_taps[block] * zipped_bytes;
+  for (size_t t = d.block_taps[block]; t < d.block_taps[block + 1]; t++, weights += zipped_bytes) {
+    const uint8_t* const column = zipped + d.columns[t] * zipped_bytes;
 #pragma GCC unroll 4
-    for (int p = 0; p < places; p++, column += d.stride * zipped_bytes) {
+    for (int v = 0; v < 4; v++) {
+      const Bytes weight = load_bytes(weights + v * byte_channels);
 #pragma GCC unroll 4
-      for (int v = 0; v < 4; v++) {
-        sums[p][v] = add_byte_products(sums[p][v], load_bytes(column + v * byte_channels), load_bytes(weights + v * byte_channels));
+      for (int p = 0; p < places; p++) {
+        sums[p][v] = add_byte_products(sums[p][v], load_bytes(column + p * place_step + v * byte_channels), weight);
       }
     }
   }
@@ -58,19 +73,18 @@ HALFLITE_BYTE_FUNCTION void byte_depthwise_row(const ByteDepthwise& d, size_t y,
   alignas(64) uint8_t zipped[most_byte_tap_rows / 4 * most_byte_columns * zipped_bytes];
   int32_t sums[byte_places * byte_channels];
   const size_t block = channel / byte_channels;
-  const int8_t* const weights = d.weights + block * d.taps * zipped_bytes;
-  const int32_t* const column_sums = d.column_sums + block * byte_channels;
   const size_t most_places = (most_byte_columns - d.reach) / d.stride + 1, at_once = most_places < byte_places ? most_places : byte_places;
   const size_t bytes = d.stage->output_bytes();
+  const ZippedStart start(d, block);
   void* rows[byte_places];
   for (size_t x = 0; x < d.places; x += at_once) {
     const size_t count = d.places - x < at_once ? d.places - x : at_once;
     zip_columns(d, d.image + y * d.row_step + x * d.stride * d.channels + channel, (count - 1) * d.stride + d.reach, zipped);
     size_t p = 0;
-    for (; p + 2 <= count; p += 2) {
-      sum_columns<2>(d, zipped + p * d.stride * zipped_bytes, weights, column_sums, sums + p * byte_channels);
+    for (; p + register_places <= count; p += register_places) {
+      sum_columns<register_places>(d, block, start, zipped + p * d.stride * zipped_bytes, sums + p * byte_channels);
     }
-    if (p < count) sum_columns<1>(d, zipped + p * d.stride * zipped_bytes, weights, column_sums, sums + p * byte_channels);
+    for (; p < count; p++) sum_columns<1>(d, block, start, zipped + p * d.stride * zipped_bytes, sums + p * byte_channels);
     for (size_t i = 0; i < count; i++) rows[i] = static_cast<char*>(d.sink) + (y * d.places + x + i) * d.channels * bytes;
     finish({d.stage, rows, d.group_scale, 0}, SumTile<int32_t>{sums, byte_channels, count, channels, channel});
   }

@@ -120,9 +120,9 @@ struct ByteDepthwise {
   size_t tap_rows;          ///< at most most_byte_tap_rows
   size_t tap_row_step;
   size_t reach;           ///< columns of a window, those between its taps included; at most most_byte_columns
-  const size_t* columns;  ///< of each four taps in a column: most_byte_columns for every four rows above, and the column
-  size_t taps;            ///< such fours
-  const int8_t* weights;  ///< for each block of channels and each four taps those of each channel; native/program/byte_taps.cpp has the order
+  const size_t* block_taps;  ///< the fours of taps of each block of channels: numbers of the first one, and behind the last block
+  const size_t* columns;     ///< of each four taps in a column: most_byte_columns for every four rows above, and the column
+  const int8_t* weights;     ///< for each four taps those of each channel of the block; native/program/byte_taps.cpp has the order
   const int32_t* column_sums;  ///< of each channel in that order, negative
   int32_t input_zero;
   size_t channels;

@@ -19,20 +19,24 @@ std::int32_t rest_of(const DepthwiseWeights& source, const Tap& tap, std::size_t
   return tap.row + i < source.rows ? rest_of(source.at(tap.row + i, tap.column, channel), tap.part) : 0;
 }
 
-bool has_rest(const DepthwiseWeights& source, const Tap& tap) {
+struct Channels {
+  std::size_t first, last;
+};
+
+bool has_rest(const DepthwiseWeights& source, const Tap& tap, const Channels& block) {
   for (std::size_t i = 0; i < 4; i++) {
-    for (std::size_t channel = 0; channel < source.channels; channel++) {
+    for (std::size_t channel = block.first; channel < block.last; channel++) {
       if (rest_of(source, tap, i, channel) != 0) return true;
     }
   }
   return false;
 }
 
-std::vector<Tap> taps_of(const DepthwiseWeights& source) {
+std::vector<Tap> taps_of(const DepthwiseWeights& source, const Channels& block) {
   std::vector<Tap> taps;
   for (std::size_t row = 0; row < source.rows; row += 4) {
     for (std::size_t column = 0; column < source.columns; column++) {
-      for (Tap tap{row, column, 0}; has_rest(source, tap); tap.part++) taps.push_back(tap);
+      for (Tap tap{row, column, 0}; has_rest(source, tap, block); tap.part++) taps.push_back(tap);
     }
   }
   return taps;
@@ -44,24 +48,31 @@ std::size_t lane_of(std::size_t channel, std::size_t block) {
   return vector * (block / 4) + lane;
 }
 
+/// Adds the weights of four taps.
+void pack_tap(const DepthwiseWeights& source, const Tap& tap, const Channels& channels, std::size_t block, ByteTaps& packed) {
+  const std::size_t begin = packed.weights.size();
+  packed.columns.push_back(tap.row / 4 * most_byte_columns + tap.column * source.dilation);
+  packed.weights.resize(begin + 4 * block);
+  for (std::size_t channel = channels.first; channel < channels.last; channel++) {
+    const std::size_t lane = lane_of(channel % block, block);
+    for (std::size_t i = 0; i < 4; i++) {
+      const std::int32_t weight = std::clamp(rest_of(source, tap, i, channel), -128, 127);
+      packed.weights[begin + 4 * lane + i] = static_cast<std::int8_t>(weight);
+      packed.column_sums[channels.first + lane] -= weight;
+    }
+  }
+}
+
 }  // namespace
 
 ByteTaps pack_byte_taps(const DepthwiseWeights& source, std::size_t block) {
-  const std::vector<Tap> taps = taps_of(source);
-  const std::size_t padded = (source.channels + block - 1) / block * block;
   ByteTaps packed;
-  packed.weights.resize(4 * padded * taps.size());
-  packed.column_sums.resize(padded);
-  for (const Tap& tap : taps) packed.columns.push_back(tap.row / 4 * most_byte_columns + tap.column * source.dilation);
-  for (std::size_t channel = 0; channel < source.channels; channel++) {
-    const std::size_t first = channel / block * block, lane = lane_of(channel % block, block);
-    for (std::size_t t = 0; t < taps.size(); t++) {
-      for (std::size_t i = 0; i < 4; i++) {
-        const std::int32_t weight = std::clamp(rest_of(source, taps[t], i, channel), -128, 127);
-        packed.weights[4 * (first * taps.size() + t * block + lane) + i] = static_cast<std::int8_t>(weight);
-        packed.column_sums[first + lane] -= weight;
-      }
-    }
+  packed.column_sums.resize((source.channels + block - 1) / block * block);
+  packed.block_taps.push_back(0);
+  for (std::size_t first = 0; first < source.channels; first += block) {
+    const Channels channels{first, std::min(first + block, source.channels)};
+    for (const Tap& tap : taps_of(source, channels)) pack_tap(source, tap, channels, block, packed);
+    packed.block_taps.push_back(packed.columns.size());
   }
   return packed;
 }

@@ -25,11 +25,11 @@ struct DepthwiseWeights {
 /// Weights without zero point, for each column of taps and each four of its rows. What does not fit into int8 is the sum of several
 /// that do, so a column may come several times.
 struct ByteTaps {
-  std::vector<std::size_t> columns;       ///< as ByteDepthwise has them
+  std::vector<std::size_t> block_taps, columns;  ///< as ByteDepthwise has them
   std::vector<std::int8_t> weights;
   std::vector<std::int32_t> column_sums;
 
-  std::size_t bytes() const { return weights.size() + 4 * column_sums.size(); }
+  std::size_t bytes() const { return weights.size() + 4 * column_sums.size() + sizeof(std::size_t) * (block_taps.size() + columns.size()); }
 };
 
 /// In blocks of `block` channels, as byte_geometry has them.

@@ -92,7 +92,7 @@ void check_depthwise(const Target& target, Random& random, StageKind kind, const
   const Stage stage(random, kind, shape.output, channels);
   const float group = 1.3f;
   Results results(stage.stage, rows * places, channels);
-  const ByteDepthwise d{source.data(), rows, places, row_size, shape.stride, shape.rows, row_size, reach, taps.columns.data(), taps.columns.size(),
+  const ByteDepthwise d{source.data(), rows, places, row_size, shape.stride, shape.rows, row_size, reach, taps.block_taps.data(), taps.columns.data(),
                         taps.weights.data(), taps.column_sums.data(), source.zero, channels, &stage.stage, &group, results.buffer.data()};
   target.kernels->integer_depthwise_in_bytes(d, 0, channels);
   for (std::size_t p = 0; p < rows * places; p++) {

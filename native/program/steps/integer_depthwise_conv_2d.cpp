@@ -87,7 +87,7 @@ class IntegerDepthwiseConv2D final : public Step {
     const float* const scale = image_.scale(frame, image);
     if (image_.holds_bytes()) {
       const ByteDepthwise windows{image_.window<std::uint8_t>(frame, image, row, 0), rows, places, row_step, stride, image_.height().taps,
-                                  image_.height().dilation * image_.row_size(), reach(), packed_.columns.data(), packed_.columns.size(),
+                                  image_.height().dilation * image_.row_size(), reach(), packed_.block_taps.data(), packed_.columns.data(),
                                   packed_.weights.data(), packed_.column_sums.data(), image_.byte_zero(frame, image), channels, &stage, scale, sink};
       frame.kernels.integer_depthwise_in_bytes(windows, first, last);
     } else {
