@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { convert, type Profile } from "../../src/index.js";
-import { sharedModels } from "../../test/paths.js";
-import { type ByProfile, withModel } from "./agreement.js";
-import { imageInput, type LabelledImage } from "./imagenet.js";
+import { evaluateClassification } from "../../src/index.js";
+import { sharedData, sharedModels } from "../../test/paths.js";
+import { type ByProfile, PROFILES } from "./agreement.js";
+import { withConversions } from "./converted.js";
 
 /** Classifiers of the 1,000 classes of ImageNet and a background, among the shared models. */
 const NAMES = ["mobilenet_v1_0.25_128.tflite", "mobilenet_v1_1.0_224.tflite", "mobilenet_v2_1.0_224.tflite"];
@@ -18,41 +18,39 @@ export interface ClassifierResult {
   readonly float16: ByProfile<{ readonly right: number; readonly changed: readonly string[] }>;
 }
 
+/** The photographs of ImageNet beside the shared models; undefined where there are none. */
+export const photographs = (): string | undefined => sharedData("imagenet_sample");
+
 /** The classifiers that are here. */
 export const classifiers = (): { name: string; file: string }[] =>
   NAMES.map((name) => ({ name, file: path.join(sharedModels ?? "", name) })).filter(({ file }) =>
     fs.existsSync(file),
   );
 
-export async function classifierResult(
-  name: string,
-  file: string,
-  images: readonly LabelledImage[],
-): Promise<ClassifierResult> {
-  const size = await withModel(file, async ({ inputs: [input] }) => input!.shape[1]!);
-  const inputs = await Promise.all(images.map((image) => imageInput(image.file, size)));
-  const expected = await answers(file, inputs);
-  const right = (given: readonly number[]) => given.filter((label, i) => label === images[i]!.label).length;
-  const converted = async (profile: Profile) => {
-    const { bytes } = await convert(file, { profile });
-    const given = await answers(bytes!, inputs);
-    const changed = images
-      .filter((_, i) => given[i] !== expected[i])
-      .map((image) => path.basename(image.file));
-    return { right: right(given), changed };
-  };
-  const float16 = { default: await converted("default"), compat: await converted("compat") };
-  return { name, images: images.length, float32: right(expected), float16 };
-}
-
-/** The class that a model sees in every image. */
-const answers = (source: string | Uint8Array, images: readonly Float32Array[]): Promise<number[]> =>
-  withModel(source, async (model) => {
-    const all: number[] = [];
-    for (const image of images) {
-      const [scores] = await model.run([image]);
-      const numbers = scores!.data as Float32Array;
-      all.push(numbers.indexOf(Math.max(...numbers)));
-    }
-    return all;
+/** @param limit images to look at, the first ones; default: all */
+export const classifierResult = (name: string, file: string, limit = Infinity): Promise<ClassifierResult> =>
+  withConversions(file, PROFILES, async (converted, folder) => {
+    const images = photographs()!;
+    const labels = path.join(images, "labels.tsv");
+    const denylist = path.join(folder, "denied.txt");
+    const all = fs.readFileSync(labels, "utf8").trim().split("\n").length - 1;
+    const denied = Array.from({ length: Math.max(0, all - limit) }, (_, i) => `${limit + i + 1}\n`);
+    fs.writeFileSync(denylist, denied.join(""));
+    const options = { images, labels, denylist };
+    const evaluation = await evaluateClassification({ models: [file, ...converted], ...options });
+    const [float32, ...right] = evaluation.models.map(({ topK }) => topK[0]!.count) as [
+      number,
+      number,
+      number,
+    ];
+    const [byDefault, compat] = evaluation.comparisons.map(({ differing }, i) => ({
+      right: right[i]!,
+      changed: differing.map((image) => image.file),
+    }));
+    return {
+      name,
+      images: evaluation.images.evaluated,
+      float32,
+      float16: { default: byDefault!, compat: compat! },
+    };
   });

@@ -49,11 +49,8 @@ function classifierText(classifiers: readonly ClassifierResult[]): string[] {
   );
   return [
     "## Answers of ImageNet classifiers",
-    `Top-1 answers on ${images} photographs, one of a class each: central crop of 0.875, ` +
-      "sharp's antialiased bilinear filter, (x - 127.5) / 127.5. TensorFlow's own bilinear resize, tried first, gave 83, 80 and 41 right; " +
-      "the antialiased one was kept because it came nearer to known accuracies, so the column of right answers depends on that choice. " +
-      `So few images ` +
-      "tell whether answers stay the same, not how accurate a model is.",
+    `Top-1 answers on ${images} photographs, one of a class each, prepared as by TensorFlow Lite's own evaluation task ` +
+      "(`halflite evaluate classification`). So few images tell whether answers stay the same, not how accurate a model is.",
     table(
       [
         "model",

@@ -3,9 +3,8 @@ import * as path from "node:path";
 import { selectBackend } from "../../src/addon/index.js";
 import { repositoryRoot } from "../../test/paths.js";
 import { agreementOf } from "./agreement.js";
-import { type ClassifierResult, classifierResult, classifiers } from "./classifiers.js";
+import { type ClassifierResult, classifierResult, classifiers, photographs } from "./classifiers.js";
 import { documentText, type Float16Results, type ModelResult } from "./document.js";
-import { sampleImages } from "./imagenet.js";
 import { modelFiles } from "./models.js";
 
 const RESULTS = path.join(repositoryRoot, "bench", "results", "float16.json");
@@ -20,10 +19,9 @@ async function main(): Promise<void> {
     models.push({ name, ...(await agreementOf(file, scores)) });
   }
   const answers: ClassifierResult[] = [];
-  const images = sampleImages();
+  const images = photographs();
   if (!images) process.stderr.write("no sample images beside the checkout: classifiers are left out\n");
-  for (const { name, file } of images ? classifiers() : [])
-    answers.push(await classifierResult(name, file, images!));
+  for (const { name, file } of images ? classifiers() : []) answers.push(await classifierResult(name, file));
   const date = new Date().toISOString();
   const results: Float16Results = {
     date,

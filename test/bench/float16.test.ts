@@ -1,9 +1,8 @@
 import { agreementOf } from "../../bench/float16/agreement.js";
 import { classifierResult, classifiers } from "../../bench/float16/classifiers.js";
 import { documentText } from "../../bench/float16/document.js";
-import { sampleImages } from "../../bench/float16/imagenet.js";
 import { backends } from "../model/backends.js";
-import { describeWithSharedModels, fixture } from "../paths.js";
+import { describeWithSharedData, fixture } from "../paths.js";
 
 /** Photographs that the backend `js` is shown, which takes half a second for each and model; `native` is shown all. */
 const FEW_IMAGES = 2;
@@ -48,16 +47,16 @@ test("what cannot be compared has a reason", async () => {
   });
 });
 
-describeWithSharedModels("ImageNet classifiers answer in float16 as in float32", () => {
-  const images = sampleImages()?.slice(0, backends.includes("native") ? undefined : FEW_IMAGES);
+describeWithSharedData("imagenet_sample", "ImageNet classifiers answer in float16 as in float32", () => {
+  const limit = backends.includes("native") ? Infinity : FEW_IMAGES;
 
   test.each(classifiers())("$name", async ({ name, file }) => {
-    const { float32, float16 } = await classifierResult(name, file, images!);
+    const { float32, float16, images } = await classifierResult(name, file, limit);
     // Answers of nearly equal scores change places: on 2 of 94 images at most is what is seen.
     for (const { changed, right } of Object.values(float16)) {
       expect(changed.length).toBeLessThanOrEqual(2);
       expect(Math.abs(right - float32)).toBeLessThanOrEqual(changed.length);
     }
-    if (images!.length > FEW_IMAGES) expect(float32).toBeGreaterThanOrEqual(0.4 * images!.length);
+    if (images > FEW_IMAGES) expect(float32).toBeGreaterThanOrEqual(0.4 * images);
   });
 });
