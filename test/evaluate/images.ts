@@ -3,7 +3,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { repositoryRoot } from "../paths.js";
 
-const fixtures = path.join(repositoryRoot, "test", "image", "fixtures");
+/** Where the pictures are. */
+export const PICTURE_FOLDER: string = path.join(repositoryRoot, "test", "image", "fixtures");
 
 /** Names of the pictures that the tests have. */
 export const PICTURES = ["colour_61x43.jpg", "grey_40x64.jpg", "progressive_33x80.jpg"] as const;
@@ -33,7 +34,7 @@ export function imageFolder(): ImageFolder {
       fs.mkdirSync(path.dirname(file), { recursive: true });
       fs.writeFileSync(
         file,
-        typeof content === "string" ? fs.readFileSync(path.join(fixtures, content)) : content,
+        typeof content === "string" ? fs.readFileSync(path.join(PICTURE_FOLDER, content)) : content,
       );
     },
     text(name, content) {

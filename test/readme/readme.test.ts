@@ -4,6 +4,9 @@ import * as os from "node:os";
 import * as path from "node:path";
 import sharp from "sharp";
 import { convert } from "../../src/index.js";
+import { encodeNpy } from "../../src/npy/index.js";
+import { annotations, seer } from "../evaluate/detector.js";
+import { PICTURE_FOLDER, PICTURES } from "../evaluate/images.js";
 import { repositoryRoot } from "../paths.js";
 import { INPUT_LENGTH, readmeModel } from "./model.js";
 
@@ -34,6 +37,16 @@ beforeEach(async () => {
   for (const name of models) put(`${name}.tflite`, bytes);
   const cat = { width: 40, height: 30, channels: 3, background: "orange" } as const;
   put("cat.jpg", await sharp({ create: cat }).jpeg().toBuffer());
+  for (const name of ["m.tflite", "m.fp16.tflite"]) put(name, bytes);
+  put("ssd.tflite", seer());
+  put("instances_val2017.json", JSON.stringify(annotations()));
+  for (const name of PICTURES) {
+    const picture = fs.readFileSync(path.join(PICTURE_FOLDER, name));
+    for (const images of ["val", "val2017"]) put(`${images}/${name}`, picture);
+  }
+  put("val.tsv", PICTURES.map((name, i) => `${name}\t${i}\n`).join(""));
+  put("pairs/inputs/1.npy", encodeNpy("FLOAT32", [1, 128, 128, 3], new Float32Array(INPUT_LENGTH)));
+  put("pairs/expected/1.npy", encodeNpy("FLOAT32", [1, 1001], new Float32Array(1001)));
   put("package.json", "{}");
   const main = path.join(repositoryRoot, "dist", "src", "cli", "main.js");
   put("bin/halflite", `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`);
