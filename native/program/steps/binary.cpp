@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "../broadcast.h"
+#include "../long_rows.h"
 
 namespace halflite {
 namespace {
@@ -29,7 +30,9 @@ class Binary final : public Step {
     float* const sink = frame.at<float>(output_);
     shape_.for_each_part(frame.team, cheap_grain, [&](const Broadcast<2>::Part& part) noexcept {
       const BinaryRows<float> rows = binary_rows(shape_, part, a, b, sink);
-      if (function_ <= last_vector_binary) return frame.kernels.binary(function_, rows, least_, most_);
+      if (function_ <= last_vector_binary) {
+        return for_long_rows(rows, sizeof(float), [&](const BinaryRows<float>& r) { frame.kernels.binary(function_, r, least_, most_); });
+      }
       if (function_ == BinaryFunction::floor_div) return apply(rows, [&](float x, float y) {
         if (y == 0) frame.fail();
         return floor_div(x, y);

@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "../broadcast.h"
+#include "../long_rows.h"
 
 namespace halflite {
 namespace {
@@ -126,7 +127,7 @@ class IntegerBinary final : public Step {
     shape_.for_each_part(frame.team, cheap_grain, [&](const Broadcast<2>::Part& part) noexcept {
       const BinaryRows<T> rows = binary_rows(shape_, part, a, b, sink);
       if (is_division(function_) && has_zero_divisor(rows)) return frame.fail();
-      apply_function(function_, rows);
+      for_long_rows(rows, sizeof(T), [&](const BinaryRows<T>& r) { apply_function(function_, r); });
       if (!clamps) return;
       for (std::size_t i = 0; i < rows.rows * rows.columns; i++) rows.sink[i] = std::min(std::max(rows.sink[i], least), most);
     });

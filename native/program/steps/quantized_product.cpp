@@ -1,4 +1,5 @@
 #include "../broadcast.h"
+#include "../long_rows.h"
 #include "../stored_type.h"
 
 namespace halflite {
@@ -22,9 +23,9 @@ class QuantizedProductStep final : public Step {
 
   void run(const Frame& frame) const noexcept override {
     shape_.for_each_part(frame.team, cheap_grain, [&](const Broadcast<2>::Part& part) noexcept {
-      frame.kernels.quantized_product(type_, stored_rows(shape_, part, width_of(type_), frame.at<const char>(first_),
-                                                         frame.at<const char>(second_), frame.at<char>(output_)),
-                                      product_);
+      const BinaryRows<void> rows = stored_rows(shape_, part, width_of(type_), frame.at<const char>(first_),
+                                                frame.at<const char>(second_), frame.at<char>(output_));
+      for_long_rows(rows, width_of(type_), [&](const BinaryRows<void>& r) { frame.kernels.quantized_product(type_, r, product_); });
     });
   }
 
