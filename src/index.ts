@@ -102,6 +102,22 @@ export {
   type TensorInfo,
 } from "./model/index.js";
 export type { Accumulation, OverflowPolicy, Profile, Selection } from "./passes/index.js";
+export {
+  type BarChart,
+  type BarSeries,
+  conversionReport,
+  type HistogramChart,
+  type NumberFormat,
+  type PointChart,
+  type Report,
+  type ReportCell,
+  type ReportChart,
+  type ReportColumn,
+  type ReportSection,
+  type ReportTable,
+  renderHtml,
+  renderMarkdown,
+} from "./report/index.js";
 export type { Fallback, Precision } from "./runtime/session.js";
 export type {
   ElementType,

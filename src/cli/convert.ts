@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { Work } from "./batch.js";
 import {
   addBackendOptions,
   addChoiceOptions,
@@ -18,15 +19,20 @@ Examples:
   halflite convert models/ "more/**/*.tflite" -o out/    keeps the folders below models/
   halflite convert model.tflite --profile compat         what TensorFlow's own converter does
   halflite convert model.tflite --exclude op:SOFTMAX --exclude "tensor:head/*" --max-error 1e-3
-  halflite convert model.tflite --dry-run --json`;
+  halflite convert model.tflite --dry-run --json
+  halflite convert models/ -o out/ --report report.html  sizes and errors as charts and tables`;
 
-type Flags = ChoiceFlags & BackendFlags & OutputFlags;
+type Flags = ChoiceFlags & BackendFlags & OutputFlags & { report?: string };
 
 export function convertCommand(): Command {
   const command = new Command("convert")
     .description("convert float32 constants of .tflite models to float16")
     .argument("<inputs...>", "files, folders (every .tflite below, except *.fp16.tflite), or patterns");
   addOutputOptions(command, "NAME.fp16.tflite");
+  command.option(
+    "--report <file>",
+    "write a report, .html with charts (needs the npm package echarts) or .md",
+  );
   addChoiceOptions(command);
   addBackendOptions(command);
   return command.addHelpText("after", EXAMPLES).action(async (inputs: string[], flags: Flags) => {
@@ -42,10 +48,15 @@ async function run(args: string[], flags: Flags): Promise<number> {
   const options = { ...choiceOf(flags), ...backendOf(flags), ...outputOf(flags) };
   const jobs = planOutputs(expandInputs(args, ".fp16.tflite"), flags.output, outputName);
   const view = { json: flags.json ?? false, quiet: flags.quiet ?? false, dryRun: flags.dryRun ?? false };
-  return runBatch("convert", jobs, view, async ({ input, output }, signal, onProgress) => {
+  const work: Work = async ({ input, output }, signal, onProgress) => {
     const { report } = await convert(input, { ...options, output, signal, onProgress });
     return report;
-  });
+  };
+  const runWith = (work: Work) => runBatch("convert", jobs, view, work);
+  if (flags.report === undefined) return runWith(work);
+  const { planReport } = require("./report_file.js") as typeof import("./report_file.js");
+  const { withReport } = require("./batch_report.js") as typeof import("./batch_report.js");
+  return withReport(planReport(flags.report, flags.force ?? false, jobs), work, runWith);
 }
 
 /** "model.tflite" becomes "model.fp16.tflite". */

@@ -255,12 +255,13 @@ function constantReport(
   decision: ConstantDecision,
   measured: ReadonlyMap<ByteRange, Float16Statistics>,
 ): ConstantReport {
-  const { graph, value, name, byteLength, converted, reason, rule, range } = decision;
+  const { graph, value, name, operators, byteLength, converted, reason, rule, range } = decision;
   const statistics = measured.get(range);
   return {
     name,
     subgraph: graph.index,
     shape: [...(value.attributes.shape ?? [])],
+    operators,
     byteLength,
     converted,
     reason,

@@ -7,6 +7,8 @@ export interface ConstantReport {
   name: string;
   subgraph: number;
   shape: number[];
+  /** The operators that compute with it, each once, in the order of execution; a custom operator by its own name. */
+  operators: string[];
   /** As float32. */
   byteLength: number;
   converted: boolean;

@@ -6,7 +6,7 @@ import { type Candidate, float32Constants, keep, type Verdict } from "./candidat
 import type { ConstantDecision } from "./float16_settings.js";
 import { keepWhereNothingIsSaved } from "./keep_where_nothing_is_saved.js";
 import type { PassContext } from "./pass.js";
-import { compileSelection, type Matcher } from "./selection.js";
+import { compileSelection, type Matcher, operatorName } from "./selection.js";
 
 /** A constant this small is an epsilon or a scale rather than a weight: losing one element loses its meaning. */
 const TINY_ELEMENTS = 16;
@@ -31,6 +31,7 @@ export function decideConstants(model: Model, context: PassContext): ConstantDec
       graph: candidate.graph,
       value: candidate.value,
       name: nameOf(candidate.value, candidate.graph),
+      operators: [...new Set(candidate.readers.map((node) => operatorName({ node })))],
       byteLength: candidate.constant.byteLength,
       converted: verdict === null,
       rule: verdict?.rule ?? "convert_constants_to_float16",

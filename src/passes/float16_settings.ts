@@ -43,6 +43,8 @@ export interface ConstantDecision {
   value: Value;
   /** The constant's name in the model that was read. */
   name: string;
+  /** The operators that compute with it, each once, in the order of execution. */
+  operators: string[];
   byteLength: number;
   converted: boolean;
   /** The rule that decided. */

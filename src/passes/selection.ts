@@ -14,8 +14,8 @@ function globPattern(glob: string): RegExp {
 }
 
 /** The name that an option or a report uses for the operator of a use. */
-export const operatorName = (use: Use): string =>
-  use.node.operator.customCode || use.node.operator.builtinCode;
+export const operatorName = ({ node }: Pick<Use, "node">): string =>
+  node.operator.customCode || node.operator.builtinCode;
 
 /**
  * Compiles a selection.

@@ -1,0 +1,75 @@
+import { isHalfliteError } from "../errors.js";
+import type { ConversionReport, Report, ReportSection } from "../index.js";
+import type { Work } from "./batch.js";
+import { EXIT, exitCodeOf } from "./exit.js";
+import { printError } from "./print/error.js";
+import { type ReportFile, writeReport } from "./report_file.js";
+
+interface Failure {
+  readonly input: string;
+  readonly error: unknown;
+}
+
+/**
+ * Runs a batch and writes the report on it. There is none on an interrupted batch, and none where every input failed.
+ *
+ * @param run runs the batch with the given work and returns its exit code
+ * @returns the exit code
+ */
+export async function withReport(
+  file: ReportFile,
+  work: Work,
+  run: (work: Work) => Promise<number>,
+): Promise<number> {
+  const reports: ConversionReport[] = [];
+  const failures: Failure[] = [];
+  const exitCode = await run(async (job, ...rest) => {
+    try {
+      const report = await work(job, ...rest);
+      reports.push(report);
+      return report;
+    } catch (error) {
+      failures.push({ input: job.input, error });
+      throw error;
+    }
+  });
+  if (exitCode === EXIT.interrupted || reports.length === 0) return exitCode;
+  return (await attemptToWrite(file, reports, failures)) ?? exitCode;
+}
+
+/** The exit code of a failure. The batch has printed its document by now, so that an error can only be told on stderr. */
+async function attemptToWrite(
+  file: ReportFile,
+  reports: readonly ConversionReport[],
+  failures: readonly Failure[],
+): Promise<number | undefined> {
+  try {
+    await writeReport(file, reportOn(reports, failures));
+    return undefined;
+  } catch (error) {
+    printError(file.path, error);
+    return failures.length > 0 ? EXIT.failure : exitCodeOf(error);
+  }
+}
+
+function reportOn(reports: readonly ConversionReport[], failures: readonly Failure[]): Report {
+  const { conversionReport } = require("../index.js") as typeof import("../index.js");
+  const report = conversionReport(reports);
+  return failures.length === 0
+    ? report
+    : { ...report, sections: [failedSection(failures), ...report.sections] };
+}
+
+const failedSection = (failures: readonly Failure[]): ReportSection => ({
+  heading: "Failed",
+  tables: [
+    {
+      columns: [{ name: "input", format: "name" }, { name: "code" }, { name: "error" }],
+      rows: failures.map(({ input, error }) => [
+        input,
+        isHalfliteError(error) ? error.code : "–",
+        error instanceof Error ? error.message : String(error),
+      ]),
+    },
+  ],
+});

@@ -1,0 +1,53 @@
+import * as path from "node:path";
+import { createOutput } from "../convert/output.js";
+import { HalfliteError } from "../errors.js";
+import type { Report } from "../index.js";
+import { loadECharts } from "../report/charts/echarts.js";
+import { type Job, makeFolderOf } from "./outputs.js";
+import { statusOf } from "./status.js";
+
+const EXTENSIONS = [".html", ".md"] as const;
+
+/** A report that is to be written: where, and as what. */
+export interface ReportFile {
+  readonly path: string;
+  readonly extension: (typeof EXTENSIONS)[number];
+  readonly force: boolean;
+}
+
+/**
+ * Checks what can be checked before the work begins: nobody should wait for a conversion and then get no report.
+ *
+ * @throws INVALID_ARGUMENT for another kind of file and for one that is read or written otherwise, OUTPUT_EXISTS unless `force`,
+ *   MISSING_PACKAGE for HTML without ECharts
+ */
+export function planReport(file: string, force: boolean, jobs: readonly Job[]): ReportFile {
+  const ending = path.extname(file).toLowerCase();
+  const extension = EXTENSIONS.find((known) => known === ending);
+  const fail = (expected: string) =>
+    new HalfliteError("INVALID_ARGUMENT", { argument: "--report", expected, received: file });
+  if (!extension) throw fail("a file that ends in .html or .md");
+  const isTaken = ({ input, output }: Job) =>
+    [input, output].some((other) => path.resolve(other) === path.resolve(file));
+  if (jobs.some(isTaken)) throw fail("another file than the inputs and outputs");
+  if (!force && statusOf(file)) throw new HalfliteError("OUTPUT_EXISTS", { path: file });
+  if (extension === ".html") loadECharts();
+  return { path: file, extension, force };
+}
+
+/** Writes a report, whole or not at all. @throws IO, OUTPUT_EXISTS, MISSING_PACKAGE */
+export async function writeReport(
+  { path: file, extension, force }: ReportFile,
+  report: Report,
+): Promise<void> {
+  const { renderHtml, renderMarkdown } = require("../index.js") as typeof import("../index.js");
+  const text = extension === ".html" ? renderHtml(report) : renderMarkdown(report);
+  makeFolderOf(file);
+  const output = createOutput(file, force);
+  try {
+    output.write(Buffer.from(text), 0);
+    await output.commit({ fsync: false, force, signal: undefined });
+  } finally {
+    output.discard();
+  }
+}

@@ -1,0 +1,16 @@
+export { conversionReport } from "./conversion/conversion_report.js";
+export { renderHtml } from "./html/render_html.js";
+export { renderMarkdown } from "./markdown/render_markdown.js";
+export type { NumberFormat } from "./number_format.js";
+export type {
+  BarChart,
+  BarSeries,
+  HistogramChart,
+  PointChart,
+  Report,
+  ReportCell,
+  ReportChart,
+  ReportColumn,
+  ReportSection,
+  ReportTable,
+} from "./report.js";
