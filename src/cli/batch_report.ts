@@ -18,6 +18,7 @@ interface Failure {
  */
 export async function withReport(
   file: ReportFile,
+  dryRun: boolean,
   work: Work,
   run: (work: Work) => Promise<number>,
 ): Promise<number> {
@@ -34,30 +35,36 @@ export async function withReport(
     }
   });
   if (exitCode === EXIT.interrupted || reports.length === 0) return exitCode;
-  return (await attemptToWrite(file, reports, failures)) ?? exitCode;
+  return (await attemptToWrite(file, reportOn(reports, failures, dryRun), failures.length > 0)) ?? exitCode;
 }
 
 /** The exit code of a failure. The batch has printed its document by now, so that an error can only be told on stderr. */
 async function attemptToWrite(
   file: ReportFile,
-  reports: readonly ConversionReport[],
-  failures: readonly Failure[],
+  report: Report,
+  hasFailures: boolean,
 ): Promise<number | undefined> {
   try {
-    await writeReport(file, reportOn(reports, failures));
+    await writeReport(file, report);
     return undefined;
   } catch (error) {
     printError(file.path, error);
-    return failures.length > 0 ? EXIT.failure : exitCodeOf(error);
+    return hasFailures ? EXIT.failure : exitCodeOf(error);
   }
 }
 
-function reportOn(reports: readonly ConversionReport[], failures: readonly Failure[]): Report {
+function reportOn(
+  reports: readonly ConversionReport[],
+  failures: readonly Failure[],
+  dryRun: boolean,
+): Report {
   const { conversionReport } = require("../index.js") as typeof import("../index.js");
-  const report = conversionReport(reports);
-  return failures.length === 0
-    ? report
-    : { ...report, sections: [failedSection(failures), ...report.sections] };
+  const { subtitle = "", sections, ...report } = conversionReport(reports);
+  return {
+    ...report,
+    subtitle: dryRun ? `${subtitle}; a dry run, no model was written` : subtitle,
+    sections: failures.length === 0 ? sections : [failedSection(failures), ...sections],
+  };
 }
 
 const failedSection = (failures: readonly Failure[]): ReportSection => ({

@@ -7,8 +7,8 @@ import { bytes, duration, grouped, measure } from "./number_text.js";
 export type NumberFormat = keyof typeof formats;
 
 const formats = {
-  count: grouped,
-  bytes,
+  count: (value: number) => grouped(Math.round(value)),
+  bytes: (value: number) => bytes(Math.round(value)),
   ratio: (value: number) => value.toFixed(3),
   percent: (value: number) => `${(value * 100).toFixed(1)} %`,
   measure,

@@ -1,8 +1,7 @@
 import type { EChartsOption } from "echarts";
 import { formatNumber, formatTick } from "../number_format.js";
-import { plainText, shortened } from "../plain_text.js";
 import type { BarChart } from "../report.js";
-import { baseOption, COLOURS, FONT, legendOf, seriesColour, valueAxis } from "./theme.js";
+import { baseOption, COLOURS, FONT, fitted, legendOf, seriesColour, seriesName, valueAxis } from "./theme.js";
 import { whiskers } from "./whiskers.js";
 
 const LABEL_CHARACTERS = 36;
@@ -13,20 +12,19 @@ const GAP = 12;
 /** A bar chart for ECharts, and its height in pixels. */
 export function barsOption(chart: BarChart): { option: EChartsOption; height: number } {
   const { axis, format, categories, series, maximum } = chart;
-  const names = series.map(({ name }) => plainText(name));
-  const top = names.length > 1 ? 34 : 8;
+  const top = series.length > 1 ? 34 : 8;
   const plot = categories.length * (series.length * BAR + GAP);
-  const labels = categories.map((name) => shortened(plainText(name), LABEL_CHARACTERS));
+  const labels = categories.map((name) => fitted(name, LABEL_CHARACTERS));
   const longest = Math.max(4, ...labels.map((label) => label.length));
   const option: EChartsOption = {
     ...baseOption,
-    legend: legendOf(names),
+    legend: legendOf(series.map(({ name }) => name)),
     grid: { top, left: Math.min(LABEL_WIDTH, longest * 6.6 + 16), right: 72, height: plot },
     xAxis: {
       type: "value",
       min: 0,
       ...(maximum === undefined ? {} : { max: maximum }),
-      ...valueAxis(plainText(axis), (value) => formatTick(value, format)),
+      ...valueAxis(axis, (value) => formatTick(value, format)),
       nameLocation: "middle",
       nameGap: 30,
     },
@@ -51,10 +49,10 @@ export function barsOption(chart: BarChart): { option: EChartsOption; height: nu
 }
 
 function bar({ series, format }: BarChart, index: number) {
-  const { name, values, intervals } = series[index]!;
+  const { values, intervals } = series[index]!;
   return {
     type: "bar" as const,
-    name: plainText(name),
+    name: seriesName(index),
     silent: true,
     barWidth: BAR - 2,
     barGap: `${Math.round((2 / (BAR - 2)) * 100)}%`,

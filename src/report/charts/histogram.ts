@@ -1,10 +1,9 @@
 import type { EChartsOption } from "echarts";
 import { formatNumber, formatTick } from "../number_format.js";
-import { plainText } from "../plain_text.js";
 import type { HistogramChart } from "../report.js";
 import { binsOf } from "./bins.js";
 import { markLegend, markLine } from "./marks.js";
-import { baseOption, COLOURS, seriesColour, valueAxis } from "./theme.js";
+import { baseOption, COLOURS, fitted, seriesColour, valueAxis } from "./theme.js";
 
 const HEIGHT = 280;
 
@@ -19,7 +18,7 @@ export function histogramOption(chart: HistogramChart): {
   // One bin alone would fill the picture.
   const margin = counts.length === 1 ? 5 * width : 0;
   const highest = Math.max(1, ...counts);
-  const titles = marks.map(({ name, value }) => `${plainText(name)} ${formatNumber(value, format)}`);
+  const titles = marks.map(({ name, value }) => `${fitted(name, 18)} ${formatNumber(value, format)}`);
   const option: EChartsOption = {
     ...baseOption,
     legend: markLegend(titles),
@@ -28,7 +27,7 @@ export function histogramOption(chart: HistogramChart): {
       type: "value",
       min: start - margin,
       max: start + counts.length * width + margin,
-      ...valueAxis(plainText(axis), (value) => formatTick(value, format)),
+      ...valueAxis(axis, (value) => formatTick(value, format)),
       splitLine: { show: false },
       axisLine: { lineStyle: { color: COLOURS.line } },
       nameLocation: "middle",
@@ -41,10 +40,7 @@ export function histogramOption(chart: HistogramChart): {
       nameLocation: "middle",
       nameGap: 44,
     },
-    series: [
-      bins(counts, start, width),
-      ...marks.map(({ value }, i) => markLine(titles[i]!, value, highest, i)),
-    ],
+    series: [bins(counts, start, width), ...marks.map(({ value }, i) => markLine(value, highest, i))],
   };
   const missing = values.length - counts.reduce((sum, count) => sum + count, 0);
   const notes = missing > 0 ? [`${missing} × not finite, not drawn.`] : [];

@@ -1,8 +1,7 @@
 import type { EChartsOption } from "echarts";
 import { formatTick } from "../number_format.js";
-import { plainText, shortened } from "../plain_text.js";
 import type { PointChart } from "../report.js";
-import { baseOption, COLOURS, FONT, legendOf, seriesColour, valueAxis } from "./theme.js";
+import { baseOption, COLOURS, FONT, fitted, legendOf, seriesColour, seriesName, valueAxis } from "./theme.js";
 import { type Point, type Thinned, thinnedPoints } from "./thinned.js";
 
 /** How many of the largest values have their names beside them. */
@@ -17,16 +16,15 @@ export function pointsOption(chart: PointChart): {
 } {
   const { axis, format, order, scale, names, series } = chart;
   const { points, notes } = thinnedPoints(chart);
-  const titles = series.map(({ name }) => plainText(name));
   const option: EChartsOption = {
     ...baseOption,
-    legend: legendOf(titles),
-    grid: { top: titles.length > 1 ? 44 : 20, left: 86, right: 24, bottom: 48 },
+    legend: legendOf(series.map(({ name }) => name)),
+    grid: { top: series.length > 1 ? 44 : 20, left: 86, right: 24, bottom: 48 },
     xAxis: {
       type: "value",
       min: 0,
       max: names.length + 1,
-      ...valueAxis(plainText(order), (value) => (value >= 1 && value <= names.length ? String(value) : "")),
+      ...valueAxis(order, (value) => (value >= 1 && value <= names.length ? String(value) : "")),
       minInterval: 1,
       splitLine: { show: false },
       axisLine: { lineStyle: { color: COLOURS.line } },
@@ -35,13 +33,13 @@ export function pointsOption(chart: PointChart): {
     },
     yAxis: {
       ...(scale === "log" ? { type: "log", ...decades(points.flat()) } : { type: "value" }),
-      ...valueAxis(plainText(axis), (value) => formatTick(value, format)),
+      ...valueAxis(axis, (value) => formatTick(value, format)),
       nameLocation: "middle",
       nameGap: 66,
     },
     series: points.map((dots, i) => ({
       type: "scatter",
-      name: titles[i]!,
+      name: seriesName(i),
       silent: true,
       symbolSize: names.length > 300 ? 4 : 7,
       itemStyle: { color: seriesColour(i, series.length), opacity: 0.8 },
@@ -76,7 +74,7 @@ function labelled(points: readonly Point[], named: number, count: number) {
       padding: [2, 4],
       show: largest.has(point),
       position: point.place > count / 2 ? ("left" as const) : ("right" as const),
-      formatter: () => shortened(plainText(point.name), 42),
+      formatter: () => fitted(point.name, 42),
     },
   }));
 }

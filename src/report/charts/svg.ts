@@ -13,7 +13,7 @@ interface Picture {
 }
 
 /**
- * Draws a chart as SVG for a page that defines the colours. It is the same for the same chart.
+ * Draws a chart as SVG for a page that defines the colours. It is the same for the same chart, and has no ids.
  *
  * @returns the SVG, and in words what it leaves out
  * @throws MISSING_PACKAGE without ECharts

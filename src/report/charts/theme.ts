@@ -1,4 +1,5 @@
 import type { EChartsOption } from "echarts";
+import { plainText, shortened } from "../plain_text.js";
 
 /** Colours are variables of the page, which has one set for light and one for dark. */
 export const COLOURS = {
@@ -27,9 +28,15 @@ export const baseOption: EChartsOption = {
   tooltip: { show: false },
 };
 
+const LEGEND_CHARACTERS = 28;
+const AXIS_CHARACTERS = 36;
+
+/** Text as it fits into a picture. */
+export const fitted = (text: string, characters: number): string => shortened(plainText(text), characters);
+
 /** The axis of what is measured. */
 export const valueAxis = (name: string, format: (value: number) => string) => ({
-  name,
+  name: fitted(name, AXIS_CHARACTERS),
   nameTextStyle: { ...FONT, color: COLOURS.muted },
   axisLabel: { ...FONT, color: COLOURS.muted, hideOverlap: true, formatter: format },
   axisLine: { show: false },
@@ -37,9 +44,12 @@ export const valueAxis = (name: string, format: (value: number) => string) => ({
   splitLine: { lineStyle: { color: COLOURS.line } },
 });
 
+/** A series is known by its number, as two may have the same title. */
+export const seriesName = (index: number): string => `series ${index}`;
+
 /** A legend above the picture, where there is more than one thing to tell apart. */
-export const legendOf = (names: readonly string[]) => ({
-  show: names.length > 1,
+export const legendOf = (titles: readonly string[]) => ({
+  show: titles.length > 1,
   top: 0,
   left: 0,
   icon: "roundRect",
@@ -48,5 +58,6 @@ export const legendOf = (names: readonly string[]) => ({
   itemGap: 20,
   selectedMode: false,
   textStyle: FONT,
-  data: [...names],
+  data: titles.map((_, i) => seriesName(i)),
+  formatter: (name: string) => fitted(titles[Number(name.split(" ")[1])]!, LEGEND_CHARACTERS),
 });

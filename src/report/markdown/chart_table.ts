@@ -71,7 +71,9 @@ function histogramTables({ caption, axis, format, values, marks = [] }: Histogra
       { name: "to", format },
       { name: "how often", format: "count" },
     ],
-    rows: counts.map((count, i) => [start + i * width, start + (i + 1) * width, count]),
+    rows: counts.flatMap((count, i) =>
+      count > 0 ? [[start + i * width, start + (i + 1) * width, count]] : [],
+    ),
   };
   if (marks.length === 0) return [bins];
   const columns = [{ name: "" }, { name: axis, format }];
