@@ -4,9 +4,9 @@ import { bytes, duration, grouped, measure } from "./number_text.js";
  * How a number is written: `count` 1,883,272; `bytes` 1.88 MB; `ratio` 0.508; `percent` 50.8 % (of 0.508); `measure` three significant
  * digits; `decibels` 70.1 dB; `milliseconds` 34.2 ms.
  */
-export type NumberFormat = keyof typeof formats;
+export type NumberFormat = "count" | "bytes" | "ratio" | "percent" | "measure" | "decibels" | "milliseconds";
 
-const formats = {
+const formats: Readonly<Record<NumberFormat, (value: number) => string>> = {
   count: (value: number) => grouped(Math.round(value)),
   bytes: (value: number) => bytes(Math.round(value)),
   ratio: (value: number) => value.toFixed(3),
@@ -14,7 +14,7 @@ const formats = {
   measure,
   decibels: (value: number) => `${value.toFixed(1)} dB`,
   milliseconds: (value: number) => (value < 1000 ? `${measure(value)} ms` : duration(value)),
-} as const satisfies Record<string, (value: number) => string>;
+};
 
 /** A number as text; null and NaN as a dash. */
 export function formatNumber(value: number | null, format: NumberFormat): string {

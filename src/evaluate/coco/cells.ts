@@ -11,19 +11,17 @@ export interface Cell {
 /** The cells of every category by the category's id, in the order of the images' ids. Empty cells are left out. */
 export type Cells = ReadonlyMap<number, readonly Cell[]>;
 
-/** What belongs to no cell, because its image or its category is not evaluated. */
-export interface Skipped {
-  annotations: number;
-  detections: number;
-}
-
-/** Sorts annotations and detections into cells. The ids of images rise. */
+/**
+ * Sorts annotations and detections into cells.
+ *
+ * @returns the cells, and how many belong to none because their image or category is not evaluated
+ */
 export function sortIntoCells(
   imageIds: readonly number[],
   categoryIds: readonly number[],
   annotations: readonly CocoAnnotation[],
   detections: readonly CocoDetection[],
-): { cells: Cells; skipped: Skipped } {
+): { cells: Cells; skipped: { annotations: number; detections: number } } {
   const images = new Set(imageIds);
   const rows = new Map(categoryIds.map((id) => [id, new Map<number, Cell>()]));
   const skipped = { annotations: 0, detections: 0 };

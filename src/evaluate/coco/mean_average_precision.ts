@@ -1,6 +1,6 @@
 import { HalfliteError, unknownName } from "../../errors.js";
 import { type CategoryFigures, categoryFigures } from "./category.js";
-import { type Skipped, sortIntoCells } from "./cells.js";
+import { sortIntoCells } from "./cells.js";
 import type { CocoDetection, CocoGroundTruth } from "./dataset.js";
 import { IOU_50, IOU_75 } from "./parameters.js";
 
@@ -45,7 +45,7 @@ export interface MeanAveragePrecision extends CocoFigures {
   /** How many images were evaluated. */
   readonly images: number;
   /** What lies in images or categories that are not evaluated, or that the ground truth lacks. */
-  readonly skipped: Readonly<Skipped>;
+  readonly skipped: { readonly annotations: number; readonly detections: number };
 }
 
 /**
