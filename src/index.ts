@@ -103,9 +103,12 @@ export {
 } from "./model/index.js";
 export type { Accumulation, OverflowPolicy, Profile, Selection } from "./passes/index.js";
 export {
+  arraysReport,
   type BarChart,
   type BarSeries,
+  classificationReport,
   conversionReport,
+  detectionReport,
   type HistogramChart,
   type NumberFormat,
   type PointChart,

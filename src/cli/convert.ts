@@ -56,7 +56,16 @@ async function run(args: string[], flags: Flags): Promise<number> {
   if (flags.report === undefined) return runWith(work);
   const { planReport } = require("./report_file.js") as typeof import("./report_file.js");
   const { withReport } = require("./batch_report.js") as typeof import("./batch_report.js");
-  return withReport(planReport(flags.report, flags.force ?? false, jobs), view.dryRun, work, runWith);
+  return withReport(
+    planReport(
+      flags.report,
+      flags.force ?? false,
+      jobs.flatMap(({ input, output }) => [input, output]),
+    ),
+    view.dryRun,
+    work,
+    runWith,
+  );
 }
 
 /** "model.tflite" becomes "model.fp16.tflite". */

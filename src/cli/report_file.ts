@@ -3,7 +3,7 @@ import { createOutput } from "../convert/output.js";
 import { HalfliteError } from "../errors.js";
 import type { Report } from "../index.js";
 import { loadECharts } from "../report/charts/echarts.js";
-import { type Job, makeFolderOf } from "./outputs.js";
+import { makeFolderOf } from "./outputs.js";
 import { statusOf } from "./status.js";
 
 const EXTENSIONS = [".html", ".md"] as const;
@@ -16,20 +16,20 @@ export interface ReportFile {
 }
 
 /**
- * Checks what can be checked before the work begins: nobody should wait for a conversion and then get no report.
+ * Checks what can be checked before the work begins: nobody should wait for it and then get no report.
  *
+ * @param taken files that are read or written otherwise
  * @throws INVALID_ARGUMENT for another kind of file and for one that is read or written otherwise, OUTPUT_EXISTS unless `force`,
  *   MISSING_PACKAGE for HTML without ECharts
  */
-export function planReport(file: string, force: boolean, jobs: readonly Job[]): ReportFile {
+export function planReport(file: string, force: boolean, taken: readonly string[]): ReportFile {
   const ending = path.extname(file).toLowerCase();
   const extension = EXTENSIONS.find((known) => known === ending);
   const fail = (expected: string) =>
     new HalfliteError("INVALID_ARGUMENT", { argument: "--report", expected, received: file });
   if (!extension) throw fail("a file that ends in .html or .md");
-  const isTaken = ({ input, output }: Job) =>
-    [input, output].some((other) => path.resolve(other) === path.resolve(file));
-  if (jobs.some(isTaken)) throw fail("another file than the inputs and outputs");
+  if (taken.some((other) => path.resolve(other) === path.resolve(file)))
+    throw fail("another file than the inputs and outputs");
   if (!force && statusOf(file)) throw new HalfliteError("OUTPUT_EXISTS", { path: file });
   if (extension === ".html") loadECharts();
   return { path: file, extension, force };

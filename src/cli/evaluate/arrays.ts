@@ -8,6 +8,7 @@ import {
   type PrecisionFlags,
 } from "../options.js";
 import { collect, defined, parseNumber } from "./image_options.js";
+import { addReportOption, type ReportFlags, withReport } from "./report_option.js";
 
 const EXAMPLES = `
 Examples:
@@ -18,7 +19,8 @@ samples/ has the folders inputs/ and expected/: SAMPLE.npy in both, or for sever
 NAME.npy for each. Metrics: accuracy (expected: numbers of classes, or scores), mse, mae, max-error, cosine, psnr, wer.`;
 
 type Flags = BackendFlags &
-  PrecisionFlags & {
+  PrecisionFlags &
+  ReportFlags & {
     model: string[];
     data: string;
     metric: MetricName[];
@@ -44,6 +46,7 @@ export function arraysCommand(): Command {
     .option("--signature <key>", "the signature to run (default: the first)")
     .option("--json", "print one JSON document instead of text")
     .option("-q, --quiet", "no progress");
+  addReportOption(command);
   addBackendOptions(command);
   addPrecisionOption(command);
   return command.addHelpText("after", EXAMPLES).action(async (flags: Flags) => {
@@ -55,21 +58,23 @@ function run(flags: Flags): Promise<number> {
   const { printFindings } = require("../one_model.js") as typeof import("../one_model.js");
   const { model: models, data, metric, peak, blank, signature, json = false, quiet = false } = flags;
   return printFindings({ command: "evaluate arrays", models }, data, json, async (signal) => {
-    const { evaluateArrays } = require("../../index.js") as typeof import("../../index.js");
+    const { arraysReport, evaluateArrays } = require("../../index.js") as typeof import("../../index.js");
     const { countProgress } = require("../count_progress.js") as typeof import("../count_progress.js");
     const { arraysText } = require("../print/arrays.js") as typeof import("../print/arrays.js");
     const { palette } = require("../print/text.js") as typeof import("../print/text.js");
     const bar = countProgress("samples", !json && !quiet);
     try {
-      const record = await evaluateArrays({
-        models,
-        data,
-        metrics: metric,
-        ...loadOf(flags),
-        ...defined({ peak, blank, signature }),
-        signal,
-        onProgress: ({ done, total }) => bar.update(done, total),
-      });
+      const work = () =>
+        evaluateArrays({
+          models,
+          data,
+          metrics: metric,
+          ...loadOf(flags),
+          ...defined({ peak, blank, signature }),
+          signal,
+          onProgress: ({ done, total }) => bar.update(done, total),
+        });
+      const record = await withReport(flags, models, work, arraysReport);
       return { record, text: () => arraysText(record, palette(process.stdout)) };
     } finally {
       bar.stop();

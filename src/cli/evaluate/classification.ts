@@ -2,11 +2,13 @@ import { Command } from "commander";
 import {
   addImageOptions,
   defined,
+  filesOf,
   type ImageFlags,
   imageOptionsOf,
   parseCount,
   parseInteger,
 } from "./image_options.js";
+import { withReport } from "./report_option.js";
 
 const EXAMPLES = `
 Examples:
@@ -43,19 +45,22 @@ function run(flags: Flags): Promise<number> {
   const { printFindings } = require("../one_model.js") as typeof import("../one_model.js");
   const { model: models, images, labels, classes, topK, classOffset, json = false, quiet = false } = flags;
   return printFindings({ command: "evaluate classification", models }, images, json, async (signal) => {
-    const { evaluateClassification } = require("../../index.js") as typeof import("../../index.js");
+    const { classificationReport, evaluateClassification } =
+      require("../../index.js") as typeof import("../../index.js");
     const { countProgress } = require("../count_progress.js") as typeof import("../count_progress.js");
     const { classificationText } =
       require("../print/classification.js") as typeof import("../print/classification.js");
     const { palette } = require("../print/text.js") as typeof import("../print/text.js");
     const bar = countProgress("images", !json && !quiet);
     try {
-      const record = await evaluateClassification({
-        ...imageOptionsOf(flags),
-        ...defined({ labels, classes, topK, classOffset }),
-        signal,
-        onProgress: ({ done, total, resumed }) => bar.update(done, total, resumed),
-      });
+      const work = () =>
+        evaluateClassification({
+          ...imageOptionsOf(flags),
+          ...defined({ labels, classes, topK, classOffset }),
+          signal,
+          onProgress: ({ done, total, resumed }) => bar.update(done, total, resumed),
+        });
+      const record = await withReport(flags, filesOf(flags, labels, classes), work, classificationReport);
       return { record, text: () => classificationText(record, palette(process.stdout)) };
     } finally {
       bar.stop();

@@ -1,5 +1,13 @@
 import { Command } from "commander";
-import { addImageOptions, defined, type ImageFlags, imageOptionsOf, parseInteger } from "./image_options.js";
+import {
+  addImageOptions,
+  defined,
+  filesOf,
+  type ImageFlags,
+  imageOptionsOf,
+  parseInteger,
+} from "./image_options.js";
+import { withReport } from "./report_option.js";
 
 const EXAMPLES = `
 Examples:
@@ -29,19 +37,22 @@ function run(flags: Flags): Promise<number> {
   const { printFindings } = require("../one_model.js") as typeof import("../one_model.js");
   const { model: models, images, annotations, classes, classOffset, json = false, quiet = false } = flags;
   return printFindings({ command: "evaluate detection", models }, images, json, async (signal) => {
-    const { evaluateDetection } = require("../../index.js") as typeof import("../../index.js");
+    const { detectionReport, evaluateDetection } =
+      require("../../index.js") as typeof import("../../index.js");
     const { countProgress } = require("../count_progress.js") as typeof import("../count_progress.js");
     const { detectionText } = require("../print/detection.js") as typeof import("../print/detection.js");
     const { palette } = require("../print/text.js") as typeof import("../print/text.js");
     const bar = countProgress("images", !json && !quiet);
     try {
-      const record = await evaluateDetection({
-        ...imageOptionsOf(flags),
-        annotations,
-        ...defined({ classes, classOffset }),
-        signal,
-        onProgress: ({ done, total, resumed }) => bar.update(done, total, resumed),
-      });
+      const work = () =>
+        evaluateDetection({
+          ...imageOptionsOf(flags),
+          annotations,
+          ...defined({ classes, classOffset }),
+          signal,
+          onProgress: ({ done, total, resumed }) => bar.update(done, total, resumed),
+        });
+      const record = await withReport(flags, filesOf(flags, annotations, classes), work, detectionReport);
       return { record, text: () => detectionText(record, palette(process.stdout)) };
     } finally {
       bar.stop();

@@ -7,9 +7,10 @@ import {
   loadOf,
   type PrecisionFlags,
 } from "../options.js";
+import { addReportOption, type ReportFlags } from "./report_option.js";
 
 /** The options of every evaluation on images. */
-export interface ImageFlags extends BackendFlags, PrecisionFlags {
+export interface ImageFlags extends BackendFlags, PrecisionFlags, ReportFlags {
   model: string[];
   images: string;
   denylist?: string;
@@ -49,6 +50,7 @@ export function addImageOptions(command: Command, crop: string): Command {
     .option("--journal <file>", "keep results there as they come; a run that was stopped goes on from it")
     .option("--json", "print one JSON document instead of text")
     .option("-q, --quiet", "no progress");
+  addReportOption(command);
   addBackendOptions(command);
   return addPrecisionOption(command);
 }
@@ -104,3 +106,9 @@ export function parseInteger(text: string): number {
   if (!Number.isSafeInteger(integer)) throw new InvalidArgumentError("Expected an integer.");
   return integer;
 }
+
+/** The files that an evaluation reads or writes besides a report. */
+export const filesOf = (
+  { model, journal, denylist }: ImageFlags,
+  ...others: readonly (string | undefined)[]
+): string[] => [...model, journal, denylist, ...others].filter((file) => file !== undefined);
