@@ -10,6 +10,7 @@
 #include "recurrent.h"
 #include "resize.h"
 #include "windows.h"
+#include "winograd.h"
 
 #if defined(__x86_64__) || defined(_M_X64)
 #define HALFLITE_X64 1

@@ -22,6 +22,7 @@
 #include "softmax.inl"
 #include "unary.inl"
 #include "widen.inl"
+#include "winograd.inl"
 
 namespace halflite {
 namespace HALFLITE_TARGET {

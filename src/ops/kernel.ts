@@ -54,6 +54,8 @@ export interface NativeNode<O> extends Node<O> {
    * FLOAT32 and whose data is null. Null for an input that is computed.
    */
   storedType(input: number): ElementType | null;
+  /** Products with weights that are stored as FLOAT16 are computed in float16. */
+  readonly computesInFloat16: boolean;
 }
 
 /** Work that pauses wherever whoever drives it may want to do something else; it is passed on with `yield*`. */

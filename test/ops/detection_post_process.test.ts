@@ -68,7 +68,10 @@ function nodeOf({ classes, background, regular, quantized }: Form) {
 
 /** Runs the native step on constants. */
 function runNatively(node: ReturnType<typeof nodeOf>, results: readonly Tensor[], target: number): void {
-  const [step] = kernel.native!({ ...node, storedType: () => null }, results) as readonly [
+  const [step] = kernel.native!(
+    { ...node, storedType: () => null, computesInFloat16: false },
+    results,
+  ) as readonly [
     { step: string; operands: { input?: number; output?: number; scratch?: number }[]; parameters: number[] },
   ];
   let end = 0;

@@ -6,6 +6,7 @@ import type { NativeOperand, NativeStep } from "../lowering.js";
 import { FEW_ROWS, lowerDense } from "../matrix/lower_dense.js";
 import type { WindowAxis } from "../window.js";
 import { type Axes, countOf } from "./patches.js";
+import { winogradBytes } from "./winograd.js";
 
 /** The most taps of a window that the native steps take (native/program/gemm_tasks.h). */
 const MOST_TAPS = 2048;
@@ -39,12 +40,14 @@ export function lowerConvolution(
   const panelColumns = Math.ceil(outputChannels / groups / MOST_PANEL_COLUMNS) * MOST_PANEL_COLUMNS;
   const packedRows = (taps * channels) / groups + 1;
   const [least, most] = activationRange(activation);
+  const tilesBytes = isKnown ? winogradBytes(node, geometry) : 0;
   const operands: NativeOperand[] = [
     { input: 0 },
     { input: 1, float16: isKnown },
     node.inputs[2] ? { input: 2 } : null,
     { output: 0 },
     isKnown ? null : { scratch: 4 * groups * panelColumns * packedRows },
+    tilesBytes > 0 ? { scratch: tilesBytes } : null,
   ];
   const parameters = [
     ...[batches, channels, outputChannels, groups, ...axes.flatMap(windowParameters)],
@@ -56,7 +59,7 @@ export function lowerConvolution(
       step: "convolution",
       operands: [...operands, null],
       parameters: [...parameters, least, most],
-      ...(isKnown && batches === 1 && isSingle(axes[0]) ? { lines: axes[1] } : {}),
+      ...(isKnown && tilesBytes === 0 && batches === 1 && isSingle(axes[0]) ? { lines: axes[1] } : {}),
       ...(isUnbounded ? { takesAddend: { operand: operands.length, range: parameters.length } } : {}),
     },
   ];

@@ -1,18 +1,12 @@
 import type { Value } from "../../graph/index.js";
-import type { NativeStep } from "../../ops/index.js";
+import { LEAST_STREAMED_BYTES, MOST_STREAMED_WEIGHT_BYTES, type NativeStep } from "../../ops/index.js";
 import { type CascadePlan, type CascadeStage, planCascade, repeatedShare } from "../plan/cascade.js";
 import type { Places } from "../plan/places.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import { type Draft, type StepsDraft, usesOf } from "./draft.js";
 
-/** Images that are smaller are made as a whole: they stay in the second-level cache until they are read. */
-const LEAST_STREAMED_BYTES = 512 * 1024;
-
 /** What a cascade keeps for each thread: a part of the second-level cache. */
 const CACHE_BYTES = 512 * 1024;
-
-/** What a layer's weights may take as float32: they pass through the caches once for every few lines. */
-const MOST_WEIGHT_BYTES = 128 * 1024;
 
 /** What the parts of a cascade may make more than once, at most. */
 const MOST_REPEATED = 0.15;
@@ -39,7 +33,7 @@ export class Cascades {
     if (last.steps.length !== 1 || steps.length !== 1 || !made || !read || made.output !== read.input)
       return null;
     if (this.bytesOf(value) < LEAST_STREAMED_BYTES || usesOf(this.prepared, value) > 1) return null;
-    if (this.weightBytesOf(node) > MOST_WEIGHT_BYTES) return null;
+    if (this.weightBytesOf(node) > MOST_STREAMED_WEIGHT_BYTES) return null;
     const stages = [...(last.cascade ?? [last]), { node, steps }].map((draft) => this.stageOf(draft));
     return repeatedShare(stages, this.threads) <= MOST_REPEATED ? last : null;
   }

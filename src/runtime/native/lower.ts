@@ -5,6 +5,7 @@ import { typeIn } from "../infer_types.js";
 import { kernelError } from "../memory.js";
 import { operandFrom } from "../operands.js";
 import type { PreparedNode } from "../prepare.js";
+import type { Precision } from "../session.js";
 import type { KnownValues } from "./constants.js";
 
 /** Why a node is left to the reference. */
@@ -14,11 +15,16 @@ export interface Unlowered {
   readonly asked?: number;
 }
 
-/** What a node becomes: a native lowering, or the reason why there is none. */
+/**
+ * What a node becomes: a native lowering, or the reason why there is none.
+ *
+ * @param precision what products with float16 weights are computed in
+ */
 export function lower(
   node: PreparedNode,
   types: ReadonlyMap<Value, TensorType>,
   known: KnownValues,
+  precision: Precision,
 ): NativeLowering | Unlowered {
   const { kernel } = node;
   if ("execute" in kernel || !kernel.native) return { reason: "it has no native kernel" };
@@ -37,6 +43,7 @@ export function lower(
           ? (types.get(value)?.dtype ?? value.type)
           : null;
     },
+    computesInFloat16: precision === "float16",
   };
   try {
     const lowering = kernel.native(native, outputs);
