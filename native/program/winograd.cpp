@@ -35,27 +35,27 @@ Winograd::Winograd(StepReader& r, const Volume& volume, std::size_t batch, std::
   strip_tiles_ = balanced_strip(tiles_, std::min(most_rows, most_strip_tiles));
   strips_ = (tiles_ + strip_tiles_ - 1) / strip_tiles_;
   const std::size_t room = memory_bytes / StepReader::product({tile_stride_, sizeof(float)});
-  strips_in_memory_ = room >= tiles_ ? strips_ : room / strip_tiles_;
-  r.require(strips_in_memory_ > 0 || tiles_ == 0, "the memory for transformed tiles is too short");
-  strips_in_scratch_ = std::min(strips_in_memory_, most_strips_in_scratch);
+  const std::size_t strips_at_once = room >= tiles_ ? std::max<std::size_t>(strips_, 1) : room / strip_tiles_;
+  r.require(strips_at_once > 0, "the memory for transformed tiles is too short");
+  bands_ = (strips_ + strips_at_once - 1) / strips_at_once;
+  strips_in_scratch_ = std::min(strips_at_once, most_strips_in_scratch);
   strip_products_ = winograd_points * strip_tiles_ * columns;
   scratch_ = &r.scratch(sizeof(float) * (StepReader::product({line_points, weights_stride_}) + strips_in_scratch_ * strip_products_));
 }
 
 bool Winograd::run(const Frame& frame, const Images& images) const noexcept {
   std::atomic<bool> has_scratch{true};
-  for (std::size_t first = 0; first < strips_ && has_scratch; first += strips_in_memory_) {
-    const Strips strips{first, std::min(first + strips_in_memory_, strips_)};
-    transform_tiles(frame, images, strips);
-    const GemmShape shape{strips.last - first, weights_->panels(), strip_tiles_, weights_->panel_columns(), winograd_points * channels_, sizeof(float)};
+  for (std::size_t band = 0; band < bands_ && has_scratch; band++) {
+    transform_tiles(frame, images, band);
+    const GemmShape shape{strips_of(band), weights_->panels(), strip_tiles_, weights_->panel_columns(), winograd_points * channels_, sizeof(float)};
     for_each_gemm_task(frame.team, shape, [&](std::size_t begin, std::size_t end, std::size_t panel, std::size_t last_panel) noexcept {
       const Scratch::Piece piece = scratch_->take();
       auto* const scratch = reinterpret_cast<float*>(piece.data());
       if (!scratch) return has_scratch.store(false);
       for (; panel < last_panel; panel++) {
-        for (std::size_t strip = begin; strip < end; strip += strips_in_scratch_) {
-          const Strips some{first + strip, first + std::min(strip + strips_in_scratch_, end)};
-          multiply_block(frame, {images, first, some, panel, scratch, scratch + line_points * weights_stride_});
+        for (std::size_t first = begin; first < end; first += strips_in_scratch_) {
+          const std::size_t last = std::min(first + strips_in_scratch_, end);
+          multiply_block(frame, {images, band, first, last, panel, scratch, scratch + line_points * weights_stride_});
         }
       }
     });
@@ -63,9 +63,9 @@ bool Winograd::run(const Frame& frame, const Images& images) const noexcept {
   return has_scratch;
 }
 
-Winograd::Strip Winograd::strip_of(const Images& images, std::size_t first_in_memory, std::size_t strip) const {
-  const std::size_t first = strip * strip_tiles_;
-  return {first, std::min(strip_tiles_, tiles_ - first), images.memory + (strip - first_in_memory) * strip_tiles_ * tile_stride_};
+Winograd::Strip Winograd::strip_of(const Images& images, std::size_t band, std::size_t strip) const {
+  const std::size_t first = (strip * bands_ + band) * strip_tiles_;
+  return {first, std::min(strip_tiles_, tiles_ - first), images.memory + strip * strip_tiles_ * tile_stride_};
 }
 
 Winograd::Place Winograd::place_of(std::size_t tile) const {
@@ -73,11 +73,15 @@ Winograd::Place Winograd::place_of(std::size_t tile) const {
   return {line / tiles_high_, line % tiles_high_ * 2, tile % tiles_wide_ * 2};
 }
 
-void Winograd::transform_tiles(const Frame& frame, const Images& images, const Strips& strips) const noexcept {
+void Winograd::transform_tiles(const Frame& frame, const Images& images, std::size_t band) const noexcept {
   constexpr std::size_t least_channels = 1024;
-  const std::size_t first = strips.first * strip_tiles_, count = std::min(tiles_, strips.last * strip_tiles_) - first;
+  const std::size_t last = strips_of(band) - 1, count = last * strip_tiles_ + strip_of(images, band, last).count;
   frame.team.parallel_for(count, least_channels / channels_ + 1, [&](std::size_t begin, std::size_t end) noexcept {
-    for (std::size_t i = begin; i < end; i++) transform_tile(frame, images, first + i, images.memory + i * tile_stride_);
+    for (std::size_t i = begin; i < end; i++) {
+      const Strip strip = strip_of(images, band, i / strip_tiles_);
+      const std::size_t r = i % strip_tiles_;
+      transform_tile(frame, images, strip.first + r, strip.points + r * tile_stride_);
+    }
   });
 }
 
@@ -102,14 +106,14 @@ void Winograd::multiply_block(const Frame& frame, const Block& block) const noex
     transform({weights_->panel(frame, block.panel), channels_, line, block.weights, weights_stride_});
     for (std::size_t x = 0; x < line_points; x++) multiply_point(frame, block, line * line_points + x, block.weights + x * weights_stride_);
   }
-  for (std::size_t strip = block.strips.first; strip < block.strips.last; strip++) finish_strip(frame, block, strip);
+  for (std::size_t strip = block.first; strip < block.last; strip++) finish_strip(frame, block, strip);
 }
 
 void Winograd::multiply_point(const Frame& frame, const Block& block, std::size_t point, const float* weights) const noexcept {
   constexpr float unlimited = std::numeric_limits<float>::infinity();
   const std::size_t stride = weights_->panel_columns(), columns = columns_of(block.panel);
-  for (std::size_t s = block.strips.first; s < block.strips.last; s++) {
-    const Strip strip = strip_of(block.images, block.first_in_memory, s);
+  for (std::size_t s = block.first; s < block.last; s++) {
+    const Strip strip = strip_of(block.images, block.band, s);
     const float* rows[most_strip_tiles];
     for (std::size_t r = 0; r < strip.count; r++) rows[r] = strip.points + r * tile_stride_ + point * channels_;
     float* const products = products_of(block, s) + point * strip.count * stride;
@@ -118,7 +122,7 @@ void Winograd::multiply_point(const Frame& frame, const Block& block, std::size_
 }
 
 void Winograd::finish_strip(const Frame& frame, const Block& block, std::size_t s) const noexcept {
-  const Strip strip = strip_of(block.images, block.first_in_memory, s);
+  const Strip strip = strip_of(block.images, block.band, s);
   const std::size_t stride = weights_->panel_columns();
   const float* const bias = weights_->bias(frame, block.panel);
   const float* const products = products_of(block, s);

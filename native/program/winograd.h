@@ -10,7 +10,7 @@
 
 namespace halflite {
 
-/// Some strips of tiles at a time are transformed by all threads. Then each thread transforms the weights of its panels, a line of
+/// Tiles fall into bands, each of some strips of them. All threads transform the tiles of a band. Then each thread transforms the weights of its panels, a line of
 /// points of one panel at a time in scratch memory of its own, and multiplies. So weights stay as they are packed.
 class Winograd {
  public:
@@ -23,7 +23,7 @@ class Winograd {
     float* memory;  ///< for transformed tiles
   };
 
-  /// @param memory_bytes for transformed tiles: as many strips as have room are made at a time
+  /// @param memory_bytes for transformed tiles: bands are as large as have room there
   Winograd(StepReader& r, const Volume& volume, std::size_t batch, std::size_t channels, const ConvolutionWeights& weights,
            std::size_t out_channels, std::uint64_t memory_bytes);
 
@@ -33,21 +33,16 @@ class Winograd {
   bool run(const Frame& frame, const Images& images) const noexcept;
 
  private:
-  /// Strips [first, last).
-  struct Strips {
-    std::size_t first, last;
-  };
   /// Tiles [first, first + count), and where the first one's points lie: for each point all channels.
   struct Strip {
     std::size_t first, count;
     float* points;
   };
-  /// What a thread works on: strips and a panel; in scratch memory the weights of a line of points, and products of all points.
+  /// What a thread works on: strips [first, last) of a band and a panel; in scratch memory the weights of a line of points, and products
+  /// of all points.
   struct Block {
     const Images& images;
-    std::size_t first_in_memory;  ///< the strip at the start of the memory
-    Strips strips;
-    std::size_t panel;
+    std::size_t band, first, last, panel;
     float *weights, *products;
   };
   /// Where the upper left pixel of a tile of the output is.
@@ -55,12 +50,14 @@ class Winograd {
     std::size_t image, y, x;
   };
 
-  Strip strip_of(const Images& images, std::size_t first_in_memory, std::size_t strip) const;
+  /// Bands take strips in turn, so that each thread has the same share of the image in all of them.
+  std::size_t strips_of(std::size_t band) const { return (strips_ - band + bands_ - 1) / bands_; }
+  Strip strip_of(const Images& images, std::size_t band, std::size_t strip) const;
   Place place_of(std::size_t tile) const;
   std::size_t columns_of(std::size_t panel) const { return std::min(weights_->panel_columns(), out_channels_ - panel * weights_->panel_columns()); }
-  float* products_of(const Block& block, std::size_t strip) const { return block.products + (strip - block.strips.first) * strip_products_; }
+  float* products_of(const Block& block, std::size_t strip) const { return block.products + (strip - block.first) * strip_products_; }
 
-  void transform_tiles(const Frame& frame, const Images& images, const Strips& strips) const noexcept;
+  void transform_tiles(const Frame& frame, const Images& images, std::size_t band) const noexcept;
   void transform_tile(const Frame& frame, const Images& images, std::size_t tile, float* points) const noexcept;
   void multiply_block(const Frame& frame, const Block& block) const noexcept;
   void multiply_point(const Frame& frame, const Block& block, std::size_t point, const float* weights) const noexcept;
@@ -72,7 +69,7 @@ class Winograd {
   std::size_t channels_, out_channels_;
   std::size_t tiles_high_, tiles_wide_, tiles_;
   std::size_t tile_stride_, weights_stride_;  ///< floats from one transformed tile to the next, of weights from one point to the next
-  std::size_t strip_tiles_ = 0, strips_ = 0, strips_in_memory_ = 0, strips_in_scratch_ = 0;
+  std::size_t strip_tiles_ = 0, strips_ = 0, bands_ = 0, strips_in_scratch_ = 0;
   std::size_t strip_products_ = 0;  ///< floats for the products of a strip and a panel
   std::vector<float> zeros_;
   Scratch* scratch_ = nullptr;

@@ -67,6 +67,7 @@ void test_statistics();
 void test_statistics_of_extremes();
 void test_products();
 void test_windows();
+void test_winograd();
 void test_thread_pool();
 void test_transfer_ends();
 void test_transfer_plans();

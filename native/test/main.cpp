@@ -30,6 +30,7 @@ constexpr Test tests[] = {
     {"statistics of extremes", test_statistics_of_extremes},
     {"products of matrices", test_products},
     {"depthwise convolution and pooling", test_windows},
+    {"transforms of Winograd's convolution", test_winograd},
     {"thread pool", test_thread_pool},
     {"transfer: files and memory", test_transfer_ends},
     {"transfer: plans", test_transfer_plans},

@@ -56,6 +56,8 @@ export interface NativeNode<O> extends Node<O> {
   storedType(input: number): ElementType | null;
   /** Products with weights that are stored as FLOAT16 are computed in float16. */
   readonly computesInFloat16: boolean;
+  /** How many threads share the work of a step at most. */
+  readonly threads: number;
 }
 
 /** Work that pauses wherever whoever drives it may want to do something else; it is passed on with `yield*`. */

@@ -69,7 +69,7 @@ function nodeOf({ classes, background, regular, quantized }: Form) {
 /** Runs the native step on constants. */
 function runNatively(node: ReturnType<typeof nodeOf>, results: readonly Tensor[], target: number): void {
   const [step] = kernel.native!(
-    { ...node, storedType: () => null, computesInFloat16: false },
+    { ...node, storedType: () => null, computesInFloat16: false, threads: 1 },
     results,
   ) as readonly [
     { step: string; operands: { input?: number; output?: number; scratch?: number }[]; parameters: number[] },

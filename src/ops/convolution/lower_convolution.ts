@@ -1,11 +1,11 @@
-import type { ActivationFunctionType } from "../../tflite/index.js";
 import { activationRange } from "../fused_activation.js";
 import type { NativeNode } from "../kernel.js";
 import { float16Flag, isFloatBias, isFloatConstant, windowParameters } from "../lower_window.js";
 import type { NativeOperand, NativeStep } from "../lowering.js";
 import { FEW_ROWS, lowerDense } from "../matrix/lower_dense.js";
 import type { WindowAxis } from "../window.js";
-import { type Axes, countOf } from "./patches.js";
+import type { ConvolutionGeometry } from "./geometry.js";
+import { countOf } from "./patches.js";
 import { winogradBytes } from "./winograd.js";
 
 /** The most taps of a window that the native steps take (native/program/gemm_tasks.h). */
@@ -13,17 +13,6 @@ const MOST_TAPS = 2048;
 
 /** The most columns of a panel that any target packs (gemm_columns in native/simd). */
 export const MOST_PANEL_COLUMNS = 32;
-
-/** A convolution, or a matrix product as one, in float32: input 0 with the filter of input 1 and the bias of input 2. */
-export interface ConvolutionGeometry {
-  readonly batches: number;
-  readonly axes: Axes;
-  readonly channels: number;
-  readonly outputChannels: number;
-  readonly groups: number;
-  readonly filterLayout: "output channel first" | "output channel last";
-  readonly activation: ActivationFunctionType;
-}
 
 /** @returns null unless input, filter and bias are float32 */
 export function lowerConvolution(

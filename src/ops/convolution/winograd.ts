@@ -1,7 +1,7 @@
 import type { NativeNode } from "../kernel.js";
 import { LEAST_STREAMED_BYTES, MOST_STREAMED_WEIGHT_BYTES } from "../streaming.js";
 import type { WindowAxis } from "../window.js";
-import type { ConvolutionGeometry } from "./lower_convolution.js";
+import type { ConvolutionGeometry } from "./geometry.js";
 import { countOf } from "./patches.js";
 
 /** A transformed tile has so many numbers for each channel, and some between tiles (native/program/winograd.cpp). */
@@ -13,7 +13,7 @@ const LEAST_CHANNELS = 32;
 const MOST_CHANNELS = 1024;
 const LEAST_TILES = 16;
 
-/** Tiles that are transformed at a time: what fits a cache, but enough for the weights' transform to be worth it. */
+/** Tiles that are transformed at a time, for each thread: what fits a cache, but enough to be worth transforming the weights. */
 const BAND_BYTES = 1 << 20;
 const LEAST_BAND_TILES = 128;
 
@@ -28,7 +28,8 @@ export function winogradBytes(node: NativeNode<unknown>, geometry: ConvolutionGe
   const tiles = batches * Math.ceil(height.output / 2) * Math.ceil(width.output / 2);
   if (tiles < LEAST_TILES) return 0;
   const tileBytes = 4 * (POINTS * channels + SKEW);
-  return tileBytes * Math.min(tiles, Math.max(LEAST_BAND_TILES, Math.floor(BAND_BYTES / tileBytes)));
+  const band = node.threads * Math.max(LEAST_BAND_TILES, Math.floor(BAND_BYTES / tileBytes));
+  return tileBytes * Math.min(tiles, band);
 }
 
 const movesByPixels = ({ taps, stride, dilation }: WindowAxis): boolean =>

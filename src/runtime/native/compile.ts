@@ -177,7 +177,7 @@ class Compiler {
     const refusal = this.refused.get(node);
     const lowering: NativeLowering | Unlowered = refusal
       ? { reason: refusal }
-      : lower(node, this.types, this.known, this.backend.precision ?? "float32");
+      : lower(node, this.types, this.known, this.backend);
     const isFree = !this.keepAll && lowering !== "alias" && !("reason" in lowering);
     const sum =
       isFree && takenSum(node, lowering, this.drafts.at(-1), (value) => usesOf(this.prepared, value));

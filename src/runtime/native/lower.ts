@@ -5,8 +5,7 @@ import { typeIn } from "../infer_types.js";
 import { kernelError } from "../memory.js";
 import { operandFrom } from "../operands.js";
 import type { PreparedNode } from "../prepare.js";
-import type { Precision } from "../session.js";
-import type { KnownValues } from "./constants.js";
+import type { KnownValues, NativeBackend } from "./constants.js";
 
 /** Why a node is left to the reference. */
 export interface Unlowered {
@@ -15,16 +14,12 @@ export interface Unlowered {
   readonly asked?: number;
 }
 
-/**
- * What a node becomes: a native lowering, or the reason why there is none.
- *
- * @param precision what products with float16 weights are computed in
- */
+/** What a node becomes: a native lowering, or the reason why there is none. */
 export function lower(
   node: PreparedNode,
   types: ReadonlyMap<Value, TensorType>,
   known: KnownValues,
-  precision: Precision,
+  { precision, threads }: NativeBackend,
 ): NativeLowering | Unlowered {
   const { kernel } = node;
   if ("execute" in kernel || !kernel.native) return { reason: "it has no native kernel" };
@@ -44,6 +39,7 @@ export function lower(
           : null;
     },
     computesInFloat16: precision === "float16",
+    threads,
   };
   try {
     const lowering = kernel.native(native, outputs);

@@ -1,0 +1,13 @@
+import type { ActivationFunctionType } from "../../tflite/index.js";
+import type { Axes } from "./patches.js";
+
+/** A convolution, or a matrix product as one, in float32: input 0 with the filter of input 1 and the bias of input 2. */
+export interface ConvolutionGeometry {
+  readonly batches: number;
+  readonly axes: Axes;
+  readonly channels: number;
+  readonly outputChannels: number;
+  readonly groups: number;
+  readonly filterLayout: "output channel first" | "output channel last";
+  readonly activation: ActivationFunctionType;
+}
