@@ -10,8 +10,9 @@
 
 namespace halflite {
 
-/// Tiles fall into bands, each of some strips of them. All threads transform the tiles of a band. Then each thread transforms the weights of its panels, a line of
-/// points of one panel at a time in scratch memory of its own, and multiplies. So weights stay as they are packed.
+/// Tiles fall into bands, each of some strips of them. All threads transform the tiles of a band. Then each thread transforms the
+/// weights of its panels, a line of points of one panel at a time in scratch memory of its own, and multiplies. So weights stay as
+/// they are packed.
 class Winograd {
  public:
   /// What a convolution reads and writes besides its weights.

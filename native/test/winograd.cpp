@@ -1,11 +1,17 @@
 // The transforms of Winograd's convolution: with plain products in between they give what a plain convolution gives.
 
+#include <atomic>
 #include <bit>
 #include <cmath>
+#include <cstdint>
+#include <iterator>
+#include <memory>
 
 #include "../program/packing.h"
+#include "../program/step.h"
 #include "buffers.h"
 #include "check.h"
+#include "hostile_programs.h"
 #include "reference.h"
 
 namespace halflite::test {
@@ -94,8 +100,8 @@ void check_tile(const Target& target, Tile& tile, std::size_t panel_columns, uns
   for (std::size_t i = 0; i < 4 * tile.columns; i++) {
     const std::size_t pixel = i / tile.columns;
     const double wanted = absent >> pixel & 1 ? 77 : tile.expected(pixel, i % tile.columns);
-    CHECK(std::abs(results[i] - wanted) <= 2e-6 * static_cast<double>(taps * tile.channels + 4), "%s, %zu channels, %zu columns, float16 %d: %g instead of %g at %zu",
-          target.name, tile.channels, tile.columns, tile.is_float16, static_cast<double>(results[i]), wanted, i);
+    const double bound = 2e-6 * static_cast<double>(taps * tile.channels + 4);
+    CHECK(std::abs(results[i] - wanted) <= bound, "%s, %zu channels, %zu columns, float16 %d: %g instead of %g at %zu", target.name, tile.channels, tile.columns, tile.is_float16, static_cast<double>(results[i]), wanted, i);
   }
   CHECK(sink.guards_intact(), "%s: pixels are written outside of the sink", target.name);
 }
@@ -107,6 +113,42 @@ void check_overflow(const Target& target) {
   target.kernels->winograd_output({products.data(), 1, 1, nullptr, {&pixel}, {added.data()}, -largest, largest});
   CHECK(pixel == 0, "%s: the sum of an overflow and its opposite is %g", target.name, static_cast<double>(pixel));
 }
+
+// Sanitizers end the process where there is no memory.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/// One convolution of 6 x 7 pixels, with transformed tiles.
+std::vector<float> convolve(const Target& target, bool has_scratch) {
+  constexpr std::size_t pixels = 6 * 7, in = 5, out = 19, tiles_floats = 12 * (winograd_points * in + 16);
+  Random random(22);
+  std::vector<float> source = weights(random, pixels * in, 1), filter = weights(random, out * taps * in, 1), sink(pixels * out), tiles(tiles_floats);
+  std::vector<float>* const all[] = {&source, &filter, &sink, &tiles};
+  std::vector<Buffer> buffers;
+  for (std::vector<float>* floats : all) buffers.push_back({reinterpret_cast<char*>(floats->data()), floats->size() * sizeof(float), "", floats != &filter});
+  const auto bytes = [&](std::size_t i) { return static_cast<double>(buffers[i].bytes); };
+  const double operands[] = {0, 0, bytes(0), 1, 0, bytes(1), -1, 0, 0, 2, 0, bytes(2), -1, 0, 0, 3, 0, bytes(3), -1, 0, 0};
+  const double parameters[] = {1, in, out, 1, 1, 1, 1, 1, 1, 0, 6, 6, 3, 1, 1, 1, 7, 7, 3, 1, 1, 1, 0, 0, least, most};
+  Scratch scratch;
+  StepReader reader("convolution", operands, std::size(operands) / 3, parameters, std::size(parameters), buffers, *target.kernels, scratch);
+  const std::unique_ptr<Step> step = step_kinds()[kind_of("convolution")].make(reader);
+  reader.finish();
+  if (!has_scratch) scratch.require(SIZE_MAX / 4);
+  char* const memory[] = {buffers[0].data, buffers[1].data, buffers[2].data, buffers[3].data};
+  Team team(1);
+  std::atomic<bool> failed{false};
+  step->run({*target.kernels, team, memory, failed, nullptr});
+  return sink;
+}
+
+void check_without_scratch(const Target& target) {
+  const std::vector<float> wanted = convolve(target, true), got = convolve(target, false);
+  for (std::size_t i = 0; i < wanted.size(); i++) {
+    CHECK(std::abs(wanted[i] - got[i]) <= 1e-4f, "%s, without scratch memory: %g instead of %g at %zu", target.name, static_cast<double>(got[i]),
+          static_cast<double>(wanted[i]), i);
+  }
+}
+#else
+void check_without_scratch(const Target&) {}
+#endif
 
 }  // namespace
 
@@ -124,6 +166,7 @@ void test_winograd() {
       }
     }
     check_overflow(*target);
+    check_without_scratch(*target);
   }
 }
 
