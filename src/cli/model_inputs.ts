@@ -36,7 +36,7 @@ export async function gatherInputs(
   { input = [], random, mean, std }: InputFlags,
 ): Promise<Record<string, ShapedInput>> {
   const { inputFromFile } = require("./input_file.js") as typeof import("./input_file.js");
-  const { randomInput } = require("./random_input.js") as typeof import("./random_input.js");
+  const { randomInput } = require("../model/random_input.js") as typeof import("../model/random_input.js");
   const files = new Map(input.map((text) => parseInput(text, inputs)));
   const missing = inputs.filter(({ name }) => !files.has(name)).map(({ name }) => name);
   if (random === undefined && missing.length > 0)

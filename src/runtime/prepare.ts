@@ -104,7 +104,8 @@ function prepareNode(
 const nameOf = ({ operator: { builtinCode, customCode } }: GraphNode): string =>
   builtinCode === "CUSTOM" ? (customCode ?? "CUSTOM") : builtinCode;
 
-const placeOf = ({ index, nodes }: Graph, position: number): string =>
+/** How messages name a node. */
+export const placeOf = ({ index, nodes }: Graph, position: number): string =>
   `subgraph ${index}, operator ${position} (${nameOf(nodes[position]!)})`;
 
 const declared = (value: Value): Declared => ({ ...typeOf(value), name: value.name });

@@ -1,7 +1,7 @@
 import { HalfliteError } from "../errors.js";
 import { numberToFloat16 } from "../float16/index.js";
-import type { ElementType, NumericData, TensorInfo } from "../index.js";
-import { allocateData, elementCount } from "../tensor/index.js";
+import { allocateData, type ElementType, elementCount, type NumericData } from "../tensor/index.js";
+import type { TensorInfo } from "./tensor_info.js";
 
 const { imul, floor, fround } = Math;
 
@@ -28,12 +28,16 @@ const elements: { readonly [T in ElementType]?: (u: number) => number } = {
  * @param position of the input among the model's inputs
  * @throws INVALID_ARGUMENT for strings and other inputs that are no numbers
  */
-export function randomInput({ name, dtype, shape }: TensorInfo, position: number, seed: number): NumericData {
+export function randomInput(
+  { name, dtype, shape }: Pick<TensorInfo, "name" | "dtype" | "shape">,
+  position: number,
+  seed: number,
+): NumericData {
   const data = allocateData(dtype, elementCount(shape));
   if (Array.isArray(data) || dtype === "RESOURCE")
     throw new HalfliteError("INVALID_ARGUMENT", {
       argument: `input "${name}"`,
-      expected: "a file (--input): only numbers and booleans can be random",
+      expected: "a value of the caller's: only numbers and booleans can be random",
       received: dtype,
     });
   const next = mulberry32((seed + position * 0x9e3779b9) % 2 ** 32);

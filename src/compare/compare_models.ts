@@ -1,0 +1,107 @@
+import { throwIfAborted } from "../errors.js";
+import { ComparedPair, newState, type PairState } from "./compared_pair.js";
+import type { Comparison, TensorComparison } from "./comparison.js";
+import { type Matching, matchTensors, type UnmatchedTensor } from "./match_tensors.js";
+import { checkBound } from "./metrics.js";
+import { ObservedModel } from "./observed_model.js";
+import {
+  COMPARE_KEYS,
+  type CompareOptions,
+  checkOptionNames,
+  DEFAULT_TOLERANCE,
+  loadOptionsOf,
+} from "./options.js";
+import { pairInputs, pairOutputs } from "./pair_inputs.js";
+import { noSamples, samplesOf } from "./samples.js";
+
+/**
+ * Runs two versions of a model on the same inputs and tells how far their outputs, and the results of all operators in between, lie apart:
+ * a model and its float16 conversion, by halflite or by TensorFlow, or one model in float32 and in float16 arithmetic.
+ *
+ * Each sample starts with fresh variables. Memory holds the results of one sample of model a at a time.
+ *
+ * @param a the model that is right: a path, or the bytes of a model
+ * @param b the model that is compared with it
+ * @throws SHAPE_MISMATCH where inputs or outputs are not of the same type and shape; what `loadModel` and `run` throw for
+ * either model; INVALID_ARGUMENT, UNKNOWN_NAME for options; ABORTED
+ *
+ * @example
+ * const { outputs, firstDivergence } = await compareModels("model.tflite", "model.fp16.tflite", { samples: [{ image }] });
+ * console.log(outputs[0].maxAbsError, firstDivergence?.name);
+ */
+export async function compareModels(
+  a: string | Uint8Array,
+  b: string | Uint8Array,
+  options: CompareOptions = {},
+): Promise<Comparison> {
+  checkOptionNames(options, COMPARE_KEYS);
+  const { signal, signature, precision, intermediates = true, onProgress } = options;
+  const tolerance = checkBound("tolerance", options.tolerance ?? DEFAULT_TOLERANCE);
+  throwIfAborted(signal, "compareModels");
+  const { precision: _, ...load } = loadOptionsOf(options);
+  const first = ObservedModel.load(a, load, signature);
+  let second: ObservedModel | undefined;
+  try {
+    second = ObservedModel.load(b, precision === undefined ? load : { ...load, precision }, signature);
+    const matching = intermediates ? matchTensors(first.model, second.model) : NOTHING;
+    const states = matching.pairs.map(newState);
+    const pair = new ComparedPair(
+      first,
+      second,
+      states,
+      pairInputs(first, second),
+      pairOutputs(first, second),
+    );
+    const { samples, count } = samplesOf(options, first.inputs);
+    let done = 0;
+    for await (const inputs of samples) {
+      throwIfAborted(signal, "compareModels");
+      await pair.add(first.tensorsOf(inputs), done++, signal);
+      onProgress?.({ phase: "compare", done, ...(count === undefined ? {} : { total: count }) });
+    }
+    if (done === 0) throw noSamples();
+    const backend = { a: first.backend, b: second.backend };
+    return { samples: done, backend, tolerance, ...findings(first, pair, matching, tolerance) };
+  } finally {
+    first.dispose();
+    second?.dispose();
+  }
+}
+
+const NOTHING: Matching = { pairs: [], unmatched: [] };
+
+function findings(
+  first: ObservedModel,
+  pair: ComparedPair,
+  { unmatched }: Matching,
+  tolerance: number,
+): Pick<Comparison, "outputs" | "tensors" | "firstDivergence" | "unmatched" | "notComputed"> {
+  const computed = pair.states.filter(({ types, refusal }) => types !== null && refusal === null);
+  const tensors = [...computed]
+    .sort((one, other) => one.order - other.order)
+    .map((state) => comparisonOf(state, tolerance));
+  return {
+    outputs: pair.outputs.map((difference, i) => ({
+      name: first.outputs[i]!.name,
+      types: pair.outputTypes[i]!,
+      ...difference.figures,
+    })),
+    tensors,
+    firstDivergence: tensors.find(({ diverges }) => diverges) ?? null,
+    unmatched: [...unmatched, ...pair.states.flatMap(refused)],
+    notComputed: pair.states.filter(({ types }) => types === null).map(({ pair: { name } }) => name),
+  };
+}
+
+function comparisonOf({ pair, difference, runs, types }: PairState, tolerance: number): TensorComparison {
+  const { a: _a, b: _b, ...described } = pair;
+  const figures = difference.figures;
+  const diverges = figures.relativeError > tolerance || figures.mismatches > 0 || runs.a !== runs.b;
+  return { ...described, types: types!, runs: { ...runs }, ...figures, diverges };
+}
+
+function refused({ pair, refusal }: PairState): UnmatchedTensor[] {
+  if (refusal === null) return [];
+  const { name, subgraph, operator } = pair;
+  return [{ model: "a", name, subgraph, operator, reason: refusal }];
+}

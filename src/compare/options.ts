@@ -1,0 +1,50 @@
+import { unknownName } from "../errors.js";
+import type { LoadOptions } from "../model/index.js";
+import type { SampleOptions } from "./samples.js";
+
+/** How far a comparison, a search or an audit is. */
+export interface CompareProgress {
+  /** What is counted: samples, or runs of the search's phases. */
+  phase: "compare" | "audit" | "rank" | "search" | "reduce" | "verify";
+  done: number;
+  /** Absent where it is not known. */
+  total?: number;
+}
+
+/** Options of {@link compareModels}. */
+export interface CompareOptions extends SampleOptions, Omit<LoadOptions, "precision"> {
+  /** The signature to run. Default: the first; the main subgraph of a model without signatures. */
+  signature?: string;
+  /** What model b computes products with float16 weights in, as in `loadModel`; model a computes in float32. */
+  precision?: NonNullable<LoadOptions["precision"]>;
+  /** Compare the results of all operators, not only the outputs. Default true. */
+  intermediates?: boolean;
+  /**
+   * A tensor diverges when its largest error is more than this part of its largest magnitude in model a, or when an element is NaN
+   * or infinite in one model alone. Default 0.1: rounding weights to float16 moves ordinary tensors by less.
+   */
+  tolerance?: number;
+  signal?: AbortSignal;
+  onProgress?: (progress: CompareProgress) => void;
+}
+
+export const DEFAULT_TOLERANCE = 0.1;
+
+const sampleKeys = ["samples", "sampleCount", "random"];
+const loadKeys = ["backend", "target", "threads", "precision", "customOperators", "stepLimit", "memoryLimit"];
+
+export const RUN_KEYS: readonly string[] = [...sampleKeys, ...loadKeys, "signature", "signal", "onProgress"];
+export const COMPARE_KEYS: readonly string[] = [...RUN_KEYS, "intermediates", "tolerance"];
+
+/** Refuses misspelt options, so that none is ignored in silence. @throws UNKNOWN_NAME */
+export function checkOptionNames(options: object, known: readonly string[]): void {
+  for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownName("options", key, known);
+}
+
+/** The part that loading takes, without what is not given. */
+export function loadOptionsOf(options: LoadOptions): LoadOptions {
+  const known = Object.entries(options).filter(
+    ([key, value]) => loadKeys.includes(key) && value !== undefined,
+  );
+  return Object.fromEntries(known) as LoadOptions;
+}
