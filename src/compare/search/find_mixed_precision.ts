@@ -1,0 +1,199 @@
+import { convert } from "../../convert/convert.js";
+import type { ConvertOptions } from "../../convert/options.js";
+import type { ConversionReport } from "../../convert/report.js";
+import { isHalfliteError } from "../../errors.js";
+import { checkBound, checkMetric } from "../metrics.js";
+import { checkOptionNames, loadOptionsOf, RUN_KEYS } from "../options.js";
+import type {
+  CandidateConstant,
+  MixedPrecision,
+  MixedPrecisionOptions,
+  RankedConstant,
+} from "./mixed_precision.js";
+import { rank } from "./rank.js";
+import { smallestSet } from "./smallest_set.js";
+import { Trials } from "./trials.js";
+
+/** Enough to tell harmful constants from others; sets are tried on all samples. */
+const RANKING_SAMPLES = 2;
+
+const KEYS = [...RUN_KEYS, "maxError", "metric", "conversion"];
+
+/**
+ * Finds a small set of constants that have to stay float32 so that the outputs of the converted model stay within a bound.
+ *
+ * Constants are ranked by the error of the outputs when they alone are float16. The shortest beginning of that ranking is found that reaches the
+ * bound when it is kept, and what it can do without is taken out of it. Every trial is a conversion in memory and runs of its result.
+ *
+ * @param source the float32 model: a path, or the bytes
+ * @returns what was found; when the signal ends the search, what was found so far
+ * @throws what `convert`, `loadModel` and `run` throw; INVALID_ARGUMENT, UNKNOWN_NAME for options; ABORTED before the search begins
+ *
+ * @example
+ * const { kept } = await findMixedPrecision("model.tflite", { maxError: 1e-3, samples });
+ * await convert("model.tflite", { output: "mixed.tflite", exclude: { tensors: kept.map(({ name }) => name) } });
+ */
+export async function findMixedPrecision(
+  source: string | Uint8Array,
+  options: MixedPrecisionOptions,
+): Promise<MixedPrecision> {
+  checkOptionNames(options, KEYS);
+  const metric = checkMetric(options.metric);
+  checkBound("maxError", options.maxError);
+  const { precision, signature, signal } = options;
+  const { precision: _, ...load } = loadOptionsOf(options);
+  const trials = await Trials.of(source, {
+    ...sampleOptions(options),
+    load,
+    precision,
+    signature,
+    metric,
+    signal,
+  });
+  try {
+    return await new Search(source, options, trials).run();
+  } finally {
+    trials.dispose();
+  }
+}
+
+const sampleOptions = ({ samples, random }: MixedPrecisionOptions) => ({
+  ...(samples === undefined ? {} : { samples }),
+  ...(random === undefined ? {} : { random }),
+});
+
+/** A search in progress. */
+class Search {
+  private readonly ranking: RankedConstant[] = [];
+  /** The smallest set that reached the bound so far. */
+  private best: Best | null = null;
+  private phase: "rank" | "search" | "reduce" | "verify" = "rank";
+
+  constructor(
+    private readonly source: string | Uint8Array,
+    private readonly options: MixedPrecisionOptions,
+    private readonly trials: Trials,
+  ) {}
+
+  async run(): Promise<MixedPrecision> {
+    const { maxError } = this.options;
+    const all = await this.convert({});
+    const candidates = candidatesOf(all.report);
+    const errorOfAll = await this.try(all.bytes);
+    const found = { candidates: candidates.length, errorOfAll, report: all.report };
+    if (errorOfAll <= maxError) return this.result(found, [], errorOfAll, all.report);
+    try {
+      const kept = await smallestSet(this.ranked(candidates, all.report), (set) => this.reaches(set));
+      this.phase = "verify";
+      const verified = await this.keeping(kept ?? [], true);
+      return this.result(found, kept ?? [], await this.try(verified.bytes), verified.report);
+    } catch (error) {
+      if (!isHalfliteError(error, "ABORTED") || !this.options.signal?.aborted) throw error;
+      return this.stopped(found);
+    }
+  }
+
+  /** The candidates by the error of each alone. */
+  private async *ranked(
+    candidates: readonly CandidateConstant[],
+    { overflow }: ConversionReport,
+  ): AsyncGenerator<RankedConstant> {
+    // The default profile would keep a small constant float32 that is not converted together with its operator's others.
+    const only = async (some: readonly CandidateConstant[]) => {
+      const tensors = some.map(({ name }) => name);
+      const { bytes } = await this.convert({ profile: "compat", overflow: overflow!, include: { tensors } });
+      this.phase = "rank";
+      return this.try(bytes, RANKING_SAMPLES);
+    };
+    for await (const { element, error } of rank(candidates, only)) {
+      const constant = { ...element, error };
+      this.ranking.push(constant);
+      yield constant;
+    }
+  }
+
+  private async reaches(set: readonly RankedConstant[]): Promise<boolean> {
+    const { maxError } = this.options;
+    // A constant that breaks the bound alone will not keep it together with others.
+    if (this.ranking.some((constant) => constant.error > maxError && !set.includes(constant))) return false;
+    this.phase = this.best ? "reduce" : "search";
+    const { bytes, report } = await this.keeping(set, false);
+    const error = await this.try(bytes);
+    if (error > maxError) return false;
+    if (!this.best || set.length < this.best.set.length) this.best = { set: [...set], error, report };
+    return true;
+  }
+
+  /** The conversion without these constants. */
+  private keeping(set: readonly CandidateConstant[], verify: boolean) {
+    const exclude = this.options.conversion?.exclude;
+    const tensors = [...(exclude?.tensors ?? []), ...set.map(({ name }) => name)];
+    return this.convert({ exclude: { ...exclude, tensors }, verify });
+  }
+
+  private async convert(changed: ConvertOptions): Promise<{ bytes: Uint8Array; report: ConversionReport }> {
+    const { backend, target, threads, signal, conversion } = this.options;
+    const given = { backend, target, threads, signal };
+    const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    const { bytes, report } = await convert(this.source, { ...conversion, ...defined, ...changed });
+    return { bytes: bytes!, report };
+  }
+
+  private async try(bytes: Uint8Array, most?: number): Promise<number> {
+    const error = await this.trials.errorOf(bytes, most);
+    this.options.onProgress?.({ phase: this.phase, done: this.trials.evaluations });
+    return error;
+  }
+
+  private stopped(found: Found): MixedPrecision {
+    const { set, error, report } = this.best ?? { set: [], error: found.errorOfAll, report: found.report };
+    return { ...this.result(found, set, error, report), stopped: true };
+  }
+
+  private result(
+    { candidates, errorOfAll, report }: Found,
+    kept: readonly RankedConstant[],
+    error: number,
+    mixed: ConversionReport,
+  ): MixedPrecision {
+    const { maxError, metric = "max-abs" } = this.options;
+    return {
+      metric,
+      maxError,
+      samples: this.trials.sampleCount,
+      candidates,
+      errorOfAll,
+      kept,
+      error,
+      reached: error <= maxError,
+      ranking: this.ranking,
+      evaluations: this.trials.evaluations,
+      stopped: false,
+      byteLength: {
+        float32: report.input.byteLength,
+        float16: report.output.byteLength,
+        mixed: mixed.output.byteLength,
+      },
+    };
+  }
+}
+
+interface Found {
+  readonly candidates: number;
+  readonly errorOfAll: number;
+  readonly report: ConversionReport;
+}
+
+interface Best {
+  readonly set: readonly RankedConstant[];
+  readonly error: number;
+  readonly report: ConversionReport;
+}
+
+/** The constants that were converted; those of one name are chosen together. */
+function candidatesOf({ constants }: ConversionReport): CandidateConstant[] {
+  const byName = new Map<string, number>();
+  for (const { name, byteLength, converted } of constants)
+    if (converted) byName.set(name, (byName.get(name) ?? 0) + byteLength);
+  return [...byName].map(([name, byteLength]) => ({ name, byteLength }));
+}
