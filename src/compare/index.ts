@@ -1,3 +1,7 @@
+export type { RangeFigures } from "./audit/activation_range.js";
+export { auditRanges } from "./audit/audit_ranges.js";
+export type { ActivationAudit, AuditOptions, RangeAudit } from "./audit/range_audit.js";
+export type { Fitness, Safety } from "./audit/verdict.js";
 export { compareModels } from "./compare_models.js";
 export type { Comparison, OutputComparison, TensorComparison } from "./comparison.js";
 export type { Both, DifferenceFigures, WorstElement } from "./difference.js";
