@@ -1,3 +1,31 @@
+export {
+  type ActivationAudit,
+  type AuditOptions,
+  auditRanges,
+  type Both,
+  type CandidateConstant,
+  type CompareOptions,
+  type CompareProgress,
+  type Comparison,
+  compareModels,
+  type DifferenceFigures,
+  type Fitness,
+  findMixedPrecision,
+  type Metric,
+  type MixedPrecision,
+  type MixedPrecisionOptions,
+  type OutputComparison,
+  type RangeAudit,
+  type RangeFigures,
+  type RankedConstant,
+  type Safety,
+  type SampleOptions,
+  type Samples,
+  type TensorComparison,
+  type UnmatchedTensor,
+  type WorstElement,
+  worstError,
+} from "./compare/index.js";
 export { convert, restore } from "./convert/convert.js";
 export type { ConvertOptions, Progress, RestoreOptions, WriteOptions } from "./convert/options.js";
 export type { ConstantReport, Conversion, ConversionReport } from "./convert/report.js";

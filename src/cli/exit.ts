@@ -7,6 +7,7 @@ export const EXIT = {
   usage: 2,
   outputExists: 3,
   backendUnavailable: 4,
+  outOfBounds: 5,
   interrupted: 130,
 } as const;
 
@@ -17,6 +18,7 @@ export const EXIT_HELP = `Exit codes:
   2    wrong usage: an unknown command, option or name, a pattern that matches nothing, an output that is an input
   3    an output exists already and --force was not given; nothing else went wrong
   4    the backend or SIMD target that was forced cannot be had
+  5    the outputs of two models lie further apart than compare's --max-error allows
   130  interrupted (SIGINT, SIGTERM, SIGHUP); the output in progress was removed`;
 
 /** The exit code that one error stands for. */

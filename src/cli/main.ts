@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { auditCommand } from "./audit.js";
 import { benchmarkCommand } from "./benchmark.js";
+import { compareCommand } from "./compare.js";
 import { convertCommand } from "./convert.js";
 import { doctorCommand } from "./doctor.js";
 import { evaluateCommand } from "./evaluate.js";
@@ -31,6 +33,8 @@ async function main(): Promise<void> {
     runCommand(),
     benchmarkCommand(),
     evaluateCommand(),
+    compareCommand(),
+    auditCommand(),
     doctorCommand(),
   ];
   for (const command of commands) {

@@ -57,8 +57,15 @@ export async function gatherInputs(
   return Object.fromEntries(given);
 }
 
-/** Splits "name=file". Names may hold "=" themselves, so the model's names decide where. */
-function parseInput(text: string, inputs: readonly TensorInfo[]): [name: string, file: string] {
+/**
+ * Splits "name=file". Names may hold "=" themselves, so the model's names decide where.
+ *
+ * @throws INVALID_ARGUMENT, UNKNOWN_NAME
+ */
+export function parseInput(
+  text: string,
+  inputs: readonly Pick<TensorInfo, "name">[],
+): [name: string, file: string] {
   const names = inputs.map(({ name }) => name);
   const fitting = names.filter((name) => text.startsWith(`${name}=`));
   const name = fitting.sort((a, b) => b.length - a.length)[0];
@@ -72,19 +79,19 @@ function parseInput(text: string, inputs: readonly TensorInfo[]): [name: string,
   });
 }
 
-function parseNumber(text: string): number {
+export function parseNumber(text: string): number {
   const number = Number(text);
   if (text.trim() === "" || !Number.isFinite(number)) throw new InvalidArgumentError("Expected a number.");
   return number;
 }
 
-function parseStd(text: string): number {
+export function parseStd(text: string): number {
   const std = parseNumber(text);
   if (std === 0) throw new InvalidArgumentError("Expected a number other than 0.");
   return std;
 }
 
-function parseSeed(text: string): number {
+export function parseSeed(text: string): number {
   const seed = parseNumber(text);
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
     throw new InvalidArgumentError("Expected an integer from 0 to 2^32 - 1.");

@@ -1,9 +1,11 @@
-import { exitCodeOf } from "./exit.js";
+import { EXIT, exitCodeOf } from "./exit.js";
 import { abortOnInterrupt } from "./interrupt.js";
 
 /** What a command found out about one model, or some together, for programs and for people. */
 export interface Findings {
   readonly record: object;
+  /** Default: success. */
+  readonly exitCode?: number;
   text(): string;
 }
 
@@ -34,9 +36,10 @@ export async function printFindings(
     console.log(toJson({ halflite: packageVersion(), ...head, exitCode, ...record }));
   try {
     const findings = await work(signal);
-    if (json) print(0, findings.record);
+    const { record, exitCode = EXIT.success } = findings;
+    if (json) print(exitCode, record);
     else console.log(findings.text());
-    return 0;
+    return exitCode;
   } catch (error) {
     const exitCode = exitCodeOf(error);
     if (json) print(exitCode, { error: errorRecord(error) });

@@ -2,14 +2,21 @@ import * as os from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ConvertOptions, OverflowPolicy, Profile } from "../index.js";
 import { parseSelection } from "./selection.js";
+import { readSelectionFiles } from "./selection_file.js";
 
-/** The options of `convert` that decide what is converted; `inspect --explain` takes them too. */
-export interface ChoiceFlags {
+/** The options that choose constants; `compare` takes them for the conversions that it makes itself. */
+export interface SelectionFlags {
   profile?: Profile;
   overflow?: OverflowPolicy;
-  accumulation?: NonNullable<ConvertOptions["accumulation"]>;
   include?: string[];
+  includeFrom?: string[];
   exclude?: string[];
+  excludeFrom?: string[];
+}
+
+/** The options of `convert` that decide what is converted; `inspect --explain` takes them too. */
+export interface ChoiceFlags extends SelectionFlags {
+  accumulation?: NonNullable<ConvertOptions["accumulation"]>;
   maxError?: number;
 }
 
@@ -36,7 +43,7 @@ export interface OutputFlags {
   quiet?: boolean;
 }
 
-export function addChoiceOptions(command: Command): Command {
+export function addSelectionOptions(command: Command): Command {
   return command
     .addOption(new Option("--profile <name>", "what to convert").choices(["default", "compat"]))
     .addOption(
@@ -51,6 +58,12 @@ export function addChoiceOptions(command: Command): Command {
       collect,
     )
     .option("--exclude <what>", "keep these constants float32, same forms (repeatable)", collect)
+    .option("--include-from <file>", "what to include, one a line; # begins a comment (repeatable)", collect)
+    .option("--exclude-from <file>", "what to exclude, likewise (repeatable)", collect);
+}
+
+export function addChoiceOptions(command: Command): Command {
+  return addSelectionOptions(command)
     .option("--max-error <number>", "keep constants with a larger absolute error", parseError)
     .addOption(
       new Option("--accumulation <kind>", "the reduced_precision_support to write").choices([
@@ -96,12 +109,21 @@ export function addOutputOptions(command: Command, defaultName: string): Command
     .option("-q, --quiet", "print errors only");
 }
 
-/** The part of ConvertOptions that the flags of addChoiceOptions give. */
+/** The part of ConvertOptions that the flags of addSelectionOptions give. @throws INVALID_ARGUMENT, IO */
+export function selectionOf(flags: SelectionFlags): ConvertOptions {
+  const { profile, overflow, include = [], includeFrom, exclude = [], excludeFrom } = flags;
+  return defined({
+    profile,
+    overflow,
+    include: parseSelection("--include", [...include, ...readSelectionFiles(includeFrom)]),
+    exclude: parseSelection("--exclude", [...exclude, ...readSelectionFiles(excludeFrom)]),
+  });
+}
+
+/** The part of ConvertOptions that the flags of addChoiceOptions give. @throws INVALID_ARGUMENT, IO */
 export function choiceOf(flags: ChoiceFlags): ConvertOptions {
-  const { profile, overflow, accumulation, maxError } = flags;
-  const include = parseSelection("--include", flags.include);
-  const exclude = parseSelection("--exclude", flags.exclude);
-  return defined({ profile, overflow, accumulation, maxError, include, exclude });
+  const { accumulation, maxError } = flags;
+  return { ...selectionOf(flags), ...defined({ accumulation, maxError }) };
 }
 
 /** The backend part of ConvertOptions and RestoreOptions. */
@@ -122,13 +144,14 @@ export function loadOf({ precision, ...backend }: BackendFlags & PrecisionFlags)
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
 /** Leaves out what is undefined, so that defaults apply. */
-function defined<T extends object>(options: T): Partial<Defined<T>> {
+export function defined<T extends object>(options: T): Partial<Defined<T>> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<
     Defined<T>
   >;
 }
 
-const collect = (value: string, previous: string[] = []) => [...previous, value];
+/** Gathers the values of a repeatable option. */
+export const collect = (value: string, previous: string[] = []) => [...previous, value];
 
 function parseThreads(text: string): number {
   const threads = Number(text);
@@ -137,7 +160,8 @@ function parseThreads(text: string): number {
   return threads;
 }
 
-function parseError(text: string): number {
+/** A number of at least 0. */
+export function parseError(text: string): number {
   const error = Number(text);
   if (text.trim() === "" || !(error >= 0)) throw new InvalidArgumentError("Expected a number of at least 0.");
   return error;

@@ -14,7 +14,7 @@ import { statusOf } from "./status.js";
 export function planFiles(outputs: readonly TensorInfo[], folder: string, force: boolean): string[] {
   const taken = new Set<string>();
   return outputs.map(({ name, dtype }, i) => {
-    const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, "_").replace(/^\.+/, "_") || "output";
+    const plain = fileNameOf(name) || "output";
     const stem = taken.has(plain.toLowerCase()) ? `${plain}_${i}` : plain;
     taken.add(stem.toLowerCase());
     const file = path.join(folder, stem + (dtype === "STRING" ? ".txt" : ".npy"));
@@ -22,6 +22,10 @@ export function planFiles(outputs: readonly TensorInfo[], folder: string, force:
     return file;
   });
 }
+
+/** The name of a tensor as that of a file: characters that file names lack become "_". */
+export const fileNameOf = (tensor: string): string =>
+  tensor.replace(/[^\p{L}\p{N}._-]+/gu, "_").replace(/^\.+/, "_");
 
 /** Writes one output, whole or not at all. @throws IO, OUTPUT_EXISTS */
 export async function writeArray(

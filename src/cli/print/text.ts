@@ -15,6 +15,10 @@ export function palette(stream: NodeJS.WriteStream): Palette {
 
 export { bytes, duration, grouped, measure, plural } from "../../report/number_text.js";
 
+/** A tensor's name without its middle where it is long: names of one model often begin alike. */
+export const shortened = (name: string): string =>
+  name.length > 64 ? `${name.slice(0, 24)}...${name.slice(-37)}` : name;
+
 /** Rows as columns of equal width, two spaces apart; columns named in `right` are aligned to the right. */
 export function columns(
   rows: readonly (readonly string[])[],

@@ -1,0 +1,153 @@
+import { convert } from "../convert/convert.js";
+import { createOutput } from "../convert/output.js";
+import { HalfliteError } from "../errors.js";
+import {
+  type CompareProgress,
+  type Comparison,
+  type ConvertOptions,
+  compareModels,
+  findMixedPrecision,
+  type LoadOptions,
+  loadModel,
+  type Metric,
+  worstError,
+} from "../index.js";
+import { EXIT } from "./exit.js";
+import type { Findings } from "./one_model.js";
+import { makeFolderOf } from "./outputs.js";
+import { comparisonRecord, comparisonText } from "./print/comparison.js";
+import { mixedPrecisionText } from "./print/mixed_precision.js";
+import { palette } from "./print/text.js";
+import { counter } from "./progress.js";
+import { type GatheredSamples, gatherSamples, type SampleFlags } from "./samples.js";
+import { selectionText } from "./selection_file.js";
+import { signatureOf } from "./signature.js";
+import { statusOf } from "./status.js";
+
+/** What `halflite compare` was asked for. */
+export interface CompareJob {
+  readonly a: string;
+  /** Absent: a's conversion. */
+  readonly b: string | undefined;
+  readonly conversion: ConvertOptions;
+  readonly samples: SampleFlags;
+  readonly run: LoadOptions & { signature?: string };
+  readonly tolerance: number | undefined;
+  readonly metric: Metric;
+  /** List all tensors. */
+  readonly all: boolean;
+  readonly progress: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Compares two models. @param maxError of the outputs; beyond it the exit code is another */
+export async function compareOne(job: CompareJob, maxError: number | undefined): Promise<Findings> {
+  const { a, metric, all, tolerance, signal } = job;
+  const gathered = await samplesFor(job);
+  const b = job.b ?? (await conversionOf(job));
+  const comparison = await counted(job, "samples", gathered.count, (onProgress) =>
+    compareModels(a, b, {
+      ...job.run,
+      samples: gathered.samples,
+      sampleCount: gathered.count,
+      ...(tolerance === undefined ? {} : { tolerance }),
+      signal,
+      onProgress,
+    }),
+  );
+  const bound = maxError === undefined ? undefined : boundOf(comparison, metric, maxError);
+  const shown = { a, b: job.b, comparison, samples: gathered.description, all, bound };
+  return {
+    record: comparisonRecord(shown),
+    text: () => comparisonText(shown, palette(process.stdout)),
+    exitCode: bound && !bound.holds ? EXIT.outOfBounds : EXIT.success,
+  };
+}
+
+function boundOf({ outputs }: Comparison, metric: Metric, maxError: number) {
+  const error = worstError(metric, outputs);
+  return { metric, maxError, error, holds: error <= maxError };
+}
+
+/** Finds the constants that have to stay float32. @param output the file that gets their list */
+export async function findMixed(
+  job: CompareJob,
+  maxError: number,
+  output: string | undefined,
+  force: boolean,
+): Promise<Findings> {
+  if (output !== undefined && !force && statusOf(output))
+    throw new HalfliteError("OUTPUT_EXISTS", { path: output });
+  const gathered = await samplesFor(job);
+  const { a, metric, conversion, signal } = job;
+  const found = await counted(job, "models tried", undefined, (onProgress) =>
+    findMixedPrecision(a, {
+      ...job.run,
+      samples: gathered.samples,
+      maxError,
+      metric,
+      conversion,
+      signal,
+      onProgress,
+    }),
+  );
+  const list = selectionText(
+    [`constants of ${a} that stay float32 for ${metric} <= ${maxError}, found by halflite compare --bisect`],
+    found.kept.map(({ name }) => name),
+  );
+  if (output !== undefined) await writeText(output, list, force);
+  const shown = { model: a, found, samples: gathered.description, output, all: job.all };
+  return {
+    record: { ...found, list, ...(output === undefined ? {} : { output }) },
+    text: () => mixedPrecisionText(shown, palette(process.stdout)),
+    exitCode: found.stopped ? EXIT.interrupted : found.reached ? EXIT.success : EXIT.outOfBounds,
+  };
+}
+
+/** The model is loaded once more for its inputs: without its weights being made ready. */
+export async function samplesFor({
+  a,
+  run,
+  samples,
+  signal,
+}: Pick<CompareJob, "a" | "run" | "samples" | "signal">): Promise<GatheredSamples> {
+  const model = await loadModel(a, { backend: "js", signal });
+  try {
+    return gatherSamples(signatureOf(model, run.signature).inputs, samples);
+  } finally {
+    model.dispose();
+  }
+}
+
+async function conversionOf({ a, conversion, run, signal }: CompareJob): Promise<Uint8Array> {
+  const { backend, target, threads } = run;
+  const chosen = Object.entries({ backend, target, threads }).filter(([, value]) => value !== undefined);
+  const { bytes } = await convert(a, { ...conversion, ...Object.fromEntries(chosen), signal });
+  return bytes!;
+}
+
+/** Shows on a terminal how far a work is. */
+export async function counted<T>(
+  { a, progress }: Pick<CompareJob, "a" | "progress">,
+  things: string,
+  total: number | undefined,
+  work: (onProgress: (progress: CompareProgress) => void) => Promise<T>,
+): Promise<T> {
+  const bar = counter(a, things, total !== undefined, progress);
+  try {
+    return await work(({ phase, done }) => bar.update(phase, done, total));
+  } finally {
+    bar.stop();
+  }
+}
+
+async function writeText(file: string, text: string, force: boolean): Promise<void> {
+  makeFolderOf(file);
+  const output = createOutput(file, force);
+  try {
+    output.write(Buffer.from(text), 0);
+    await output.commit({ fsync: false, force, signal: undefined });
+  } finally {
+    output.discard();
+  }
+}

@@ -1,0 +1,169 @@
+import type { Comparison, DifferenceFigures, Metric, TensorComparison, WorstElement } from "../../index.js";
+import { columns, measure, type Palette, plural } from "./text.js";
+
+/** A comparison, ready to print. */
+export interface ShownComparison {
+  readonly a: string;
+  /** Absent: a's conversion. */
+  readonly b: string | undefined;
+  readonly comparison: Comparison;
+  /** What the samples were. */
+  readonly samples: string;
+  readonly all: boolean;
+  /** Whether the outputs keep what --max-error asks for. */
+  readonly bound:
+    | { readonly metric: Metric; readonly maxError: number; readonly error: number; readonly holds: boolean }
+    | undefined;
+}
+
+/** The tensors that are listed unless all are. */
+const LISTED = 10;
+const LONGEST_NAME = 64;
+
+/** What the JSON says. */
+export function comparisonRecord({ b, comparison, samples, bound }: ShownComparison): object {
+  const { samples: count, ...figures } = comparison;
+  return {
+    b: b ?? null,
+    samples: count,
+    inputs: samples,
+    ...(bound ? { bound } : {}),
+    ...figures,
+    firstDivergence: figures.firstDivergence?.name ?? null,
+  };
+}
+
+/** The same for people. */
+export function comparisonText(shown: ShownComparison, colours: Palette): string {
+  const { a, b, comparison, samples } = shown;
+  return [
+    `${colours.bold(a)} and ${colours.bold(b ?? "its conversion to float16")}`,
+    `  ${samples}, ${comparison.backend.b === "js" ? "TypeScript (js)" : comparison.backend.b}`,
+    ...outputLines(comparison, colours),
+    ...tensorLines(shown, colours),
+    ...divergenceLines(comparison, colours),
+    ...restLines(comparison, colours),
+    ...boundLines(shown, colours),
+  ].join("\n");
+}
+
+const HEAD = ["max error", "relative", "rmse", "SNR dB", "cosine"];
+
+const figureCells = ({ maxAbsError, relativeError, rmse, snr, cosine }: DifferenceFigures): string[] => [
+  measure(maxAbsError),
+  percent(relativeError),
+  measure(rmse),
+  decibels(snr),
+  cosine.toFixed(6),
+];
+
+const percent = (part: number): string =>
+  Number.isFinite(part) ? `${(100 * part).toFixed(part < 0.1 ? 2 : 1)}%` : "inf";
+
+const decibels = (ratio: number): string =>
+  Number.isFinite(ratio) ? ratio.toFixed(1) : ratio > 0 ? "inf" : "-inf";
+
+function outputLines({ outputs }: Comparison, colours: Palette): string[] {
+  const rows = outputs.map((output) => [
+    ...figureCells(output),
+    psnrOf(output),
+    output.name,
+    output.types.a,
+    notes(output),
+  ]);
+  return [
+    colours.bold("outputs"),
+    ...columns([[...HEAD, "PSNR dB", "output", "", ""], ...rows], [0, 1, 2, 3, 4, 5]),
+  ];
+}
+
+const psnrOf = ({ psnr }: DifferenceFigures): string => (psnr === null ? "-" : decibels(psnr));
+
+/** What has no place in a table of numbers. */
+function notes({ nan, infinity, mismatches }: DifferenceFigures): string {
+  const counted = [
+    ["NaN", nan],
+    ["infinite", infinity],
+  ] as const;
+  const texts = counted.flatMap(([what, { a, b }]) => (a + b > 0 ? [`${what}: ${a} in a, ${b} in b`] : []));
+  return [
+    ...texts,
+    ...(mismatches > 0 ? [plural(mismatches, "mismatch").replace(/mismatchs/, "mismatches")] : []),
+  ].join("; ");
+}
+
+function tensorLines({ comparison: { tensors }, all }: ShownComparison, colours: Palette): string[] {
+  if (tensors.length === 0) return [];
+  const worst = [...tensors].sort((a, b) => severity(b) - severity(a)).slice(0, LISTED);
+  const listed = all ? tensors : worst;
+  const title = all
+    ? `all ${plural(tensors.length, "tensor")}, in the order of execution`
+    : `the ${listed.length} of ${plural(tensors.length, "tensor")} that differ most (--all lists all)`;
+  const rows = listed.map((tensor) => [
+    ...figureCells(tensor),
+    tensor.operator,
+    all ? tensor.name : shortened(tensor.name),
+    notes(tensor),
+  ]);
+  return [colours.bold(title), ...columns([[...HEAD, "operator", "tensor", ""], ...rows], [0, 1, 2, 3, 4])];
+}
+
+const severity = ({ mismatches, relativeError }: TensorComparison): number =>
+  mismatches > 0 ? Infinity : relativeError;
+
+const shortened = (name: string): string =>
+  name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 3)}...` : name;
+
+function divergenceLines({ firstDivergence, tensors, tolerance }: Comparison, colours: Palette): string[] {
+  if (tensors.length === 0) return [];
+  const limit = `${percent(tolerance)} of its largest magnitude`;
+  if (!firstDivergence) return [colours.green(`No tensor diverges: none is off by more than ${limit}.`)];
+  const { name, place, constants, worst, relativeError, maxAbsError, runs } = firstDivergence;
+  const before = tensors.indexOf(firstDivergence);
+  const lines = [
+    colours.yellow(`First divergence: tensor "${name}", made by ${place}`),
+    `  ${before === 0 ? "nothing is computed" : `${plural(before, "tensor")} computed`} before it${before === 0 ? "" : `, all within ${limit}`}`,
+  ];
+  if (runs.a !== runs.b) lines.push(`  model a computes it ${runs.a} times, model b ${runs.b} times`);
+  if (worst)
+    lines.push(
+      `  largest error ${measure(maxAbsError)}, ${percent(relativeError)} of its largest magnitude: ${element(worst)}`,
+    );
+  if (constants.length > 0)
+    lines.push(`  it reads the constants ${constants.map((constant) => `"${constant}"`).join(", ")}`);
+  return lines;
+}
+
+const element = ({ sample, run, index, a, b }: WorstElement): string =>
+  `${precise(a)} became ${precise(b)} in sample ${sample} at [${index.join(", ")}]${run > 0 ? `, iteration ${run}` : ""}`;
+
+const precise = (value: number): string => Number(value.toPrecision(6)).toString();
+
+/** Nothing that was not compared goes unnamed. */
+function restLines({ unmatched, notComputed }: Comparison, colours: Palette): string[] {
+  const lines: string[] = [];
+  if (unmatched.length > 0) {
+    lines.push(colours.yellow(`${plural(unmatched.length, "tensor")} without a counterpart, not compared`));
+    const rows = unmatched.map(({ model, operator, name, reason }) => [
+      model,
+      operator,
+      shortened(name),
+      reason,
+    ]);
+    lines.push(...columns(rows));
+  }
+  if (notComputed.length > 0)
+    lines.push(
+      colours.dim(
+        `${plural(notComputed.length, "tensor")} that no sample computes: ${notComputed.map(shortened).join(", ")}`,
+      ),
+    );
+  return lines;
+}
+
+function boundLines({ bound }: ShownComparison, colours: Palette): string[] {
+  if (!bound) return [];
+  const { metric, maxError, error, holds } = bound;
+  const text = `${metric} of the outputs is ${measure(error)}, ${holds ? "within" : "beyond"} ${measure(maxError)}`;
+  return [holds ? colours.green(text) : colours.red(text)];
+}
