@@ -34,6 +34,7 @@ const METRICS = [
   "mse",
   "rmse",
   "relative",
+  "relative-rmse",
   "cosine",
 ] as const satisfies readonly Metric[];
 
@@ -62,7 +63,7 @@ export function compareCommand(): Command {
     .option("--all", "list all tensors, not only the ten that differ most")
     .option(
       "--tolerance <part>",
-      "a tensor diverges when its largest error is more than this part of its largest magnitude (default: 0.1)",
+      "a tensor diverges when the root mean square of its error is more than this part of its own (default: 0.1)",
       parseError,
     )
     .option("--max-error <number>", "exit with 5 when the error of an output is larger", parseError)

@@ -96,7 +96,9 @@ function findings(
 function comparisonOf({ pair, difference, runs, types }: PairState, tolerance: number): TensorComparison {
   const { a: _a, b: _b, ...described } = pair;
   const figures = difference.figures;
-  const diverges = figures.relativeError > tolerance || figures.mismatches > 0 || runs.a !== runs.b;
+  const { relativeRmse, relativeError, mismatches } = figures;
+  const isFar = relativeRmse > tolerance || relativeError > 1 || mismatches > 0;
+  const diverges = isFar || runs.a !== runs.b;
   return { ...described, types: types!, runs: { ...runs }, ...figures, diverges };
 }
 

@@ -50,6 +50,8 @@ export interface DifferenceFigures {
   readonly maximum: number;
   /** maxAbsError as a part of a's largest magnitude; Infinity where that is 0 and the error is not. */
   readonly relativeError: number;
+  /** rmse as a part of the root mean square of a; likewise. */
+  readonly relativeRmse: number;
   readonly nan: Both;
   readonly infinity: Both;
   readonly mismatches: number;
@@ -106,6 +108,7 @@ export class Difference {
       minimum,
       maximum,
       relativeError: maxAbsError === 0 ? 0 : maxAbsError / magnitude,
+      relativeRmse: mse === 0 ? 0 : Math.sqrt(this.squaredErrors.value / this.squaresA.value),
       nan: { ...nan },
       infinity: { ...infinity },
       mismatches,

@@ -13,6 +13,8 @@ export const METRICS = {
   rmse: ({ rmse }: DifferenceFigures) => rmse,
   /** The largest |a - b| as a part of the largest |a|. */
   relative: ({ relativeError }: DifferenceFigures) => relativeError,
+  /** The rmse as a part of the root mean square of a. */
+  "relative-rmse": ({ relativeRmse }: DifferenceFigures) => relativeRmse,
   /** 1 minus the cosine of the angle between a and b. */
   cosine: ({ cosine }: DifferenceFigures) => 1 - cosine,
 } as const;

@@ -1,5 +1,5 @@
 import type { ActivationAudit, Fitness, RangeAudit } from "../../index.js";
-import { columns, measure, type Palette, plural } from "./text.js";
+import { columns, measure, type Palette, plural, shortened } from "./text.js";
 
 /** An audit, ready to print. */
 export interface ShownAudit {
@@ -12,7 +12,6 @@ export interface ShownAudit {
 
 /** The largest activations that are listed unless all are. */
 const LISTED = 10;
-const LONGEST_NAME = 64;
 
 /** What is wrong with an activation, in words. */
 const meanings: { readonly [F in Exclude<Fitness, "fits">]: string } = {
@@ -72,9 +71,7 @@ function cells(activation: ActivationAudit): string[] {
     ...[minimum, maximum, percentiles.p999, minAbs].map(measure),
     ...[overflow, subnormal, vanishing].map(share),
     activation.operator,
-    activation.name.length > LONGEST_NAME
-      ? `${activation.name.slice(0, LONGEST_NAME - 3)}...`
-      : activation.name,
+    shortened(activation.name),
     activation.fitness === "fits" ? "" : activation.fitness,
   ];
 }

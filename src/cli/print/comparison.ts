@@ -1,5 +1,5 @@
 import type { Comparison, DifferenceFigures, Metric, TensorComparison, WorstElement } from "../../index.js";
-import { columns, measure, type Palette, plural } from "./text.js";
+import { columns, measure, type Palette, plural, shortened } from "./text.js";
 
 /** A comparison, ready to print. */
 export interface ShownComparison {
@@ -18,7 +18,6 @@ export interface ShownComparison {
 
 /** The tensors that are listed unless all are. */
 const LISTED = 10;
-const LONGEST_NAME = 64;
 
 /** What the JSON says. */
 export function comparisonRecord({ b, comparison, samples, bound }: ShownComparison): object {
@@ -86,19 +85,15 @@ function notes({ nan, infinity, mismatches }: DifferenceFigures): string {
     ["infinite", infinity],
   ] as const;
   const texts = counted.flatMap(([what, { a, b }]) => (a + b > 0 ? [`${what}: ${a} in a, ${b} in b`] : []));
-  return [
-    ...texts,
-    ...(mismatches > 0 ? [plural(mismatches, "mismatch").replace(/mismatchs/, "mismatches")] : []),
-  ].join("; ");
+  const alone = mismatches > 0 ? [`${plural(mismatches, "element")} not alike`] : [];
+  return [...texts, ...alone].join("; ");
 }
 
 function tensorLines({ comparison: { tensors }, all }: ShownComparison, colours: Palette): string[] {
   if (tensors.length === 0) return [];
   const worst = [...tensors].sort((a, b) => severity(b) - severity(a)).slice(0, LISTED);
   const listed = all ? tensors : worst;
-  const title = all
-    ? `all ${plural(tensors.length, "tensor")}, in the order of execution`
-    : `the ${listed.length} of ${plural(tensors.length, "tensor")} that differ most (--all lists all)`;
+  const title = titleOf(listed.length, tensors.length, all);
   const rows = listed.map((tensor) => [
     ...figureCells(tensor),
     tensor.operator,
@@ -108,21 +103,27 @@ function tensorLines({ comparison: { tensors }, all }: ShownComparison, colours:
   return [colours.bold(title), ...columns([[...HEAD, "operator", "tensor", ""], ...rows], [0, 1, 2, 3, 4])];
 }
 
-const severity = ({ mismatches, relativeError }: TensorComparison): number =>
-  mismatches > 0 ? Infinity : relativeError;
+function titleOf(listed: number, count: number, all: boolean): string {
+  if (all) return `${plural(count, "tensor")} in the order of execution`;
+  if (listed === count) return `${plural(count, "tensor")}, those that differ most first`;
+  return `the ${listed} of ${plural(count, "tensor")} that differ most (--all lists all)`;
+}
 
-const shortened = (name: string): string =>
-  name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 3)}...` : name;
+const severity = ({ mismatches, relativeRmse }: TensorComparison): number =>
+  mismatches > 0 ? Infinity : relativeRmse;
 
 function divergenceLines({ firstDivergence, tensors, tolerance }: Comparison, colours: Palette): string[] {
   if (tensors.length === 0) return [];
-  const limit = `${percent(tolerance)} of its largest magnitude`;
-  if (!firstDivergence) return [colours.green(`No tensor diverges: none is off by more than ${limit}.`)];
-  const { name, place, constants, worst, relativeError, maxAbsError, runs } = firstDivergence;
+  const limit = `an error of ${percent(tolerance)} (root mean square)`;
+  if (!firstDivergence) return [colours.green(`No tensor diverges: all are within ${limit}.`)];
+  const { name, place, constants, worst, relativeError, relativeRmse, maxAbsError, runs } = firstDivergence;
   const before = tensors.indexOf(firstDivergence);
   const lines = [
     colours.yellow(`First divergence: tensor "${name}", made by ${place}`),
-    `  ${before === 0 ? "nothing is computed" : `${plural(before, "tensor")} computed`} before it${before === 0 ? "" : `, all within ${limit}`}`,
+    before === 0
+      ? "  nothing is computed before it"
+      : `  ${plural(before, "tensor")} computed before it, all within ${limit}`,
+    `  its own is ${percent(relativeRmse)}`,
   ];
   if (runs.a !== runs.b) lines.push(`  model a computes it ${runs.a} times, model b ${runs.b} times`);
   if (worst)

@@ -163,10 +163,10 @@ class Search {
       samples: this.trials.sampleCount,
       candidates,
       errorOfAll,
-      kept,
+      kept: byHarm(kept),
       error,
       reached: error <= maxError,
-      ranking: this.ranking,
+      ranking: byHarm(this.ranking),
       evaluations: this.trials.evaluations,
       stopped: false,
       byteLength: {
@@ -177,6 +177,9 @@ class Search {
     };
   }
 }
+
+const byHarm = (constants: readonly RankedConstant[]): RankedConstant[] =>
+  [...constants].sort((a, b) => b.error - a.error);
 
 interface Found {
   readonly candidates: number;
