@@ -123,12 +123,11 @@ function divergenceLines({ firstDivergence, tensors, tolerance }: Comparison, co
     before === 0
       ? "  nothing is computed before it"
       : `  ${plural(before, "tensor")} computed before it, all within ${limit}`,
-    `  its own is ${percent(relativeRmse)}`,
   ];
   if (runs.a !== runs.b) lines.push(`  model a computes it ${runs.a} times, model b ${runs.b} times`);
   if (worst)
     lines.push(
-      `  largest error ${measure(maxAbsError)}, ${percent(relativeError)} of its largest magnitude: ${element(worst)}`,
+      `  its error is ${percent(relativeRmse)}, the largest ${measure(maxAbsError)} (${percent(relativeError)} of its largest magnitude): ${element(worst)}`,
     );
   if (constants.length > 0)
     lines.push(`  it reads the constants ${constants.map((constant) => `"${constant}"`).join(", ")}`);
