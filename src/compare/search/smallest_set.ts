@@ -1,7 +1,7 @@
 /**
  * Finds a small set that is good, given elements of which the first matter most: the shortest good beginning, doubled until it is good and then
- * halved, without those of its parts that it can do without. Supersets of a good set should be good; where they are not, the set is
- * still good, and no single element can be left out of it.
+ * halved, without those of its parts that it can do without. Where supersets of a good set are good, no single element can be left out of
+ * the result; elsewhere it is good all the same.
  *
  * The second half is delta debugging's reduction to complements: A. Zeller, R. Hildebrandt, Simplifying and Isolating Failure-Inducing
  * Input, IEEE TSE 28 (2002).
