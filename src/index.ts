@@ -21,6 +21,7 @@ export {
   type Safety,
   type SampleOptions,
   type Samples,
+  type SearchUnit,
   type TensorComparison,
   type UnmatchedTensor,
   type WorstElement,

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { HalfliteError } from "../errors.js";
-import type { Metric } from "../index.js";
+import type { Metric, SearchUnit } from "../index.js";
 import type { CompareJob } from "./compare_job.js";
 import type { Findings } from "./one_model.js";
 import {
@@ -48,6 +48,7 @@ type Flags = SampleFlags &
     metric: Metric;
     all?: boolean;
     bisect?: boolean;
+    by: SearchUnit;
     output?: string;
     force?: boolean;
     json?: boolean;
@@ -69,6 +70,11 @@ export function compareCommand(): Command {
     .option("--max-error <number>", "exit with 5 when the error of an output is larger", parseError)
     .addOption(new Option("--metric <name>", "what --max-error is about").choices(METRICS).default("max-abs"))
     .option("--bisect", "find the constants that have to stay float32 for --max-error to hold")
+    .addOption(
+      new Option("--by <unit>", "what --bisect keeps as one: a constant, or all constants of an operator")
+        .choices(["constant", "operator"])
+        .default("constant"),
+    )
     .option("-o, --output <file>", "write what --bisect finds there, for `convert --exclude-from`")
     .option("-f, --force", "replace an existing output")
     .option("--json", "print one JSON document instead of text")
@@ -103,8 +109,8 @@ function compare(a: string, b: string | undefined, flags: Flags, signal: AbortSi
     progress: !quiet,
     signal,
   };
-  const { output, force = false } = flags;
-  return flags.bisect ? findMixed(job, maxError!, output, force) : compareOne(job, maxError);
+  const { bisect = false, by: unit, output, force = false } = flags;
+  return bisect ? findMixed({ ...job, unit, maxError: maxError!, output, force }) : compareOne(job, maxError);
 }
 
 /** Options that mean something only with others. @throws INVALID_ARGUMENT */

@@ -10,6 +10,7 @@ import {
   type LoadOptions,
   loadModel,
   type Metric,
+  type SearchUnit,
   worstError,
 } from "../index.js";
 import { EXIT } from "./exit.js";
@@ -69,13 +70,19 @@ function boundOf({ outputs }: Comparison, metric: Metric, maxError: number) {
   return { metric, maxError, error, holds: error <= maxError };
 }
 
-/** Finds the constants that have to stay float32. @param output the file that gets their list */
-export async function findMixed(
-  job: CompareJob,
-  maxError: number,
-  output: string | undefined,
-  force: boolean,
-): Promise<Findings> {
+/** What --bisect was asked for. */
+export interface BisectJob extends CompareJob {
+  readonly unit: SearchUnit;
+  readonly maxError: number;
+  /** The file that gets the list. */
+  readonly output: string | undefined;
+  /** Replace it. */
+  readonly force: boolean;
+}
+
+/** Finds the constants that have to stay float32. @throws OUTPUT_EXISTS before the search */
+export async function findMixed(job: BisectJob): Promise<Findings> {
+  const { unit, maxError, output, force } = job;
   if (output !== undefined && !force && statusOf(output))
     throw new HalfliteError("OUTPUT_EXISTS", { path: output });
   const gathered = await samplesFor(job);
@@ -86,6 +93,7 @@ export async function findMixed(
       samples: gathered.samples,
       maxError,
       metric,
+      unit,
       conversion,
       signal,
       onProgress,

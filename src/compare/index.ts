@@ -15,4 +15,5 @@ export type {
   MixedPrecision,
   MixedPrecisionOptions,
   RankedConstant,
+  SearchUnit,
 } from "./search/mixed_precision.js";

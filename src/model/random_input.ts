@@ -37,7 +37,7 @@ export function randomInput(
   if (Array.isArray(data) || dtype === "RESOURCE")
     throw new HalfliteError("INVALID_ARGUMENT", {
       argument: `input "${name}"`,
-      expected: "a value of the caller's: only numbers and booleans can be random",
+      expected: "given elements (--input): only numbers and booleans can be random",
       received: dtype,
     });
   const next = mulberry32((seed + position * 0x9e3779b9) % 2 ** 32);

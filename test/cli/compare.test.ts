@@ -1,5 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { mixedPrecisionText } from "../../src/cli/print/mixed_precision.js";
+import { palette } from "../../src/cli/print/text.js";
+import { findMixedPrecision, type MixedPrecision } from "../../src/index.js";
 import { encodeNpy } from "../../src/npy/index.js";
 import { chain, LENGTH, plantedSteps } from "../compare/models.js";
 import { fixture } from "../paths.js";
@@ -108,13 +111,26 @@ describe("--bisect", () => {
     });
   });
 
-  test("interrupted, it tells what it has and ends with 130", async () => {
-    const args = ["compare", fixture("mobilenet_v1_0.25_128.tflite"), "--bisect", "--max-error", "1e-6"];
-    const { code, stdout } = await halflite([...args, "--backend", "js"], {
+  test("an interruption ends it with 130", async () => {
+    const model = fixture("mobilenet_v1_0.25_128.tflite");
+    const args = ["compare", model, "--bisect", "--max-error", "1e-6", "--random", "1000", "--backend", "js"];
+    const { code, stdout, stderr } = await halflite(args, {
       onStart: (child) => setTimeout(() => child.kill("SIGINT"), 6000),
     });
-    expect(code).toBe(130);
-    expect(stdout).toMatch(/Interrupted|^$/);
+    expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+    expect(stderr).toMatch(/ABORTED/);
+  });
+
+  test("an interrupted search shows what it has", async () => {
+    const found = await findMixedPrecision(planted(), { maxError: 1e-5 });
+    const text = (stopped: Partial<MixedPrecision>) => {
+      const shown = { ...found, stopped: true, ...stopped };
+      const colours = palette(Object.assign(Object.create(process.stdout), { isTTY: false }));
+      const rest = { model: "m", samples: "4 samples", output: undefined, all: false };
+      return mixedPrecisionText({ ...rest, found: shown }, colours);
+    };
+    expect(text({})).toMatch(/Interrupted: 1 constant kept float32 .*\n.*\n.* bad/);
+    expect(text({ kept: [] })).toMatch(/Interrupted before a set .*\n.*error alone.*\n.* bad/);
   });
 });
 

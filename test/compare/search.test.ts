@@ -1,6 +1,7 @@
 import { type Ranked, rank } from "../../src/compare/search/rank.js";
 import { smallestSet } from "../../src/compare/search/smallest_set.js";
 import { compareModels, convert, findMixedPrecision } from "../../src/index.js";
+import { fixture } from "../paths.js";
 import { chain, ordinary, plantedSteps, type Step, tiny } from "./models.js";
 
 async function* stream<T>(elements: readonly T[]) {
@@ -128,6 +129,22 @@ describe("findMixedPrecision", () => {
     expect(found.kept.length).toBeGreaterThan(3);
   });
 
+  test("all constants of an operator or none", async () => {
+    const file = fixture("fsalv_cnn_float32.tflite");
+    const options = { random: { count: 1 }, maxError: 2e-5, metric: "max-abs" } as const;
+    const one = await findMixedPrecision(file, options);
+    const all = await findMixedPrecision(file, { ...options, unit: "operator" });
+    expect(all.candidates).toBeLessThan(one.candidates);
+    for (const found of [one, all]) expect(found.reached).toBe(true);
+    const read = (names: readonly string[]) => (constants: readonly string[]) =>
+      new Set(constants.map((name) => names.includes(name))).size <= 1;
+    const { tensors } = await compareModels(file, file, { random: { count: 1 } });
+    const { report } = await convert(file, { dryRun: true });
+    const convertible = report.constants.filter(({ converted }) => converted).map(({ name }) => name);
+    const groups = tensors.map(({ constants }) => constants.filter((name) => convertible.includes(name)));
+    expect(groups.every(read(all.kept.map(({ name }) => name)))).toBe(true);
+  });
+
   test("a constant that the caller excludes is no candidate", async () => {
     const conversion = { exclude: { tensors: ["bad"] } };
     expect(await findMixedPrecision(model, { maxError: bound, conversion })).toMatchObject({
@@ -155,6 +172,7 @@ describe("findMixedPrecision", () => {
     await refused({ metric: "max" }).toMatchObject({ code: "UNKNOWN_NAME" });
     await refused({ maxError: Number.NaN }).toMatchObject({ code: "INVALID_ARGUMENT" });
     await refused({ maxErrors: 1 }).toMatchObject({ code: "UNKNOWN_NAME" });
-    await refused({ conversion: { profil: "compat" } }).toMatchObject({ code: "UNKNOWN_NAME" });
+    await refused({ unit: "layer" }).toMatchObject({ code: "UNKNOWN_NAME" });
+    await refused({ conversion: { output: "compat" } }).toMatchObject({ code: "UNKNOWN_NAME" });
   });
 });

@@ -25,7 +25,7 @@ export function mixedPrecisionText(shown: ShownMixedPrecision, colours: Palette)
     colours.bold(model),
     ...columns([
       ["samples", samples],
-      ["tried", `${plural(evaluations, "model")}, ${plural(found.candidates, "constant")} to choose from`],
+      ["tried", `${plural(evaluations, "model")}, ${plural(found.candidates, found.unit)} to choose from`],
       [
         metric,
         `${measure(errorOfAll)} with all of them float16${isMixed ? `, ${measure(error)} without those below` : ""}`,
@@ -37,19 +37,15 @@ export function mixedPrecisionText(shown: ShownMixedPrecision, colours: Palette)
   ].join("\n");
 }
 
-function verdict(
-  { stopped, reached, kept, metric, maxError, candidates }: MixedPrecision,
-  colours: Palette,
-): string {
+function verdict({ stopped, reached, kept, metric, maxError }: MixedPrecision, colours: Palette): string {
   const bound = `${metric} <= ${measure(maxError)}`;
   if (stopped && kept.length === 0)
-    return colours.yellow(`Interrupted before a set of constants was found for ${bound}; measured so far:`);
+    return colours.yellow(`Interrupted before a set of constants was found for ${bound}.`);
   if (stopped)
     return colours.yellow(
       `Interrupted: ${plural(kept.length, "constant")} kept float32 give ${bound}; fewer might do:`,
     );
-  if (!reached)
-    return colours.red(`Not even with all ${plural(candidates, "constant")} float32 is ${bound}.`);
+  if (!reached) return colours.red(`Not even with all constants float32 is ${bound}.`);
   if (kept.length === 0) return colours.green(`Everything can be float16 for ${bound}.`);
   const one = kept.length === 1;
   return colours.green(
@@ -58,6 +54,7 @@ function verdict(
 }
 
 function listLines({ model, found, output, all }: ShownMixedPrecision): string[] {
+  // What was measured is worth something without a set.
   const constants = found.kept.length > 0 || !found.stopped ? found.kept : found.ranking;
   if (constants.length === 0) return [];
   const listed = all || output === undefined ? constants : constants.slice(0, LISTED);

@@ -1,14 +1,15 @@
 import { convert } from "../../convert/convert.js";
 import type { ConvertOptions } from "../../convert/options.js";
 import type { ConversionReport } from "../../convert/report.js";
-import { isHalfliteError } from "../../errors.js";
+import { isHalfliteError, unknownName } from "../../errors.js";
 import { checkBound, checkMetric } from "../metrics.js";
 import { checkOptionNames, loadOptionsOf, RUN_KEYS } from "../options.js";
-import type {
-  CandidateConstant,
-  MixedPrecision,
-  MixedPrecisionOptions,
-  RankedConstant,
+import { type Candidate, candidatesOf } from "./candidates.js";
+import {
+  type MixedPrecision,
+  type MixedPrecisionOptions,
+  type RankedConstant,
+  SEARCH_UNITS,
 } from "./mixed_precision.js";
 import { rank } from "./rank.js";
 import { smallestSet } from "./smallest_set.js";
@@ -17,7 +18,8 @@ import { Trials } from "./trials.js";
 /** Enough to tell harmful constants from others; sets are tried on all samples. */
 const RANKING_SAMPLES = 2;
 
-const KEYS = [...RUN_KEYS, "maxError", "metric", "conversion"];
+const KEYS = [...RUN_KEYS, "maxError", "metric", "unit", "conversion"];
+const CONVERSION_KEYS = ["profile", "overflow", "include", "exclude", "maxError", "accumulation"];
 
 /**
  * Finds a small set of constants that have to stay float32 so that the outputs of the converted model stay within a bound.
@@ -38,8 +40,11 @@ export async function findMixedPrecision(
   options: MixedPrecisionOptions,
 ): Promise<MixedPrecision> {
   checkOptionNames(options, KEYS);
+  checkOptionNames(options.conversion ?? {}, CONVERSION_KEYS);
   const metric = checkMetric(options.metric);
   checkBound("maxError", options.maxError);
+  if (!SEARCH_UNITS.includes(options.unit ?? "constant"))
+    throw unknownName("unit", String(options.unit), SEARCH_UNITS);
   const { precision, signature, signal } = options;
   const { precision: _, ...load } = loadOptionsOf(options);
   const trials = await Trials.of(source, {
@@ -62,10 +67,30 @@ const sampleOptions = ({ samples, random }: MixedPrecisionOptions) => ({
   ...(random === undefined ? {} : { random }),
 });
 
+/** A candidate and the error of the outputs when it alone is float16. */
+interface Measured {
+  readonly candidate: Candidate;
+  readonly error: number;
+}
+
+/** What is known before the search. */
+interface Found {
+  readonly candidates: number;
+  readonly errorOfAll: number;
+  readonly report: ConversionReport;
+}
+
+/** A set that reaches the bound. */
+interface Best {
+  readonly set: readonly Measured[];
+  readonly error: number;
+  readonly report: ConversionReport;
+}
+
 /** A search in progress. */
 class Search {
-  private readonly ranking: RankedConstant[] = [];
-  /** The smallest set that reached the bound so far. */
+  private readonly measured = new Map<Candidate, Measured>();
+  /** The smallest so far. */
   private best: Best | null = null;
   private phase: "rank" | "search" | "reduce" | "verify" = "rank";
 
@@ -76,14 +101,14 @@ class Search {
   ) {}
 
   async run(): Promise<MixedPrecision> {
-    const { maxError } = this.options;
-    const all = await this.convert({});
-    const candidates = candidatesOf(all.report);
-    const errorOfAll = await this.try(all.bytes);
-    const found = { candidates: candidates.length, errorOfAll, report: all.report };
-    if (errorOfAll <= maxError) return this.result(found, [], errorOfAll, all.report);
+    const { maxError, unit = "constant" } = this.options;
+    const { bytes, report } = await this.convert({});
+    const candidates = candidatesOf(report, unit, this.trials.model);
+    const errorOfAll = await this.try(bytes);
+    const found = { candidates: candidates.length, errorOfAll, report };
+    if (errorOfAll <= maxError) return this.result(found, [], errorOfAll, report);
     try {
-      const kept = await smallestSet(this.ranked(candidates, all.report), (set) => this.reaches(set));
+      const kept = await smallestSet(this.ranked(candidates, report), (set) => this.reaches(set));
       this.phase = "verify";
       const verified = await this.keeping(kept ?? [], true);
       return this.result(found, kept ?? [], await this.try(verified.bytes), verified.report);
@@ -95,27 +120,26 @@ class Search {
 
   /** The candidates by the error of each alone. */
   private async *ranked(
-    candidates: readonly CandidateConstant[],
+    candidates: readonly Candidate[],
     { overflow }: ConversionReport,
-  ): AsyncGenerator<RankedConstant> {
-    // The default profile would keep a small constant float32 that is not converted together with its operator's others.
-    const only = async (some: readonly CandidateConstant[]) => {
-      const tensors = some.map(({ name }) => name);
+  ): AsyncGenerator<Measured> {
+    const errorOf = async (some: readonly Candidate[]) => {
+      const tensors = some.flat().map(({ name }) => name);
+      // The default profile would keep a small constant float32 that is not converted together with its operator's others.
       const { bytes } = await this.convert({ profile: "compat", overflow: overflow!, include: { tensors } });
       this.phase = "rank";
-      return this.try(bytes, RANKING_SAMPLES);
+      const error = await this.try(bytes, RANKING_SAMPLES);
+      const [candidate] = some;
+      if (some.length === 1) this.measured.set(candidate!, { candidate: candidate!, error });
+      return error;
     };
-    for await (const { element, error } of rank(candidates, only)) {
-      const constant = { ...element, error };
-      this.ranking.push(constant);
-      yield constant;
-    }
+    for await (const { element } of rank(candidates, errorOf)) yield this.measured.get(element)!;
   }
 
-  private async reaches(set: readonly RankedConstant[]): Promise<boolean> {
+  private async reaches(set: readonly Measured[]): Promise<boolean> {
     const { maxError } = this.options;
-    // A constant that breaks the bound alone will not keep it together with others.
-    if (this.ranking.some((constant) => constant.error > maxError && !set.includes(constant))) return false;
+    // What breaks the bound alone will not keep it together with others.
+    if ([...this.measured.values()].some((one) => one.error > maxError && !set.includes(one))) return false;
     this.phase = this.best ? "reduce" : "search";
     const { bytes, report } = await this.keeping(set, false);
     const error = await this.try(bytes);
@@ -124,10 +148,10 @@ class Search {
     return true;
   }
 
-  /** The conversion without these constants. */
-  private keeping(set: readonly CandidateConstant[], verify: boolean) {
+  /** The conversion without these. */
+  private keeping(set: readonly Measured[], verify: boolean) {
     const exclude = this.options.conversion?.exclude;
-    const tensors = [...(exclude?.tensors ?? []), ...set.map(({ name }) => name)];
+    const tensors = [...(exclude?.tensors ?? []), ...constantsOf(set).map(({ name }) => name)];
     return this.convert({ exclude: { ...exclude, tensors }, verify });
   }
 
@@ -152,21 +176,22 @@ class Search {
 
   private result(
     { candidates, errorOfAll, report }: Found,
-    kept: readonly RankedConstant[],
+    kept: readonly Measured[],
     error: number,
     mixed: ConversionReport,
   ): MixedPrecision {
-    const { maxError, metric = "max-abs" } = this.options;
+    const { maxError, metric = "max-abs", unit = "constant" } = this.options;
     return {
       metric,
       maxError,
       samples: this.trials.sampleCount,
+      unit,
       candidates,
       errorOfAll,
-      kept: byHarm(kept),
+      kept: constantsOf(kept),
       error,
       reached: error <= maxError,
-      ranking: byHarm(this.ranking),
+      ranking: constantsOf([...this.measured.values()]),
       evaluations: this.trials.evaluations,
       stopped: false,
       byteLength: {
@@ -178,25 +203,8 @@ class Search {
   }
 }
 
-const byHarm = (constants: readonly RankedConstant[]): RankedConstant[] =>
-  [...constants].sort((a, b) => b.error - a.error);
-
-interface Found {
-  readonly candidates: number;
-  readonly errorOfAll: number;
-  readonly report: ConversionReport;
-}
-
-interface Best {
-  readonly set: readonly RankedConstant[];
-  readonly error: number;
-  readonly report: ConversionReport;
-}
-
-/** The constants that were converted; those of one name are chosen together. */
-function candidatesOf({ constants }: ConversionReport): CandidateConstant[] {
-  const byName = new Map<string, number>();
-  for (const { name, byteLength, converted } of constants)
-    if (converted) byName.set(name, (byName.get(name) ?? 0) + byteLength);
-  return [...byName].map(([name, byteLength]) => ({ name, byteLength }));
-}
+/** The most harmful first. */
+const constantsOf = (set: readonly Measured[]): RankedConstant[] =>
+  set
+    .flatMap(({ candidate, error }) => candidate.map((constant) => ({ ...constant, error })))
+    .sort((a, b) => b.error - a.error);

@@ -4,12 +4,22 @@ import type { Metric } from "../metrics.js";
 import type { CompareProgress } from "../options.js";
 import type { SampleOptions } from "../samples.js";
 
+/** What is kept or converted as one: a constant by itself, or all constants that an operator reads. */
+export type SearchUnit = "constant" | "operator";
+
+export const SEARCH_UNITS = ["constant", "operator"] as const satisfies readonly SearchUnit[];
+
 /** Options of {@link findMixedPrecision}. The samples and the model's outputs for them are held in memory. */
 export interface MixedPrecisionOptions extends SampleOptions, Omit<LoadOptions, "precision"> {
   /** What the error of no output may exceed. */
   maxError: number;
   /** What the error is. Default: `max-abs`. */
   metric?: Metric;
+  /**
+   * Default: `constant`. `operator` keeps more, and no operator that has float16 weights and a float32 bias, which XNNPACK, and with it
+   * TensorFlow Lite, leaves to kernels that are several times slower.
+   */
+  unit?: SearchUnit;
   /** How constants are converted and which: the part of `convert`'s options that decides that. */
   conversion?: Pick<
     ConvertOptions,
@@ -32,7 +42,7 @@ export interface CandidateConstant {
 }
 
 export interface RankedConstant extends CandidateConstant {
-  /** Of the outputs when nothing else is float16. */
+  /** Of the outputs when nothing else is float16 but the constants of its unit. */
   readonly error: number;
 }
 
@@ -41,7 +51,8 @@ export interface MixedPrecision {
   readonly metric: Metric;
   readonly maxError: number;
   readonly samples: number;
-  /** Constants that the conversion would make float16. */
+  readonly unit: SearchUnit;
+  /** Units that the conversion would make float16. */
   readonly candidates: number;
   /** The error when all of them are. */
   readonly errorOfAll: number;
@@ -51,7 +62,7 @@ export interface MixedPrecision {
   readonly error: number;
   /** Whether that is within the bound. */
   readonly reached: boolean;
-  /** The constants whose effect by themselves was measured, the most harmful first. */
+  /** The constants whose effect by themselves was measured, the most harmful first; of many, no more than were needed. */
   readonly ranking: readonly RankedConstant[];
   /** Converted models that were run. */
   readonly evaluations: number;

@@ -1,4 +1,5 @@
 import { throwIfAborted } from "../../errors.js";
+import type { Model } from "../../graph/index.js";
 import type { LoadOptions } from "../../model/index.js";
 import type { Tensor } from "../../tensor/index.js";
 import { Difference } from "../difference.js";
@@ -45,6 +46,11 @@ export class Trials {
       reference.dispose();
       throw error;
     }
+  }
+
+  /** The model that the others are held against. */
+  get model(): Model {
+    return this.reference.model;
   }
 
   /** How many models were tried. */
