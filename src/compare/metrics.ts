@@ -1,27 +1,24 @@
 import { HalfliteError, unknownName } from "../errors.js";
 import type { DifferenceFigures } from "./difference.js";
 
-/** An error of a tensor as one number that is 0 for equal tensors, by the name that options use for it. */
-export const METRICS = {
-  /** The largest |a - b|. */
-  "max-abs": ({ maxAbsError }: DifferenceFigures) => maxAbsError,
-  /** The mean of |a - b|. */
-  "mean-abs": ({ meanAbsError }: DifferenceFigures) => meanAbsError,
-  /** The mean of (a - b)^2. */
-  mse: ({ mse }: DifferenceFigures) => mse,
-  /** Its root. */
-  rmse: ({ rmse }: DifferenceFigures) => rmse,
-  /** The largest |a - b| as a part of the largest |a|. */
-  relative: ({ relativeError }: DifferenceFigures) => relativeError,
-  /** The rmse as a part of the root mean square of a. */
-  "relative-rmse": ({ relativeRmse }: DifferenceFigures) => relativeRmse,
-  /** 1 minus the cosine of the angle between a and b. */
-  cosine: ({ cosine }: DifferenceFigures) => 1 - cosine,
-} as const;
+/**
+ * An error of a tensor as one number that is 0 for equal tensors: the largest |a - b| (`max-abs`), its mean (`mean-abs`), the mean of (a - b)^2
+ * (`mse`) and its root (`rmse`), the largest |a - b| as a part of the largest |a| (`relative`), the rmse as a part of the root mean square of a
+ * (`relative-rmse`), 1 minus the cosine of the angle between a and b (`cosine`).
+ */
+export type Metric = "max-abs" | "mean-abs" | "mse" | "rmse" | "relative" | "relative-rmse" | "cosine";
 
-export type Metric = keyof typeof METRICS;
+const metrics: { readonly [M in Metric]: (figures: DifferenceFigures) => number } = {
+  "max-abs": ({ maxAbsError }) => maxAbsError,
+  "mean-abs": ({ meanAbsError }) => meanAbsError,
+  mse: ({ mse }) => mse,
+  rmse: ({ rmse }) => rmse,
+  relative: ({ relativeError }) => relativeError,
+  "relative-rmse": ({ relativeRmse }) => relativeRmse,
+  cosine: ({ cosine }) => 1 - cosine,
+};
 
-export const METRIC_NAMES = Object.keys(METRICS) as readonly Metric[];
+export const METRIC_NAMES = Object.keys(metrics) as readonly Metric[];
 
 /** @throws UNKNOWN_NAME */
 export function checkMetric(metric: Metric = "max-abs"): Metric {
@@ -32,7 +29,7 @@ export function checkMetric(metric: Metric = "max-abs"): Metric {
 /** The metric of the worst of several tensors: Infinity when an element of one is NaN or infinite in one model alone. */
 export function worstError(metric: Metric, differences: readonly DifferenceFigures[]): number {
   return differences.reduce((worst, figures) => {
-    const error = figures.mismatches > 0 ? Infinity : METRICS[metric](figures);
+    const error = figures.mismatches > 0 ? Infinity : metrics[metric](figures);
     return Math.max(worst, error);
   }, 0);
 }
