@@ -31,13 +31,13 @@ export function auditCommand(): Command {
 
 async function audit(model: string, flags: Flags, signal: AbortSignal): Promise<Findings> {
   const { auditRanges } = require("../index.js") as typeof import("../index.js");
-  const { counted, samplesFor } = require("./compare_job.js") as typeof import("./compare_job.js");
+  const { samplesFor, withCount } = require("./compare_job.js") as typeof import("./compare_job.js");
   const { auditText } = require("./print/audit.js") as typeof import("./print/audit.js");
   const { palette } = require("./print/text.js") as typeof import("./print/text.js");
   const { signature, all = false, quiet = false } = flags;
   const run = { ...backendOf(flags), ...defined({ signature }) };
   const { samples, count, description } = await samplesFor({ a: model, run, samples: flags, signal });
-  const found = await counted({ a: model, progress: !quiet }, "samples", count, (onProgress) =>
+  const found = await withCount({ progress: !quiet }, count, (onProgress) =>
     auditRanges(model, { ...run, samples, sampleCount: count, signal, onProgress }),
   );
   const { samples: number, ...figures } = found;

@@ -13,13 +13,14 @@ import {
   type SearchUnit,
   worstError,
 } from "../index.js";
+import { countProgress } from "./count_progress.js";
 import { EXIT } from "./exit.js";
 import type { Findings } from "./one_model.js";
 import { makeFolderOf } from "./outputs.js";
+import { phaseProgress } from "./phase_progress.js";
 import { comparisonRecord, comparisonText } from "./print/comparison.js";
 import { mixedPrecisionText } from "./print/mixed_precision.js";
 import { palette } from "./print/text.js";
-import { counter } from "./progress.js";
 import { type GatheredSamples, gatherSamples, type SampleFlags } from "./samples.js";
 import { selectionText } from "./selection_file.js";
 import { signatureOf } from "./signature.js";
@@ -46,7 +47,7 @@ export async function compareOne(job: CompareJob, maxError: number | undefined):
   const { a, metric, all, tolerance, signal } = job;
   const gathered = await samplesFor(job);
   const b = job.b ?? (await conversionOf(job));
-  const comparison = await counted(job, "samples", gathered.count, (onProgress) =>
+  const comparison = await withCount(job, gathered.count, (onProgress) =>
     compareModels(a, b, {
       ...job.run,
       samples: gathered.samples,
@@ -87,18 +88,17 @@ export async function findMixed(job: BisectJob): Promise<Findings> {
     throw new HalfliteError("OUTPUT_EXISTS", { path: output });
   const gathered = await samplesFor(job);
   const { a, metric, conversion, signal } = job;
-  const found = await counted(job, "models tried", undefined, (onProgress) =>
-    findMixedPrecision(a, {
-      ...job.run,
-      samples: gathered.samples,
-      maxError,
-      metric,
-      unit,
-      conversion,
-      signal,
-      onProgress,
-    }),
-  );
+  const line = phaseProgress(a, "models tried", job.progress);
+  const found = await findMixedPrecision(a, {
+    ...job.run,
+    samples: gathered.samples,
+    maxError,
+    metric,
+    unit,
+    conversion,
+    signal,
+    onProgress: ({ phase, done }) => line.update(phase, done),
+  }).finally(line.stop);
   const list = selectionText(
     [`constants of ${a} that stay float32 for ${metric} <= ${maxError}, found by halflite compare --bisect`],
     found.kept.map(({ name }) => name),
@@ -134,19 +134,14 @@ async function conversionOf({ a, conversion, run, signal }: CompareJob): Promise
   return bytes!;
 }
 
-/** Shows on a terminal how far a work is. */
-export async function counted<T>(
-  { a, progress }: Pick<CompareJob, "a" | "progress">,
-  things: string,
-  total: number | undefined,
+/** Shows on a terminal how many samples are done. */
+export async function withCount<T>(
+  { progress }: Pick<CompareJob, "progress">,
+  total: number,
   work: (onProgress: (progress: CompareProgress) => void) => Promise<T>,
 ): Promise<T> {
-  const bar = counter(a, things, total !== undefined, progress);
-  try {
-    return await work(({ phase, done }) => bar.update(phase, done, total));
-  } finally {
-    bar.stop();
-  }
+  const bar = countProgress("samples", progress);
+  return work(({ done }) => bar.update(done, total)).finally(bar.stop);
 }
 
 async function writeText(file: string, text: string, force: boolean): Promise<void> {

@@ -1,8 +1,8 @@
 import * as path from "node:path";
 import { HalfliteError } from "../errors.js";
+import { isImageFile } from "../image/index.js";
 import type { TensorInfo } from "../index.js";
 import { expandPattern, isPattern } from "./glob.js";
-import { isImage } from "./image_input.js";
 import { fileNameOf } from "./output_arrays.js";
 import { statusOf } from "./status.js";
 
@@ -34,7 +34,7 @@ export function filesOf(argument: string, input: Input): string[] {
 function canHold(file: string, { dtype }: Input): boolean {
   const extension = path.extname(file).toLowerCase();
   if (dtype === "STRING") return extension === ".txt";
-  return extension === ".npy" || extension === ".bin" || isImage(file);
+  return extension === ".npy" || extension === ".bin" || isImageFile(file);
 }
 
 /**
