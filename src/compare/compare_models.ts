@@ -1,7 +1,7 @@
 import { throwIfAborted } from "../errors.js";
 import { ComparedPair, newState, type PairState } from "./compared_pair.js";
 import type { Comparison, TensorComparison } from "./comparison.js";
-import { type Matching, matchTensors, type UnmatchedTensor } from "./match_tensors.js";
+import { type Matching, matchTensors } from "./match_tensors.js";
 import { checkBound } from "./metrics.js";
 import { ObservedModel } from "./observed_model.js";
 import {
@@ -22,7 +22,7 @@ import { noSamples, samplesOf } from "./samples.js";
  *
  * @param a the model that is right: a path, or the bytes of a model
  * @param b the model that is compared with it
- * @throws SHAPE_MISMATCH where inputs or outputs are not of the same type and shape; what `loadModel` and `run` throw for
+ * @throws SHAPE_MISMATCH where inputs or outputs are declared with other types or shapes; what `loadModel` and `run` throw for
  * either model; INVALID_ARGUMENT, UNKNOWN_NAME for options; ABORTED
  *
  * @example
@@ -76,8 +76,10 @@ function findings(
   { unmatched }: Matching,
   tolerance: number,
 ): Pick<Comparison, "outputs" | "tensors" | "firstDivergence" | "unmatched" | "notComputed"> {
-  const computed = pair.states.filter(({ types, refusal }) => types !== null && refusal === null);
-  const tensors = [...computed]
+  const [computed, notComputed] = [true, false].map((is) =>
+    pair.states.filter(({ order }) => order >= 0 === is),
+  );
+  const tensors = [...computed!]
     .sort((one, other) => one.order - other.order)
     .map((state) => comparisonOf(state, tolerance));
   return {
@@ -88,22 +90,15 @@ function findings(
     })),
     tensors,
     firstDivergence: tensors.find(({ diverges }) => diverges) ?? null,
-    unmatched: [...unmatched, ...pair.states.flatMap(refused)],
-    notComputed: pair.states.filter(({ types }) => types === null).map(({ pair: { name } }) => name),
+    unmatched,
+    notComputed: notComputed!.map(({ pair: { name } }) => name),
   };
 }
 
 function comparisonOf({ pair, difference, runs, types }: PairState, tolerance: number): TensorComparison {
   const { a: _a, b: _b, ...described } = pair;
-  const figures = difference.figures;
-  const { relativeRmse, relativeError, mismatches } = figures;
-  const isFar = relativeRmse > tolerance || relativeError > 1 || mismatches > 0;
-  const diverges = isFar || runs.a !== runs.b;
-  return { ...described, types: types!, runs: { ...runs }, ...figures, diverges };
-}
-
-function refused({ pair, refusal }: PairState): UnmatchedTensor[] {
-  if (refusal === null) return [];
-  const { name, subgraph, operator } = pair;
-  return [{ model: "a", name, subgraph, operator, reason: refusal }];
+  const { figures } = difference;
+  const { relativeRmse, relativeError, mismatches, unpaired } = figures;
+  const diverges = relativeRmse > tolerance || relativeError > 1 || mismatches + unpaired > 0;
+  return { ...described, types: { ...types }, runs: { ...runs }, ...figures, diverges };
 }

@@ -3,7 +3,7 @@ import type { Tensor } from "../tensor/index.js";
 import { Difference } from "./difference.js";
 import type { TensorPair } from "./match_tensors.js";
 import type { ObservedModel } from "./observed_model.js";
-import { comparable, describeType, typesDiffer } from "./tensor_types.js";
+import { comparable, describeType } from "./tensor_types.js";
 
 /** What is known of a pair of tensors so far. */
 export interface PairState {
@@ -11,12 +11,10 @@ export interface PairState {
   readonly difference: Difference;
   /** How often each model computed it. */
   readonly runs: { a: number; b: number };
-  /** Its place among the results of model a, in the order in which they came up first. */
+  /** Its place among the results, in the order in which they came up first. */
   order: number;
-  /** As it is in each model; null until it is computed. */
-  types: { a: string; b: string } | null;
-  /** Why its elements cannot be compared; null where they can. */
-  refusal: string | null;
+  /** As it is in each model, where that has computed it. */
+  types: { a: string | null; b: string | null };
 }
 
 /** Results of model a that wait for those of model b; null when those have come. */
@@ -27,8 +25,7 @@ export const newState = (pair: TensorPair): PairState => ({
   difference: new Difference(),
   runs: { a: 0, b: 0 },
   order: -1,
-  types: null,
-  refusal: null,
+  types: { a: null, b: null },
 });
 
 /** Two models, their tensors by pairs, and how those differ. */
@@ -37,7 +34,7 @@ export class ComparedPair {
   private readonly byB: ReadonlyMap<Value, PairState>;
   private computed = 0;
   readonly outputs: readonly Difference[];
-  /** The outputs' types in each model; absent before the first sample. */
+  /** The outputs' types in each model, where they differ those; absent before the first sample. */
   readonly outputTypes: { a: string; b: string }[] = [];
 
   constructor(
@@ -55,7 +52,7 @@ export class ComparedPair {
   /**
    * Runs both models on the same inputs, model a first: its results are held until model b has computed its own.
    *
-   * @throws SHAPE_MISMATCH for outputs of different types; what the models throw
+   * @throws what the models throw
    */
   async add(inputs: readonly Tensor[], sample: number, signal: AbortSignal | undefined): Promise<void> {
     const held: Held = new Map();
@@ -71,12 +68,15 @@ export class ComparedPair {
     const expected = await this.a.run(inputs, signal, observe ? keep : undefined);
     const given = this.inputPartners.map((i) => inputs[i]!);
     const received = await this.b.run(given, signal, observe ? compare : undefined);
+    for (const [{ difference }, { tensors, next }] of held) difference.addUnpaired(tensors.length - next);
     for (const [i, partner] of this.outputPartners.entries())
       this.compareOutput(i, expected[i]!, received[partner]!, sample);
   }
 
   private hold(state: PairState, tensor: Tensor, held: Held): void {
-    if (state.runs.a++ === 0) state.order = this.computed++;
+    if (state.order < 0) state.order = this.computed++;
+    state.runs.a++;
+    state.types.a ??= describeType(tensor);
     const { data } = tensor;
     const copy = { ...tensor, data: Array.isArray(data) ? [...data] : data.slice() };
     const queue = held.get(state);
@@ -85,21 +85,31 @@ export class ComparedPair {
   }
 
   private compare(state: PairState, held: Held, b: Tensor, sample: number): void {
+    if (state.order < 0) state.order = this.computed++;
     state.runs.b++;
+    state.types.b ??= describeType(b);
     const queue = held.get(state);
     const a = queue?.tensors[queue.next];
-    // A loop of model b that goes on for longer: `runs` tells.
-    if (!queue || !a) return;
+    if (!queue || !a) {
+      state.difference.addUnpaired();
+      return;
+    }
     const run = queue.next++;
     queue.tensors[run] = null;
-    state.types ??= { a: describeType(a), b: describeType(b) };
     if (comparable(a, b)) state.difference.add(a, b, sample, run);
-    else state.refusal ??= `${describeType(a)} in model a, ${describeType(b)} in model b`;
+    else {
+      state.difference.addUnpaired();
+      state.types = { a: describeType(a), b: describeType(b) };
+    }
   }
 
   private compareOutput(i: number, a: Tensor, b: Tensor, sample: number): void {
-    if (!comparable(a, b)) throw typesDiffer(`output "${this.a.outputs[i]!.name}"`, a, b);
-    this.outputTypes[i] ??= { a: describeType(a), b: describeType(b) };
-    this.outputs[i]!.add(a, b, sample);
+    const types = { a: describeType(a), b: describeType(b) };
+    this.outputTypes[i] ??= types;
+    if (comparable(a, b)) this.outputs[i]!.add(a, b, sample);
+    else {
+      this.outputs[i]!.addUnpaired();
+      this.outputTypes[i] = types;
+    }
   }
 }

@@ -15,17 +15,18 @@ export interface TensorComparison extends DifferenceFigures {
   readonly constants: readonly string[];
   /** `structure`: the models have the same operators in the same order; `name`: two operators of a kind make tensors of one name. */
   readonly matchedBy: "structure" | "name";
-  /** "FLOAT32 [1, 10]" in each model, in the first sample. */
-  readonly types: { readonly a: string; readonly b: string };
-  /** How often each model computed it; what one model computed more often was not compared. */
+  /** "FLOAT32 [1, 10]" in each model, in the first sample, or where they differ; null where a model does not compute it. */
+  readonly types: { readonly a: string | null; readonly b: string | null };
+  /** How often each model computed it. */
   readonly runs: Both;
-  /** Whether it lies beyond the tolerance, or was computed more often by one model. */
+  /** Whether it lies beyond the tolerance, or has not always a counterpart of its shape. */
   readonly diverges: boolean;
 }
 
 export interface OutputComparison extends DifferenceFigures {
   /** The signature's name for it, or the tensor's own. */
   readonly name: string;
+  /** In the first sample, or where they differ. */
   readonly types: { readonly a: string; readonly b: string };
 }
 

@@ -37,7 +37,7 @@ export interface DifferenceFigures {
   readonly count: number;
   /** The largest |a - b|; Infinity where there are mismatches. */
   readonly maxAbsError: number;
-  /** Where it is; null where a and b are equal everywhere. */
+  /** Where it is; null where a and b are equal everywhere, or where `unpaired` alone tells them apart. */
   readonly worst: WorstElement | null;
   /** The mean of |a - b|, the mean of (a - b)^2, and its root. */
   readonly meanAbsError: number;
@@ -59,6 +59,8 @@ export interface DifferenceFigures {
   readonly nan: Both;
   readonly infinity: Both;
   readonly mismatches: number;
+  /** Tensors without a counterpart of their shape: in that sample the other model made another shape, or none. `maxAbsError` is Infinity then. */
+  readonly unpaired: number;
 }
 
 /** Adds up the difference of two tensors over many samples; keeps none of their elements. Sums are doubles. */
@@ -68,6 +70,7 @@ export class Difference {
   private readonly nan = { a: 0, b: 0 };
   private readonly infinity = { a: 0, b: 0 };
   private mismatches = 0;
+  private unpaired = 0;
   private maxAbsError = 0;
   private worst: WorstElement | null = null;
   private minimum = Infinity;
@@ -92,8 +95,14 @@ export class Difference {
     this.worst = { sample, run, index, a: worst.a, b: worst.b };
   }
 
+  /** Adds tensors that nothing can be compared with. */
+  addUnpaired(count = 1): void {
+    this.unpaired += count;
+    if (count > 0) this.maxAbsError = INFINITE;
+  }
+
   get figures(): DifferenceFigures {
-    const { count, maxAbsError, worst, nan, infinity, mismatches } = this;
+    const { count, maxAbsError, worst, nan, infinity, mismatches, unpaired } = this;
     const [minimum, maximum] = this.finite > 0 ? [this.minimum, this.maximum] : [0, 0];
     const mse = this.finite > 0 ? this.squaredErrors.value / this.finite : 0;
     const rmse = Math.sqrt(mse);
@@ -116,6 +125,7 @@ export class Difference {
       nan: { ...nan },
       infinity: { ...infinity },
       mismatches,
+      unpaired,
     };
   }
 

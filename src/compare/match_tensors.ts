@@ -58,7 +58,7 @@ function pairsOf(pair: NodePair, graph: Graph, other: Graph, reasons: Map<Value,
   return pair.a.outputs.flatMap((a, i): TensorPair[] => {
     const b = pair.b.outputs[i];
     if (!a || !b) return [];
-    // Shapes may follow from values: a run compares them.
+    // Shapes may follow from values: runs compare them.
     if (kindOf(typeOf(a)) !== kindOf(typeOf(b))) {
       for (const value of [a, b]) reasons.set(value, `${a.type} in model a, ${b.type} in model b`);
       return [];

@@ -26,10 +26,13 @@ export function checkMetric(metric: Metric = "max-abs"): Metric {
   throw unknownName("metric", String(metric), METRIC_NAMES);
 }
 
-/** The metric of the worst of several tensors: Infinity when an element of one is NaN or infinite in one model alone. */
+/**
+ * The metric of the worst of several tensors: Infinity when an element of one is NaN or infinite in one model alone, or when one is of another
+ * shape in each.
+ */
 export function worstError(metric: Metric, differences: readonly DifferenceFigures[]): number {
   return differences.reduce((worst, figures) => {
-    const error = figures.mismatches > 0 ? Infinity : metrics[metric](figures);
+    const error = figures.mismatches + figures.unpaired > 0 ? Infinity : metrics[metric](figures);
     return Math.max(worst, error);
   }, 0);
 }

@@ -1,7 +1,9 @@
 import { HalfliteError } from "../errors.js";
 import type { Named } from "../model/entry_point.js";
+import { shapeSignatureOf } from "../model/tensor_info.js";
 import { typeOf } from "../runtime/constants.js";
 import type { ObservedModel } from "./observed_model.js";
+import { kindOf } from "./real_numbers.js";
 import { sameShape, typesDiffer } from "./tensor_types.js";
 
 /**
@@ -24,9 +26,25 @@ export function pairInputs(a: ObservedModel, b: ObservedModel): number[] {
   return partners;
 }
 
-/** For each output of model a the number of the output of model b that it is compared with. @throws SHAPE_MISMATCH */
-export const pairOutputs = (a: ObservedModel, b: ObservedModel): number[] =>
-  pairNamed(b.outputs, a.outputs, "outputs");
+/**
+ * For each output of model a the number of the output of model b that it is compared with, likewise.
+ *
+ * @throws SHAPE_MISMATCH where the models declare different outputs
+ */
+export function pairOutputs(a: ObservedModel, b: ObservedModel): number[] {
+  const partners = pairNamed(b.outputs, a.outputs, "outputs");
+  partners.forEach((to, i) => {
+    const { name, value } = a.outputs[i]!;
+    const other = b.outputs[to]!.value;
+    const [first, second] = [typeOf(value), typeOf(other)];
+    const isOpen = [value, other].some(
+      (one) => shapeSignatureOf(one).includes(-1) || !one.attributes.hasRank,
+    );
+    if (kindOf(first) !== kindOf(second) || !(isOpen || sameShape(first.shape, second.shape)))
+      throw typesDiffer(`output "${name}"`, first, second);
+  });
+  return partners;
+}
 
 /** For each of `to`, the position in `from`. */
 function pairNamed(from: readonly Named[], to: readonly Named[], what: string): number[] {

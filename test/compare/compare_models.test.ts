@@ -1,5 +1,8 @@
 import { compareModels, convert, type ErrorCode, restore } from "../../src/index.js";
+import { buildCase } from "../conformance/build_case.js";
+import type { Case } from "../conformance/case.js";
 import { buildModel } from "../models/build.js";
+import { cases } from "../models/cases.js";
 import { fixture } from "../paths.js";
 import { chain, LENGTH, ordinary, plantedSteps } from "./models.js";
 
@@ -77,6 +80,67 @@ describe.each(["js", "auto"] as const)("backend %s", (backend) => {
       expect(runs.a).toBe(runs.b);
       expect(runs.a).toBeGreaterThan(2);
     }
+  });
+
+  test("a loop that goes on for longer in one model", async () => {
+    const limited = (limit: number) => {
+      const { spec } = cases.find(({ name }) => name === "while_body")!;
+      const subgraphs = spec.subgraphs.map((subgraph) => ({
+        ...subgraph,
+        tensors: subgraph.tensors.map((tensor) =>
+          tensor.name === "limit" ? { ...tensor, data: Int32Array.of(limit) } : tensor,
+        ),
+      }));
+      return buildModel({ ...spec, subgraphs });
+    };
+    const { firstDivergence, tensors } = await compareModels(limited(3), limited(5), {
+      backend,
+      random: { count: 2 },
+    });
+    expect(firstDivergence).toMatchObject({
+      name: "go",
+      subgraph: 1,
+      runs: { a: 8, b: 12 },
+      unpaired: 4,
+      maxAbsError: Infinity,
+    });
+    expect(tensors.find(({ name }) => name === "sum")).toMatchObject({ runs: { a: 6, b: 10 }, unpaired: 4 });
+  });
+
+  test("a result that only one model computes, or with a shape that follows from values", async () => {
+    const count = (values: readonly number[]) =>
+      buildCase({
+        ...({} as Case),
+        name: "where",
+        subgraphs: [
+          {
+            tensors: {
+              x: { dtype: "FLOAT32", shape: [4] },
+              limits: { dtype: "FLOAT32", shape: [4], values, constant: true },
+              mask: { dtype: "BOOL", shape: [4] },
+              y: { dtype: "INT64", shape: [4, 1], signature: [-1, 1] },
+            },
+            inputs: ["x"],
+            outputs: ["y"],
+            operators: [
+              { operator: "GREATER", version: 1, options: null, inputs: ["x", "limits"], outputs: ["mask"] },
+              { operator: "WHERE", version: 1, options: null, inputs: ["mask"], outputs: ["y"] },
+            ],
+          },
+        ],
+      });
+    const samples = [{ x: Float32Array.of(1, 1, 1, 1) }];
+    const { outputs, tensors } = await compareModels(count([0, 0, 0, 2]), count([0, 0, 2, 2]), {
+      backend,
+      samples,
+    });
+    const types = { a: "INT64 [3, 1]", b: "INT64 [2, 1]" };
+    expect(outputs[0]).toMatchObject({ types, unpaired: 1, maxAbsError: Infinity });
+    expect(tensors.map(({ name, diverges }) => [name, diverges])).toEqual([
+      ["mask", true],
+      ["y", true],
+    ]);
+    expect(tensors[1]).toMatchObject({ types, unpaired: 1 });
   });
 
   test("a branch that is not taken is named", async () => {

@@ -67,7 +67,7 @@ function outputLines({ outputs }: Comparison, colours: Palette): string[] {
     ...figureCells(output),
     psnrOf(output),
     output.name,
-    output.types.a,
+    output.types.a === output.types.b ? output.types.a : `${output.types.a} and ${output.types.b}`,
     notes(output),
   ]);
   return [
@@ -79,14 +79,15 @@ function outputLines({ outputs }: Comparison, colours: Palette): string[] {
 const psnrOf = ({ psnr }: DifferenceFigures): string => (psnr === null ? "-" : decibels(psnr));
 
 /** What has no place in a table of numbers. */
-function notes({ nan, infinity, mismatches }: DifferenceFigures): string {
+function notes({ nan, infinity, mismatches, unpaired }: DifferenceFigures): string {
   const counted = [
     ["NaN", nan],
     ["infinite", infinity],
   ] as const;
   const texts = counted.flatMap(([what, { a, b }]) => (a + b > 0 ? [`${what}: ${a} in a, ${b} in b`] : []));
   const alone = mismatches > 0 ? [`${plural(mismatches, "element")} not alike`] : [];
-  return [...texts, ...alone].join("; ");
+  const without = unpaired > 0 ? [`${unpaired} without a counterpart`] : [];
+  return [...texts, ...alone, ...without].join("; ");
 }
 
 function tensorLines({ comparison: { tensors }, all }: ShownComparison, colours: Palette): string[] {
@@ -109,14 +110,15 @@ function titleOf(listed: number, count: number, all: boolean): string {
   return `the ${listed} of ${plural(count, "tensor")} that differ most (--all lists all)`;
 }
 
-const severity = ({ mismatches, relativeRmse }: TensorComparison): number =>
-  mismatches > 0 ? Infinity : relativeRmse;
+const severity = ({ mismatches, unpaired, relativeRmse }: TensorComparison): number =>
+  mismatches + unpaired > 0 ? Infinity : relativeRmse;
 
 function divergenceLines({ firstDivergence, tensors, tolerance }: Comparison, colours: Palette): string[] {
   if (tensors.length === 0) return [];
   const limit = `an error of ${percent(tolerance)} (root mean square)`;
   if (!firstDivergence) return [colours.green(`No tensor diverges: all are within ${limit}.`)];
-  const { name, place, constants, worst, relativeError, relativeRmse, maxAbsError, runs } = firstDivergence;
+  const { name, place, constants, worst, relativeError, relativeRmse, maxAbsError } = firstDivergence;
+  const { runs, types, unpaired } = firstDivergence;
   const before = tensors.indexOf(firstDivergence);
   const lines = [
     colours.yellow(`First divergence: tensor "${name}", made by ${place}`),
@@ -125,6 +127,7 @@ function divergenceLines({ firstDivergence, tensors, tolerance }: Comparison, co
       : `  ${plural(before, "tensor")} computed before it, all within ${limit}`,
   ];
   if (runs.a !== runs.b) lines.push(`  model a computes it ${runs.a} times, model b ${runs.b} times`);
+  else if (unpaired > 0) lines.push(`  it is ${types.a} in model a and ${types.b} in model b`);
   if (worst)
     lines.push(
       `  its error is ${percent(relativeRmse)}, the largest ${measure(maxAbsError)} (${percent(relativeError)} of its largest magnitude): ${element(worst)}`,
