@@ -159,6 +159,17 @@ test("a restored model gives what the float16 model gives", async () => {
   expect(firstDivergence).toBeNull();
 });
 
+test("one model in float32 and in float16 arithmetic", async () => {
+  const model = fixture("mobilenet_v1_0.25_128.tflite");
+  const { bytes } = await convert(model);
+  const { outputs, firstDivergence } = await compareModels(bytes!, bytes!, {
+    precision: "float16",
+    random: { count: 1 },
+  });
+  expect(outputs[0]!.maxAbsError).toBeLessThan(0.1);
+  expect(firstDivergence).toBeNull();
+});
+
 test("samples may be made as they are asked for, and progress is told", async () => {
   const model = chain(plantedSteps);
   const seen: unknown[] = [];
