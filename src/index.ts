@@ -136,6 +136,7 @@ export {
   type BarChart,
   type BarSeries,
   classificationReport,
+  comparisonReport,
   conversionReport,
   detectionReport,
   type HistogramChart,

@@ -15,6 +15,7 @@ import {
   type SelectionFlags,
   selectionOf,
 } from "./options.js";
+import { addReportOption, type ReportFlags } from "./report_option.js";
 import { addSampleOptions, type SampleFlags } from "./samples.js";
 
 const EXAMPLES = `
@@ -38,7 +39,8 @@ const METRICS = [
   "cosine",
 ] as const satisfies readonly Metric[];
 
-type Flags = SampleFlags &
+type Flags = ReportFlags &
+  SampleFlags &
   SelectionFlags &
   BackendFlags &
   PrecisionFlags & {
@@ -76,9 +78,10 @@ export function compareCommand(): Command {
         .default("constant"),
     )
     .option("-o, --output <file>", "write what --bisect finds there, for `convert --exclude-from`")
-    .option("-f, --force", "replace an existing output")
+    .option("-f, --force", "replace an existing output or report")
     .option("--json", "print one JSON document instead of text")
     .option("-q, --quiet", "no progress bar");
+  addReportOption(command);
   addSampleOptions(command);
   addSelectionOptions(command);
   addBackendOptions(command);
@@ -106,6 +109,7 @@ function compare(a: string, b: string | undefined, flags: Flags, signal: AbortSi
     tolerance,
     metric,
     all,
+    report: flags,
     progress: !quiet,
     signal,
   };
@@ -123,5 +127,6 @@ function checkFlags(b: string | undefined, flags: Flags, isConversionChosen: boo
   if (b !== undefined && isConversionChosen)
     refuse("options of the conversion", "one model, which is converted", "two");
   if (bisect && maxError === undefined) refuse("--bisect", "a bound (--max-error)", "none");
+  if (bisect && flags.report !== undefined) refuse("--report", "a comparison", "--bisect");
   if (!bisect && output !== undefined) refuse("--output", "--bisect, whose list it takes", "none");
 }

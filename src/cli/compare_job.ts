@@ -6,6 +6,7 @@ import {
   type Comparison,
   type ConvertOptions,
   compareModels,
+  comparisonReport,
   findMixedPrecision,
   type LoadOptions,
   loadModel,
@@ -21,6 +22,7 @@ import { phaseProgress } from "./phase_progress.js";
 import { comparisonRecord, comparisonText } from "./print/comparison.js";
 import { mixedPrecisionText } from "./print/mixed_precision.js";
 import { palette } from "./print/text.js";
+import { type ReportFlags, withReport } from "./report_option.js";
 import { type GatheredSamples, gatherSamples, type SampleFlags } from "./samples.js";
 import { selectionText } from "./selection_file.js";
 import { signatureOf } from "./signature.js";
@@ -38,6 +40,7 @@ export interface CompareJob {
   readonly metric: Metric;
   /** List all tensors. */
   readonly all: boolean;
+  readonly report: ReportFlags;
   readonly progress: boolean;
   readonly signal: AbortSignal;
 }
@@ -47,16 +50,20 @@ export async function compareOne(job: CompareJob, maxError: number | undefined):
   const { a, metric, all, tolerance, signal } = job;
   const gathered = await samplesFor(job);
   const b = job.b ?? (await conversionOf(job));
-  const comparison = await withCount(job, gathered.count, (onProgress) =>
-    compareModels(a, b, {
-      ...job.run,
-      samples: gathered.samples,
-      sampleCount: gathered.count,
-      ...(tolerance === undefined ? {} : { tolerance }),
-      signal,
-      onProgress,
-    }),
-  );
+  const work = () =>
+    withCount(job, gathered.count, (onProgress) =>
+      compareModels(a, b, {
+        ...job.run,
+        samples: gathered.samples,
+        sampleCount: gathered.count,
+        ...(tolerance === undefined ? {} : { tolerance }),
+        signal,
+        onProgress,
+      }),
+    );
+  const names = { a, b: job.b ?? "its conversion to float16" };
+  const taken = job.b === undefined ? [a] : [a, job.b];
+  const comparison = await withReport(job.report, taken, work, (found) => comparisonReport(found, names));
   const bound = maxError === undefined ? undefined : boundOf(comparison, metric, maxError);
   const shown = { a, b: job.b, comparison, samples: gathered.description, all, bound };
   return {

@@ -1,3 +1,4 @@
+export { comparisonReport } from "./comparison/comparison_report.js";
 export { conversionReport } from "./conversion/conversion_report.js";
 export { arraysReport } from "./evaluation/arrays_report.js";
 export { classificationReport } from "./evaluation/classification_report.js";

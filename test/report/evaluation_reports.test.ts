@@ -3,7 +3,9 @@ import {
   type ArrayEvaluation,
   arraysReport,
   type ClassificationEvaluation,
+  type Comparison,
   classificationReport,
+  comparisonReport,
   type DetectionEvaluation,
   detectionReport,
   type EvaluatedModel,
@@ -149,4 +151,58 @@ test("all are rendered as HTML, and names are not markup", () => {
   for (const page of pages) expect(page).toContain("<svg");
   expect(pages[0]).not.toContain("<m>");
   expect(pages[0]).toContain("&lt;m&gt;");
+});
+
+test("a comparison: every tensor in the order of execution, and where they part", () => {
+  const figures = {
+    ...{
+      count: 4,
+      maxAbsError: 0.5,
+      worst: null,
+      meanAbsError: 0.1,
+      mse: 0.04,
+      rmse: 0.2,
+      cosine: 0.99,
+      snr: 20,
+      psnr: 30,
+    },
+    ...{ minimum: 0, maximum: 1, relativeError: 0.5, mismatches: 0, unpaired: 0 },
+    ...{ nan: { a: 0, b: 0 }, infinity: { a: 0, b: 0 } },
+  };
+  const tensor = (name: string, relativeRmse: number) => ({
+    ...{
+      ...figures,
+      relativeRmse,
+      name,
+      nameInB: null,
+      subgraph: 0,
+      operator: "CONV_2D",
+      constants: ["weights"],
+    },
+    ...{
+      place: "subgraph 0, operator 3 (CONV_2D)",
+      matchedBy: "structure" as const,
+      diverges: relativeRmse > 0.1,
+    },
+    ...{ types: { a: "FLOAT32 [4]", b: "FLOAT32 [4]" }, runs: { a: 1, b: 1 } },
+  });
+  const far = tensor("far", 0.3);
+  const comparison: Comparison = {
+    ...{ samples: 1, backend: { a: "js", b: "js" }, tolerance: 0.1, firstDivergence: far, notComputed: [] },
+    outputs: [{ ...figures, relativeRmse: 0.3, name: "y", types: { a: "FLOAT32 [4]", b: "FLOAT32 [4]" } }],
+    tensors: [tensor("near", 0.001), far],
+    unmatched: [{ model: "b", name: "alone", subgraph: 0, operator: "ADD", reason: "model a has none" }],
+  };
+  const report = comparisonReport(comparison, { a: "m.tflite", b: "m.fp16.tflite" });
+  const chart = report.sections[1]!.charts![0]!;
+  expect(chart).toMatchObject({ names: ["near", "far"], series: [{ values: [0.001, 0.3] }] });
+  expect(report.sections[1]!.tables![0]!.rows.map(([name]) => name)).toEqual(["far", "near"]);
+  const text = renderMarkdown(report);
+  for (const part of [
+    '"far", made by subgraph 0, operator 3 (CONV\\_2D)',
+    "model a has none",
+    "# m.fp16.tflite against m.tflite",
+  ])
+    expect(text).toContain(part);
+  expect(renderHtml(report)).toContain("<svg");
 });

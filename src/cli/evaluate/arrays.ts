@@ -7,8 +7,8 @@ import {
   loadOf,
   type PrecisionFlags,
 } from "../options.js";
+import { addReportOption, type ReportFlags, withReport } from "../report_option.js";
 import { collect, defined, parseNumber } from "./image_options.js";
-import { addReportOption, type ReportFlags, withReport } from "./report_option.js";
 
 const EXAMPLES = `
 Examples:
@@ -46,7 +46,7 @@ export function arraysCommand(): Command {
     .option("--signature <key>", "the signature to run (default: the first)")
     .option("--json", "print one JSON document instead of text")
     .option("-q, --quiet", "no progress");
-  addReportOption(command);
+  addReportOption(command).option("-f, --force", "replace an existing report");
   addBackendOptions(command);
   addPrecisionOption(command);
   return command.addHelpText("after", EXAMPLES).action(async (flags: Flags) => {

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { withReport } from "../report_option.js";
 import {
   addImageOptions,
   defined,
@@ -8,7 +9,6 @@ import {
   parseCount,
   parseInteger,
 } from "./image_options.js";
-import { withReport } from "./report_option.js";
 
 const EXAMPLES = `
 Examples:

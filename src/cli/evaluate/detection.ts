@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { withReport } from "../report_option.js";
 import {
   addImageOptions,
   defined,
@@ -7,7 +8,6 @@ import {
   imageOptionsOf,
   parseInteger,
 } from "./image_options.js";
-import { withReport } from "./report_option.js";
 
 const EXAMPLES = `
 Examples:

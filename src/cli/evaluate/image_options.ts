@@ -7,7 +7,7 @@ import {
   loadOf,
   type PrecisionFlags,
 } from "../options.js";
-import { addReportOption, type ReportFlags } from "./report_option.js";
+import { addReportOption, type ReportFlags } from "../report_option.js";
 
 /** The options of every evaluation on images. */
 export interface ImageFlags extends BackendFlags, PrecisionFlags, ReportFlags {
@@ -50,7 +50,7 @@ export function addImageOptions(command: Command, crop: string): Command {
     .option("--journal <file>", "keep results there as they come; a run that was stopped goes on from it")
     .option("--json", "print one JSON document instead of text")
     .option("-q, --quiet", "no progress");
-  addReportOption(command);
+  addReportOption(command).option("-f, --force", "replace an existing report");
   addBackendOptions(command);
   return addPrecisionOption(command);
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Report } from "../../index.js";
+import type { Report } from "../index.js";
 
 export interface ReportFlags {
   report?: string;
@@ -7,12 +7,10 @@ export interface ReportFlags {
 }
 
 export const addReportOption = (command: Command): Command =>
-  command
-    .option(
-      "--report <file>",
-      "also write a report, .html with charts (needs the npm package echarts) or .md",
-    )
-    .option("-f, --force", "replace an existing report");
+  command.option(
+    "--report <file>",
+    "also write a report, .html with charts (needs the npm package echarts) or .md",
+  );
 
 /**
  * Does the work, then writes the report on it where one is asked for.
@@ -27,7 +25,7 @@ export async function withReport<T>(
   reportOn: (record: T) => Report,
 ): Promise<T> {
   if (report === undefined) return work();
-  const { planReport, writeReport } = require("../report_file.js") as typeof import("../report_file.js");
+  const { planReport, writeReport } = require("./report_file.js") as typeof import("./report_file.js");
   const file = planReport(report, force, taken);
   const record = await work();
   await writeReport(file, reportOn(record));
