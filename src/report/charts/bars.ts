@@ -5,7 +5,9 @@ import { baseOption, COLOURS, FONT, fitted, legendOf, seriesColour, seriesName, 
 import { whiskers } from "./whiskers.js";
 
 const LABEL_CHARACTERS = 36;
-const LABEL_WIDTH = 270;
+const LABEL_WIDTH = 290;
+/** Of a wide font, which a reader may have instead of Arial. */
+const CHARACTER_WIDTH = 7.5;
 const BAR = 14;
 const GAP = 12;
 
@@ -19,7 +21,7 @@ export function barsOption(chart: BarChart): { option: EChartsOption; height: nu
   const option: EChartsOption = {
     ...baseOption,
     legend: legendOf(series.map(({ name }) => name)),
-    grid: { top, left: Math.min(LABEL_WIDTH, longest * 6.6 + 16), right: 72, height: plot },
+    grid: { top, left: Math.min(LABEL_WIDTH, longest * CHARACTER_WIDTH + 18), right: 72, height: plot },
     xAxis: {
       type: "value",
       min: 0,
