@@ -55,7 +55,9 @@ function sequenceOf(numbers: Numbers, isScores: boolean, blank: number | undefin
   return classes.filter((c, i) => c !== blank && c !== classes[i - 1]);
 }
 
-/** The one list of metrics. */
+export type MetricName = "accuracy" | "mse" | "mae" | "max-error" | "cosine" | "psnr" | "wer";
+
+/** What each name means. */
 export const metrics = {
   /** The class with the best score along the last dimension is the expected one. */
   accuracy: {
@@ -92,8 +94,6 @@ export const metrics = {
       return { count: editDistance(sequenceOf(output, isScores, blank), wanted), total: wanted.length };
     },
   },
-} satisfies Record<string, Metric>;
-
-export type MetricName = keyof typeof metrics;
+} satisfies Record<MetricName, Metric>;
 
 export const METRIC_NAMES = Object.keys(metrics) as MetricName[];
