@@ -50,7 +50,9 @@ function* builders() {
   if (cmake) yield [cmake, "compile", "--parallel", "2"];
   const gyp = process.env.npm_config_node_gyp;
   const headers = gyp && nodeHeaders();
-  if (headers) yield [gyp, "rebuild", `--nodedir=${headers}`];
+  // A compiler takes up to 300 MB: not one for each of a server's processors.
+  const jobs = Math.min(os.availableParallelism(), 8);
+  if (headers) yield [gyp, "rebuild", `--nodedir=${headers}`, `--jobs=${jobs}`];
 }
 
 /** Why there is no addon; undefined when there is one. */
