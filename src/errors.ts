@@ -145,6 +145,22 @@ export function unknownName(
   });
 }
 
+/**
+ * Refuses misspelt options, so that none is ignored in silence.
+ *
+ * @throws UNKNOWN_NAME; INVALID_ARGUMENT if `options` is no object
+ */
+export function checkOptionNames(options: object, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null)
+    throw new HalfliteError("INVALID_ARGUMENT", {
+      argument: "options",
+      expected: "an object",
+      received: String(options),
+    });
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw unknownName("options", unknown, known);
+}
+
 /** Levenshtein's distance decides; a name that shares less than half of its letters is no suggestion. */
 function nearest(name: string, known: readonly string[]): string | undefined {
   let best: { name: string; distance: number } | undefined;

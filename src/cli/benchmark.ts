@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { addInputOptions, type InputFlags } from "./model_inputs.js";
 import {
   addBackendOptions,
@@ -7,6 +7,7 @@ import {
   loadOf,
   type PrecisionFlags,
 } from "./options.js";
+import { parseCount } from "./parse_number.js";
 
 const EXAMPLES = `
 Examples:
@@ -55,10 +56,3 @@ function run(file: string, flags: Flags): Promise<number> {
     return { record, text: () => measurementText(file, record, palette(process.stdout)) };
   });
 }
-
-const parseCount = (least: number) => (text: string) => {
-  const count = Number(text);
-  if (text.trim() === "" || !Number.isSafeInteger(count) || count < least)
-    throw new InvalidArgumentError(`Expected an integer of at least ${least}.`);
-  return count;
-};

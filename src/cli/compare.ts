@@ -11,10 +11,10 @@ import {
   backendOf,
   defined,
   type PrecisionFlags,
-  parseError,
   type SelectionFlags,
   selectionOf,
 } from "./options.js";
+import { parseError } from "./parse_number.js";
 import { addReportOption, type ReportFlags } from "./report_option.js";
 import { addSampleOptions, type SampleFlags } from "./samples.js";
 

@@ -1,5 +1,4 @@
 import { convert } from "../convert/convert.js";
-import { createOutput } from "../convert/output.js";
 import { HalfliteError } from "../errors.js";
 import {
   type CompareProgress,
@@ -17,7 +16,7 @@ import {
 import { countProgress } from "./count_progress.js";
 import { EXIT } from "./exit.js";
 import type { Findings } from "./one_model.js";
-import { makeFolderOf } from "./outputs.js";
+import { writeText } from "./output_text.js";
 import { phaseProgress } from "./phase_progress.js";
 import { comparisonRecord, comparisonText } from "./print/comparison.js";
 import { mixedPrecisionText } from "./print/mixed_precision.js";
@@ -149,15 +148,4 @@ export async function withCount<T>(
 ): Promise<T> {
   const bar = countProgress("samples", progress);
   return work(({ done }) => bar.update(done, total)).finally(bar.stop);
-}
-
-async function writeText(file: string, text: string, force: boolean): Promise<void> {
-  makeFolderOf(file);
-  const output = createOutput(file, force);
-  try {
-    output.write(Buffer.from(text), 0);
-    await output.commit({ fsync: false, force, signal: undefined });
-  } finally {
-    output.discard();
-  }
 }

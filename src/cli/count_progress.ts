@@ -1,4 +1,5 @@
 import type { SingleBar } from "cli-progress";
+import { startBar } from "./bar.js";
 
 /** Shows how many things are done, how fast, and how long the rest will take. */
 export interface CountProgress {
@@ -15,7 +16,7 @@ export function countProgress(noun: string, wanted: boolean): CountProgress {
   return {
     update(done, total, skipped = 0) {
       const shown = pace(done - skipped, total - done, (performance.now() - begun) / 1000);
-      bar ??= startBar(noun, total, shown);
+      bar ??= startBar(`{value}/{total} ${noun} [{bar}] {rate}/s, {left} left`, total, shown);
       bar.update(done, shown);
     },
     stop: () => bar?.stop(),
@@ -34,19 +35,4 @@ function clock(seconds: number): string {
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (part: number) => String(part).padStart(2, "0");
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
-}
-
-function startBar(noun: string, total: number, shown: object): SingleBar {
-  const { SingleBar } = require("cli-progress") as typeof import("cli-progress");
-  const bar = new SingleBar({
-    format: `{value}/{total} ${noun} [{bar}] {rate}/s, {left} left`,
-    barsize: 30,
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-    stopOnComplete: false,
-    fps: 10,
-  });
-  bar.start(total, 0, shown);
-  return bar;
 }

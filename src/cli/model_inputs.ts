@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { HalfliteError, unknownName } from "../errors.js";
 import type { ShapedInput, TensorInfo } from "../index.js";
+import { parseNumber, parseSeed, parseStd } from "./parse_number.js";
 
 /** The options that say what a model is run on. */
 export interface InputFlags {
@@ -77,23 +78,4 @@ export function parseInput(
     expected: `name=FILE, the name one of ${names.join(", ")}`,
     received: text,
   });
-}
-
-export function parseNumber(text: string): number {
-  const number = Number(text);
-  if (text.trim() === "" || !Number.isFinite(number)) throw new InvalidArgumentError("Expected a number.");
-  return number;
-}
-
-export function parseStd(text: string): number {
-  const std = parseNumber(text);
-  if (std === 0) throw new InvalidArgumentError("Expected a number other than 0.");
-  return std;
-}
-
-export function parseSeed(text: string): number {
-  const seed = parseNumber(text);
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
-    throw new InvalidArgumentError("Expected an integer from 0 to 2^32 - 1.");
-  return seed;
 }

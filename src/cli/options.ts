@@ -1,6 +1,7 @@
 import * as os from "node:os";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { ConvertOptions, OverflowPolicy, Profile } from "../index.js";
+import { parseCount, parseError } from "./parse_number.js";
 import { parseSelection } from "./selection.js";
 import { readSelectionFiles } from "./selection_file.js";
 
@@ -81,7 +82,7 @@ export function addBackendOptions(command: Command): Command {
     .option(
       "--threads <count>",
       `threads of the native backend (default: ${os.availableParallelism()})`,
-      parseThreads,
+      parseCount(1),
     );
 }
 
@@ -152,17 +153,3 @@ export function defined<T extends object>(options: T): Partial<Defined<T>> {
 
 /** Gathers the values of a repeatable option. */
 export const collect = (value: string, previous: string[] = []) => [...previous, value];
-
-function parseThreads(text: string): number {
-  const threads = Number(text);
-  if (!Number.isInteger(threads) || threads < 1)
-    throw new InvalidArgumentError("Expected an integer of at least 1.");
-  return threads;
-}
-
-/** A number of at least 0. */
-export function parseError(text: string): number {
-  const error = Number(text);
-  if (text.trim() === "" || !(error >= 0)) throw new InvalidArgumentError("Expected a number of at least 0.");
-  return error;
-}

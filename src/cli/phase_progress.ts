@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import type { SingleBar } from "cli-progress";
+import { startBar } from "./bar.js";
 
 /** Shows what a work of unknown length is at. */
 export interface PhaseProgress {
@@ -13,24 +14,9 @@ export function phaseProgress(name: string, noun: string, wanted: boolean): Phas
   let line: SingleBar | undefined;
   return {
     update(phase, done) {
-      line ??= startLine(`${path.basename(name)} {phase}: {value} ${noun}`, phase);
+      line ??= startBar(`${path.basename(name)} {phase}: {value} ${noun}`, undefined, { phase });
       line.update(done, { phase });
     },
     stop: () => line?.stop(),
   };
-}
-
-/** A bar that shows no bar. */
-function startLine(format: string, phase: string): SingleBar {
-  const { SingleBar } = require("cli-progress") as typeof import("cli-progress");
-  const line = new SingleBar({
-    format,
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-    stopOnComplete: false,
-    fps: 10,
-  });
-  line.start(Number.MAX_SAFE_INTEGER, 0, { phase });
-  return line;
 }

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import type { SingleBar } from "cli-progress";
 import type { Progress } from "../index.js";
+import { startBar } from "./bar.js";
 
 /** Shows how far one input is. */
 export interface ProgressBar {
@@ -14,6 +15,7 @@ const DELAY_MS = 300;
 /** A bar on stderr, or nothing when stderr is not a terminal or `wanted` is false. */
 export function progressBar(name: string, wanted: boolean): ProgressBar {
   if (!wanted || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const format = `${path.basename(name)} {phase} [{bar}] {percentage}% {megabytes}`;
   const begun = performance.now();
   let bar: SingleBar | undefined;
   return {
@@ -21,7 +23,7 @@ export function progressBar(name: string, wanted: boolean): ProgressBar {
       if (!bar && performance.now() - begun < DELAY_MS) return;
       const total = Math.max(bytesTotal, 1);
       const shown = { phase, megabytes: `${toMegabytes(bytesDone)}/${toMegabytes(bytesTotal)} MB` };
-      bar ??= startBar(path.basename(name), total, shown);
+      bar ??= startBar(format, total, shown);
       bar.setTotal(total);
       bar.update(bytesDone, shown);
     },
@@ -30,18 +32,3 @@ export function progressBar(name: string, wanted: boolean): ProgressBar {
 }
 
 const toMegabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
-
-function startBar(name: string, total: number, shown: { phase: string; megabytes: string }): SingleBar {
-  const { SingleBar } = require("cli-progress") as typeof import("cli-progress");
-  const bar = new SingleBar({
-    format: `${name} {phase} [{bar}] {percentage}% {megabytes}`,
-    barsize: 30,
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-    stopOnComplete: false,
-    fps: 10,
-  });
-  bar.start(total, 0, shown);
-  return bar;
-}

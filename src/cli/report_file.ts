@@ -1,9 +1,8 @@
 import * as path from "node:path";
-import { createOutput } from "../convert/output.js";
 import { HalfliteError } from "../errors.js";
 import type { Report } from "../index.js";
 import { loadECharts } from "../report/charts/echarts.js";
-import { makeFolderOf } from "./outputs.js";
+import { writeText } from "./output_text.js";
 import { statusOf } from "./status.js";
 
 const EXTENSIONS = [".html", ".md"] as const;
@@ -42,12 +41,5 @@ export async function writeReport(
 ): Promise<void> {
   const { renderHtml, renderMarkdown } = require("../index.js") as typeof import("../index.js");
   const text = extension === ".html" ? renderHtml(report) : renderMarkdown(report);
-  makeFolderOf(file);
-  const output = createOutput(file, force);
-  try {
-    output.write(Buffer.from(text), 0);
-    await output.commit({ fsync: false, force, signal: undefined });
-  } finally {
-    output.discard();
-  }
+  await writeText(file, text, force);
 }

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { HalfliteError } from "../errors.js";
 import type { ShapedInput, TensorInfo } from "../index.js";
-import { parseInput, parseNumber, parseSeed, parseStd } from "./model_inputs.js";
+import { parseInput } from "./model_inputs.js";
 import { collect } from "./options.js";
+import { parseCount, parseNumber, parseSeed, parseStd } from "./parse_number.js";
 import type { FilesByInput } from "./sample_files.js";
 
 /** The options that say which samples a model is run on. */
@@ -30,10 +31,10 @@ export function addSampleOptions(command: Command): Command {
     .option(
       "--random <count>",
       "random samples, also for inputs without files (default: 4 where there are no files)",
-      parseCount,
+      parseCount(1),
     )
     .option("--seed <seed>", "of the first random sample (default: 1)", parseSeed)
-    .option("--limit <count>", "take no more than so many samples", parseCount)
+    .option("--limit <count>", "take no more than so many samples", parseCount(1))
     .option("--mean <number>", "of the pixels of images: (pixel - mean) / std", parseNumber, 127.5)
     .option("--std <number>", "likewise", parseStd, 127.5);
 }
@@ -122,10 +123,4 @@ async function* read(
     }
     yield Object.fromEntries(given);
   }
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (text.trim() !== "" && Number.isSafeInteger(count) && count >= 1) return count;
-  throw new InvalidArgumentError("Expected an integer of at least 1.");
 }

@@ -1,16 +1,11 @@
-import { throwIfAborted } from "../errors.js";
+import { checkOptionNames, throwIfAborted } from "../errors.js";
+import { loadOptionsOf } from "../model/index.js";
 import { ComparedPair, newState, type PairState } from "./compared_pair.js";
 import type { Comparison, TensorComparison } from "./comparison.js";
 import { type Matching, matchTensors } from "./match_tensors.js";
 import { checkBound } from "./metrics.js";
 import { ObservedModel } from "./observed_model.js";
-import {
-  COMPARE_KEYS,
-  type CompareOptions,
-  checkOptionNames,
-  DEFAULT_TOLERANCE,
-  loadOptionsOf,
-} from "./options.js";
+import { COMPARE_KEYS, type CompareOptions, DEFAULT_TOLERANCE } from "./options.js";
 import { pairInputs, pairOutputs } from "./pair_inputs.js";
 import { noSamples, samplesOf } from "./samples.js";
 

@@ -1,5 +1,4 @@
-import { unknownName } from "../errors.js";
-import type { LoadOptions } from "../model/index.js";
+import { LOAD_KEYS, type LoadOptions } from "../model/index.js";
 import type { SampleOptions } from "./samples.js";
 
 /** How far a comparison, a search or an audit is. */
@@ -32,20 +31,5 @@ export interface CompareOptions extends SampleOptions, Omit<LoadOptions, "precis
 export const DEFAULT_TOLERANCE = 0.1;
 
 const sampleKeys = ["samples", "sampleCount", "random"];
-const loadKeys = ["backend", "target", "threads", "precision", "customOperators", "stepLimit", "memoryLimit"];
-
-export const RUN_KEYS: readonly string[] = [...sampleKeys, ...loadKeys, "signature", "signal", "onProgress"];
+export const RUN_KEYS: readonly string[] = [...sampleKeys, ...LOAD_KEYS, "signature", "onProgress"];
 export const COMPARE_KEYS: readonly string[] = [...RUN_KEYS, "intermediates", "tolerance"];
-
-/** Refuses misspelt options, so that none is ignored in silence. @throws UNKNOWN_NAME */
-export function checkOptionNames(options: object, known: readonly string[]): void {
-  for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownName("options", key, known);
-}
-
-/** The part that loading takes, without what is not given. */
-export function loadOptionsOf(options: LoadOptions): LoadOptions {
-  const known = Object.entries(options).filter(
-    ([key, value]) => loadKeys.includes(key) && value !== undefined,
-  );
-  return Object.fromEntries(known) as LoadOptions;
-}

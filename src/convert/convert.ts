@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { type Backend, selectBackend } from "../addon/index.js";
-import { HalfliteError, throwIfAborted } from "../errors.js";
+import { checkOptionNames, HalfliteError, throwIfAborted } from "../errors.js";
 import { type ExportPlan, exportTFLite } from "../exporters/tflite.js";
 import { type Float16Statistics, mergeStatistics } from "../float16/index.js";
 import type { Model, Rewrite } from "../graph/index.js";
@@ -23,9 +23,10 @@ import {
   readModel,
 } from "../tflite/index.js";
 import {
+  CONVERT_KEYS,
   type ConvertOptions,
-  checkOptionNames,
   float16Settings,
+  RESTORE_KEYS,
   type RestoreOptions,
   type WriteOptions,
 } from "./options.js";
@@ -43,7 +44,7 @@ import { allocateModel, copySource, type Sink, type Target, writeModel } from ".
  * After any of them the output is as it was before.
  */
 export function convert(source: string | Uint8Array, options: ConvertOptions = {}): Promise<Conversion> {
-  checkOptionNames(options, "convert");
+  checkOptionNames(options, CONVERT_KEYS);
   return rewrite(source, options, toFloat16, float16Settings(options));
 }
 
@@ -53,7 +54,7 @@ export function convert(source: string | Uint8Array, options: ConvertOptions = {
  * @throws as {@link convert}
  */
 export function restore(source: string | Uint8Array, options: RestoreOptions = {}): Promise<Conversion> {
-  checkOptionNames(options, "restore");
+  checkOptionNames(options, RESTORE_KEYS);
   return rewrite(source, options, toFloat32, float16Settings({}));
 }
 

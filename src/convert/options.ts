@@ -50,11 +50,8 @@ const writeKeys = [
 ];
 const float16Keys = ["profile", "overflow", "include", "exclude", "maxError", "accumulation"];
 
-/** Refuses misspelt options, so that none is ignored in silence. */
-export function checkOptionNames(options: object, kind: "convert" | "restore"): void {
-  const known = kind === "convert" ? [...writeKeys, ...float16Keys] : writeKeys;
-  for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownName("options", key, known);
-}
+export const RESTORE_KEYS: readonly string[] = writeKeys;
+export const CONVERT_KEYS: readonly string[] = [...writeKeys, ...float16Keys];
 
 function word<T extends string>(
   argument: string,

@@ -1,7 +1,8 @@
-import { HalfliteError } from "../errors.js";
+import { checkOptionNames, HalfliteError } from "../errors.js";
 import {
   type EvaluatedModel,
   evaluateImages,
+  IMAGE_KEYS,
   type ImageEvaluationOptions,
   imagesOf,
   type UnreadableImage,
@@ -93,6 +94,7 @@ interface Seen {
 export async function evaluateClassification(
   options: ClassificationOptions,
 ): Promise<ClassificationEvaluation> {
+  checkOptionNames(options, [...IMAGE_KEYS, "labels", "classes", "topK", "classOffset"]);
   const { files, denied } = imagesOf(options);
   const labelled = labelImages(files, options);
   const topK = checkedTopK(options.topK ?? DEFAULT_TOP_K);
@@ -119,12 +121,9 @@ export async function evaluateClassification(
       found.outcomes.flatMap((outcome) => ("answers" in outcome ? [outcome.answers[m]!.milliseconds] : [])),
     ),
   }));
-  const unreadable = found.outcomes.flatMap((outcome, i) =>
-    "unreadable" in outcome ? [{ file: files[i]!, reason: outcome.unreadable }] : [],
-  );
   return {
     kind: "classification",
-    images: { evaluated: seen.length, denied, resumed: found.resumed, unreadable },
+    images: { evaluated: seen.length, denied, resumed: found.resumed, unreadable: found.unreadable },
     models,
     comparisons: models.slice(1).map((_, i) => comparison(seen, i + 1, models)),
     workers: found.workers,

@@ -1,4 +1,4 @@
-import { HalfliteError } from "../errors.js";
+import { checkOptionNames, HalfliteError } from "../errors.js";
 import {
   type CocoDetection,
   type CocoGroundTruth,
@@ -10,6 +10,7 @@ import {
 import {
   type EvaluatedModel,
   evaluateImages,
+  IMAGE_KEYS,
   type ImageEvaluationOptions,
   imagesOf,
   type UnreadableImage,
@@ -70,6 +71,7 @@ export interface DetectionEvaluation {
  * console.log(models.map(({ precision }) => precision.ap));
  */
 export async function evaluateDetection(options: DetectionOptions): Promise<DetectionEvaluation> {
+  checkOptionNames(options, [...IMAGE_KEYS, "annotations", "classes", "classOffset"]);
   const groundTruth = await readCocoAnnotations(options.annotations);
   const { files: found, denied } = imagesOf(options);
   const byName = new Map(groundTruth.images.map((image) => [image.fileName, image]));
@@ -79,16 +81,13 @@ export async function evaluateDetection(options: DetectionOptions): Promise<Dete
     throw new HalfliteError("INVALID_ARGUMENT", { argument: options.images, expected, received: "none" });
   }
   const preprocessing = { ...WHOLE, ...options.preprocessing };
-  const { outcomes, models, ...run } = await evaluateImages(
+  const { outcomes, unreadable, models, ...run } = await evaluateImages(
     files,
     { kind: "detection" },
     { ...options, preprocessing },
   );
   const images = files.map((file) => byName.get(file)!);
   const categoryOf = categories(groundTruth, options);
-  const unreadable = outcomes.flatMap((outcome, i) =>
-    "unreadable" in outcome ? [{ file: files[i]!, reason: outcome.unreadable }] : [],
-  );
   return {
     kind: "detection",
     images: {

@@ -1,14 +1,27 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
-import { HalfliteError, ioError } from "../errors.js";
-import { checkImageInput, loadSharp, type Preprocessing } from "../image/index.js";
-import { type LoadOptions, loadModel, type TensorInfo } from "../model/index.js";
+import { HalfliteError, ioError, isHalfliteError } from "../errors.js";
+import { checkImageInput, checkPreprocessing, loadSharp, type Preprocessing } from "../image/index.js";
+import {
+  type CompiledModel,
+  LOAD_KEYS,
+  type LoadOptions,
+  loadModel,
+  loadOptionsOf,
+  type TensorInfo,
+} from "../model/index.js";
 import { withoutDenied } from "./denylist.js";
 import { listImages } from "./image_files.js";
 import { runOnImages } from "./image_pool.js";
 import type { ImageOutcome, ImageSetup } from "./image_runner.js";
 import { checkOutputs, type ImageTask } from "./image_task.js";
 import { Journal } from "./journal.js";
+
+/** The names of ImageEvaluationOptions. */
+export const IMAGE_KEYS: readonly string[] = [
+  ...LOAD_KEYS.filter((key) => key !== "customOperators"),
+  ...["models", "images", "denylist", "preprocessing", "workers", "journal", "onProgress"],
+];
 
 /** How far an evaluation is. */
 export interface EvaluationProgress {
@@ -57,6 +70,7 @@ export interface ImageFindings {
   readonly files: readonly string[];
   /** What came of each. */
   readonly outcomes: readonly ImageOutcome[];
+  readonly unreadable: readonly UnreadableImage[];
   readonly denied: number;
   readonly resumed: number;
   readonly workers: number;
@@ -88,15 +102,13 @@ export async function evaluateImages(
   try {
     for (const file of setup.models)
       checked.push(await loadModel(file, { ...setup.load, ...signalOf(options) }));
-    for (const model of checked) {
-      checkImageInput(onlyInput(model.inputs), setup.preprocessing);
-      checkOutputs(model, task);
-    }
+    for (const [i, model] of checked.entries()) checkModel(setup.models[i]!, model, setup);
     const models = checked.map(({ backend, inputs, outputs }, i) =>
       describe(setup.models[i]!, backend, inputs[0]!, outputs),
     );
     const { outcomes, resumed } = await gather(files, setup, workers, options);
-    return { models, outcomes, resumed, workers, seconds: (performance.now() - begun) / 1000 };
+    const unreadable = unreadableOf(files, outcomes);
+    return { models, outcomes, unreadable, resumed, workers, seconds: (performance.now() - begun) / 1000 };
   } finally {
     // They were kept: the workers share their packed weights.
     for (const model of checked) model.dispose();
@@ -129,26 +141,17 @@ async function gather(
 }
 
 function setupOf(task: ImageTask, options: ImageEvaluationOptions): ImageSetup {
-  const {
-    models,
-    images,
-    preprocessing = {},
-    backend,
-    target,
-    threads = 1,
-    precision,
-    stepLimit,
-    memoryLimit,
-  } = options;
+  const { models, images, preprocessing = {} } = options;
   if (models.length === 0)
     throw new HalfliteError("INVALID_ARGUMENT", {
       argument: "models",
       expected: "one at least",
       received: "none",
     });
-  const load = { backend, target, threads, precision, stepLimit, memoryLimit };
-  const given = Object.fromEntries(Object.entries(load).filter(([, value]) => value !== undefined));
-  return { models, images, preprocessing, task, load: given };
+  checkPreprocessing(preprocessing);
+  // A signal does not pass between threads.
+  const { signal: _, ...load } = loadOptionsOf({ threads: 1, ...options });
+  return { models, images, preprocessing, task, load };
 }
 
 function checkedWorkers(workers: number): number {
@@ -160,11 +163,27 @@ function checkedWorkers(workers: number): number {
   });
 }
 
-function onlyInput(inputs: readonly TensorInfo[]): TensorInfo {
-  if (inputs.length === 1) return inputs[0]!;
-  const received = `${inputs.length} inputs`;
-  throw new HalfliteError("INVALID_ARGUMENT", { argument: "the model's inputs", expected: "one", received });
+/** @throws INVALID_ARGUMENT naming the model */
+function checkModel(file: string, model: CompiledModel, { preprocessing, task }: ImageSetup): void {
+  try {
+    const [input, ...others] = model.inputs;
+    if (!input || others.length > 0) {
+      const received = `${model.inputs.length}`;
+      throw new HalfliteError("INVALID_ARGUMENT", { argument: "inputs", expected: "one", received });
+    }
+    checkImageInput(input, preprocessing);
+    checkOutputs(model, task);
+  } catch (error) {
+    if (!isHalfliteError(error, "INVALID_ARGUMENT")) throw error;
+    const argument = `${file}: ${error.details.argument}`;
+    throw new HalfliteError("INVALID_ARGUMENT", { ...error.details, argument }, error);
+  }
 }
+
+const unreadableOf = (files: readonly string[], outcomes: readonly ImageOutcome[]): UnreadableImage[] =>
+  outcomes.flatMap((outcome, i) =>
+    "unreadable" in outcome ? [{ file: files[i]!, reason: outcome.unreadable }] : [],
+  );
 
 function describe(
   file: string,

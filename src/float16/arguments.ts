@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { HalfliteError, unknownName } from "../errors.js";
+import { HalfliteError } from "../errors.js";
 
 /** Throws INVALID_ARGUMENT. */
 export function refuse(argument: string, expected: string, received: unknown): never {
@@ -12,13 +12,6 @@ function describe(value: unknown): string {
   return typeof value === "object" && value !== null
     ? (value.constructor?.name ?? "an object")
     : String(value);
-}
-
-/** Throws UNKNOWN_NAME for an option that is not in `known`, INVALID_ARGUMENT if `options` is no object. */
-export function checkOptionNames(options: object, known: readonly string[]): void {
-  if (typeof options !== "object" || options === null) refuse("options", "an object", options);
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw unknownName("options", unknown, known);
 }
 
 /** Throws INVALID_ARGUMENT unless `value` is a Float32Array (of any realm). */

@@ -1,6 +1,6 @@
 import { type Backend, type BackendOptions, selectBackend } from "../addon/index.js";
-import { HalfliteError, unknownName } from "../errors.js";
-import { checkFloat32Array, checkOptionNames, checkUint16Array, compareViews, refuse } from "./arguments.js";
+import { checkOptionNames, HalfliteError, unknownName } from "../errors.js";
+import { checkFloat32Array, checkUint16Array, compareViews, refuse } from "./arguments.js";
 import { decodeOn, encodeOn, measureOn, type Rounding } from "./dispatch.js";
 import {
   FLOAT16_MAX,

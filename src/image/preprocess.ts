@@ -1,4 +1,4 @@
-import { HalfliteError } from "../errors.js";
+import { checkOptionNames, HalfliteError } from "../errors.js";
 import type { ElementType, NumericData, Quantization } from "../tensor/index.js";
 import { centralCrop } from "./crop.js";
 import { CHANNELS, type Image } from "./image.js";
@@ -50,13 +50,22 @@ export function checkImageInput(input: ImageInput, options: Preprocessing = {}):
   const { name, shape } = input;
   const [batch, height, width, channels] = shape;
   if (shape.length !== 4 || batch !== 1 || !height || !width || channels !== CHANNELS)
-    throw new HalfliteError("INVALID_ARGUMENT", {
-      argument: `input "${name}"`,
-      expected: "a shape [1, height, width, 3], for an image",
-      received: `[${shape.join(", ")}]`,
-    });
+    throw refused(`input "${name}"`, "a shape [1, height, width, 3], for an image", `[${shape.join(", ")}]`);
   normalizer(input, options);
 }
+
+/** @throws INVALID_ARGUMENT, UNKNOWN_NAME */
+export function checkPreprocessing(options: Preprocessing): void {
+  checkOptionNames(options, ["cropFraction", "cropSquare", "mean", "std"]);
+  const { cropFraction = TASK.cropFraction, mean = 0, std = 1 } = options;
+  if (!(cropFraction > 0 && cropFraction <= 1))
+    throw refused("cropFraction", "a number above 0, at most 1", String(cropFraction));
+  if (!Number.isFinite(mean)) throw refused("mean", "a finite number", String(mean));
+  if (!Number.isFinite(std) || std === 0) throw refused("std", "a finite number other than 0", String(std));
+}
+
+const refused = (argument: string, expected: string, received: string) =>
+  new HalfliteError("INVALID_ARGUMENT", { argument, expected, received });
 
 function normalizer(input: ImageInput, { mean, std }: Preprocessing): (pixels: Float32Array) => NumericData {
   const { name, dtype, quantization } = input;
@@ -70,11 +79,7 @@ function normalizer(input: ImageInput, { mean, std }: Preprocessing): (pixels: F
     const zeroPoint = quantization.zeroPoint[0] ?? 0;
     return (pixels) => quantize(normalize(pixels, mean ?? 127.5, std ?? 127.5), dtype, scale, zeroPoint);
   }
-  throw new HalfliteError("INVALID_ARGUMENT", {
-    argument: `input "${name}"`,
-    expected: "FLOAT32, or quantized UINT8 or INT8, for an image",
-    received: dtype,
-  });
+  throw refused(`input "${name}"`, "FLOAT32, or quantized UINT8 or INT8, for an image", dtype);
 }
 
 /** In float32, as a product with the inverse. */

@@ -1,4 +1,4 @@
-import { HalfliteError, unknownName } from "../errors.js";
+import { checkOptionNames, HalfliteError, unknownName } from "../errors.js";
 import type { Value } from "../graph/index.js";
 import { typeOf } from "../runtime/constants.js";
 import type { Fallback, Precision } from "../runtime/session.js";
@@ -7,13 +7,7 @@ import { DISPOSE } from "./dispose_symbol.js";
 import { type EntryPoint, entryPoints, type Named } from "./entry_point.js";
 import type { Call, Executor } from "./executor.js";
 import { arrangeInputs, type Inputs, type InputValue, inputTensor } from "./input_tensor.js";
-import {
-  checkOptionNames,
-  RUN_KEYS,
-  RUN_SYNC_KEYS,
-  type RunOptions,
-  type RunSyncOptions,
-} from "./options.js";
+import { RUN_KEYS, RUN_SYNC_KEYS, type RunOptions, type RunSyncOptions } from "./options.js";
 import { isShape } from "./shape.js";
 import { type SignatureInfo, type TensorInfo, tensorInfo } from "./tensor_info.js";
 

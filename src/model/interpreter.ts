@@ -1,5 +1,5 @@
 import type { BackendName } from "../addon/index.js";
-import { HalfliteError, unknownName } from "../errors.js";
+import { checkOptionNames, HalfliteError, unknownName } from "../errors.js";
 import { nameOf, type Value } from "../graph/index.js";
 import { constantTensor, typeOf } from "../runtime/constants.js";
 import { allocateTensor, type Tensor, type TensorData, type TensorType } from "../tensor/index.js";
@@ -9,7 +9,6 @@ import { DISPOSE } from "./dispose_symbol.js";
 import { type EntryPoint, entryPoints, ofGraph } from "./entry_point.js";
 import { type Call, Executor } from "./executor.js";
 import { type InputData, inputTensor } from "./input_tensor.js";
-import { checkOptionNames } from "./options.js";
 import type { PrecisionChoice } from "./precision.js";
 import { isShape } from "./shape.js";
 import { SignatureRunner } from "./signature_runner.js";

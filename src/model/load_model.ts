@@ -1,7 +1,7 @@
-import { throwIfAborted } from "../errors.js";
+import { checkOptionNames, throwIfAborted } from "../errors.js";
 import { CompiledModel } from "./compiled_model.js";
 import { Executor } from "./executor.js";
-import { checkOptionNames, LOAD_KEYS, type LoadModelOptions } from "./options.js";
+import { LOAD_KEYS, type LoadModelOptions } from "./options.js";
 
 /**
  * Loads a .tflite model to run it.

@@ -1,5 +1,5 @@
 import type { BackendName } from "../addon/index.js";
-import { HalfliteError, unknownName } from "../errors.js";
+import { HalfliteError } from "../errors.js";
 import { defaultMemoryLimit } from "../runtime/memory.js";
 import type { Tensor } from "../tensor/index.js";
 import type { CustomOperator } from "./custom_operator.js";
@@ -70,9 +70,12 @@ export const LOAD_KEYS: readonly string[] = [...loadKeys, "signal"];
 export const RUN_SYNC_KEYS: readonly string[] = runSyncKeys;
 export const RUN_KEYS: readonly string[] = [...runSyncKeys, "signal"];
 
-/** Refuses misspelt options, so that none is ignored in silence. @throws UNKNOWN_NAME */
-export function checkOptionNames(options: object, known: readonly string[]): void {
-  for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownName("options", key, known);
+/** The part of options that loading takes, without what is not given. */
+export function loadOptionsOf(options: LoadModelOptions): LoadModelOptions {
+  const known = Object.entries(options).filter(
+    ([key, value]) => LOAD_KEYS.includes(key) && value !== undefined,
+  );
+  return Object.fromEntries(known);
 }
 
 /** How far a model may go. */

@@ -152,8 +152,37 @@ describe("a journal", () => {
 });
 
 test.each<[string, Partial<ClassificationOptions>, string]>([
+  ["a crop of 0", { preprocessing: { cropFraction: 0 } }, "cropFraction"],
+  ["a crop of 2", { preprocessing: { cropFraction: 2 } }, "cropFraction"],
+  ["a crop that is no number", { preprocessing: { cropFraction: Number.NaN } }, "cropFraction"],
+  ["a standard deviation of 0", { preprocessing: { std: 0 } }, "std"],
+  ["an infinite mean", { preprocessing: { mean: Infinity } }, "mean"],
+])("refuses %s", async (_, options, argument) => {
+  folder.add(first, first);
+  const labels = folder.text("labels.txt", "1");
+  const details = expect.objectContaining({ argument });
+  await expect(evaluate({ labels, ...options })).rejects.toMatchObject({ code: "INVALID_ARGUMENT", details });
+});
+
+test("misspelt options are refused, with the right spelling", async () => {
+  folder.add(first, first);
+  const labels = folder.text("labels.txt", "1");
+  for (const [options, suggestion] of [
+    [{ label: labels }, "labels"],
+    [{ labels, preprocessing: { cropfraction: 1 } }, "cropFraction"],
+  ] as const) {
+    const details = expect.objectContaining({ suggestion });
+    await expect(evaluate(options as object)).rejects.toMatchObject({ code: "UNKNOWN_NAME", details });
+  }
+});
+
+test.each<[string, Partial<ClassificationOptions>, string]>([
   ["no models", { models: [] }, "models"],
-  ["a model that takes no image", { models: [fixture("micro_mnist_lstm.tflite")] }, "input"],
+  [
+    "a model that takes no image",
+    { models: [fixture("micro_mnist_lstm.tflite")] },
+    "micro_mnist_lstm.tflite: input",
+  ],
   ["a K of 0", { topK: 0 }, "topK"],
   ["no workers", { workers: 0 }, "workers"],
   ["a folder without images", { images: fixture("broken") }, "broken"],

@@ -4,11 +4,14 @@ import {
   addBackendOptions,
   addPrecisionOption,
   type BackendFlags,
+  collect,
+  defined,
   loadOf,
   type PrecisionFlags,
 } from "../options.js";
-import { addReportOption, type ReportFlags, withReport } from "../report_option.js";
-import { collect, defined, parseNumber } from "./image_options.js";
+import { parseInteger, parseNumber } from "../parse_number.js";
+import { addReportOption, type ReportFlags } from "../report_option.js";
+import { runEvaluation } from "./run_evaluation.js";
 
 const EXAMPLES = `
 Examples:
@@ -42,7 +45,7 @@ export function arraysCommand(): Command {
       "of psnr: the largest value of a signal (default: the range of what is expected)",
       parseNumber,
     )
-    .option("--blank <class>", "of wer: the class that stands for nothing (CTC)", parseNumber)
+    .option("--blank <class>", "of wer: the class that stands for nothing (CTC)", parseInteger)
     .option("--signature <key>", "the signature to run (default: the first)")
     .option("--json", "print one JSON document instead of text")
     .option("-q, --quiet", "no progress");
@@ -55,30 +58,17 @@ export function arraysCommand(): Command {
 }
 
 function run(flags: Flags): Promise<number> {
-  const { printFindings } = require("../one_model.js") as typeof import("../one_model.js");
-  const { model: models, data, metric, peak, blank, signature, json = false, quiet = false } = flags;
-  return printFindings({ command: "evaluate arrays", models }, data, json, async (signal) => {
-    const { arraysReport, evaluateArrays } = require("../../index.js") as typeof import("../../index.js");
-    const { countProgress } = require("../count_progress.js") as typeof import("../count_progress.js");
-    const { arraysText } = require("../print/arrays.js") as typeof import("../print/arrays.js");
-    const { palette } = require("../print/text.js") as typeof import("../print/text.js");
-    const bar = countProgress("samples", !json && !quiet);
-    try {
-      const work = () =>
-        evaluateArrays({
-          models,
-          data,
-          metrics: metric,
-          ...loadOf(flags),
-          ...defined({ peak, blank, signature }),
-          signal,
-          onProgress: ({ done, total }) => bar.update(done, total),
-        });
-      const record = await withReport(flags, models, work, arraysReport);
-      return { record, text: () => arraysText(record, palette(process.stdout)) };
-    } finally {
-      bar.stop();
-    }
+  const { arraysReport, evaluateArrays } = require("../../index.js") as typeof import("../../index.js");
+  const { arraysText } = require("../print/arrays.js") as typeof import("../print/arrays.js");
+  const { model: models, data, metric: metrics, peak, blank, signature } = flags;
+  const given = { models, data, metrics, ...loadOf(flags), ...defined({ peak, blank, signature }) };
+  return runEvaluation(flags, {
+    name: "arrays",
+    noun: "samples",
+    files: models,
+    evaluate: (options) => evaluateArrays({ ...given, ...options }),
+    report: arraysReport,
+    text: arraysText,
   });
 }
 

@@ -1,14 +1,8 @@
 import { Command } from "commander";
-import { withReport } from "../report_option.js";
-import {
-  addImageOptions,
-  defined,
-  filesOf,
-  type ImageFlags,
-  imageOptionsOf,
-  parseCount,
-  parseInteger,
-} from "./image_options.js";
+import { defined } from "../options.js";
+import { parseCount, parseInteger } from "../parse_number.js";
+import { addImageOptions, filesOf, type ImageFlags, imageOptionsOf } from "./image_options.js";
+import { runEvaluation } from "./run_evaluation.js";
 
 const EXAMPLES = `
 Examples:
@@ -30,7 +24,7 @@ export function classificationCommand(): Command {
   addImageOptions(command, "0.875")
     .option("--labels <file>", "the class of every image (default: the names of the folders they are in)")
     .option("--classes <file>", "the names of the classes, one on a line")
-    .option("--top-k <count>", "the largest K (default: 10)", parseCount)
+    .option("--top-k <count>", "the largest K (default: 10)", parseCount(1))
     .option(
       "--class-offset <count>",
       "what is added to a label to get the model's class (default: 1 for 1001 classes, else 0)",
@@ -42,28 +36,18 @@ export function classificationCommand(): Command {
 }
 
 function run(flags: Flags): Promise<number> {
-  const { printFindings } = require("../one_model.js") as typeof import("../one_model.js");
-  const { model: models, images, labels, classes, topK, classOffset, json = false, quiet = false } = flags;
-  return printFindings({ command: "evaluate classification", models }, images, json, async (signal) => {
-    const { classificationReport, evaluateClassification } =
-      require("../../index.js") as typeof import("../../index.js");
-    const { countProgress } = require("../count_progress.js") as typeof import("../count_progress.js");
-    const { classificationText } =
-      require("../print/classification.js") as typeof import("../print/classification.js");
-    const { palette } = require("../print/text.js") as typeof import("../print/text.js");
-    const bar = countProgress("images", !json && !quiet);
-    try {
-      const work = () =>
-        evaluateClassification({
-          ...imageOptionsOf(flags),
-          ...defined({ labels, classes, topK, classOffset }),
-          signal,
-          onProgress: ({ done, total, resumed }) => bar.update(done, total, resumed),
-        });
-      const record = await withReport(flags, filesOf(flags, labels, classes), work, classificationReport);
-      return { record, text: () => classificationText(record, palette(process.stdout)) };
-    } finally {
-      bar.stop();
-    }
+  const { classificationReport, evaluateClassification } =
+    require("../../index.js") as typeof import("../../index.js");
+  const { classificationText } =
+    require("../print/classification.js") as typeof import("../print/classification.js");
+  const { labels, classes, topK, classOffset } = flags;
+  const given = { ...imageOptionsOf(flags), ...defined({ labels, classes, topK, classOffset }) };
+  return runEvaluation(flags, {
+    name: "classification",
+    noun: "images",
+    files: filesOf(flags, labels, classes),
+    evaluate: (options) => evaluateClassification({ ...given, ...options }),
+    report: classificationReport,
+    text: classificationText,
   });
 }

@@ -1,13 +1,8 @@
 import { Command } from "commander";
-import { withReport } from "../report_option.js";
-import {
-  addImageOptions,
-  defined,
-  filesOf,
-  type ImageFlags,
-  imageOptionsOf,
-  parseInteger,
-} from "./image_options.js";
+import { defined } from "../options.js";
+import { parseInteger } from "../parse_number.js";
+import { addImageOptions, filesOf, type ImageFlags, imageOptionsOf } from "./image_options.js";
+import { runEvaluation } from "./run_evaluation.js";
 
 const EXAMPLES = `
 Examples:
@@ -34,28 +29,16 @@ export function detectionCommand(): Command {
 }
 
 function run(flags: Flags): Promise<number> {
-  const { printFindings } = require("../one_model.js") as typeof import("../one_model.js");
-  const { model: models, images, annotations, classes, classOffset, json = false, quiet = false } = flags;
-  return printFindings({ command: "evaluate detection", models }, images, json, async (signal) => {
-    const { detectionReport, evaluateDetection } =
-      require("../../index.js") as typeof import("../../index.js");
-    const { countProgress } = require("../count_progress.js") as typeof import("../count_progress.js");
-    const { detectionText } = require("../print/detection.js") as typeof import("../print/detection.js");
-    const { palette } = require("../print/text.js") as typeof import("../print/text.js");
-    const bar = countProgress("images", !json && !quiet);
-    try {
-      const work = () =>
-        evaluateDetection({
-          ...imageOptionsOf(flags),
-          annotations,
-          ...defined({ classes, classOffset }),
-          signal,
-          onProgress: ({ done, total, resumed }) => bar.update(done, total, resumed),
-        });
-      const record = await withReport(flags, filesOf(flags, annotations, classes), work, detectionReport);
-      return { record, text: () => detectionText(record, palette(process.stdout)) };
-    } finally {
-      bar.stop();
-    }
+  const { detectionReport, evaluateDetection } = require("../../index.js") as typeof import("../../index.js");
+  const { detectionText } = require("../print/detection.js") as typeof import("../print/detection.js");
+  const { annotations, classes, classOffset } = flags;
+  const given = { ...imageOptionsOf(flags), annotations, ...defined({ classes, classOffset }) };
+  return runEvaluation(flags, {
+    name: "detection",
+    noun: "images",
+    files: filesOf(flags, annotations, classes),
+    evaluate: (options) => evaluateDetection({ ...given, ...options }),
+    report: detectionReport,
+    text: detectionText,
   });
 }

@@ -1,12 +1,15 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { ImageEvaluationOptions } from "../../index.js";
 import {
   addBackendOptions,
   addPrecisionOption,
   type BackendFlags,
+  collect,
+  defined,
   loadOf,
   type PrecisionFlags,
 } from "../options.js";
+import { parseCount, parseFraction, parseNumber, parseStd } from "../parse_number.js";
 import { addReportOption, type ReportFlags } from "../report_option.js";
 
 /** The options of every evaluation on images. */
@@ -45,7 +48,7 @@ export function addImageOptions(command: Command, crop: string): Command {
     .option(
       "--workers <count>",
       "images that are worked on at a time (default: one per processor)",
-      parseCount,
+      parseCount(1),
     )
     .option("--journal <file>", "keep results there as they come; a run that was stopped goes on from it")
     .option("--json", "print one JSON document instead of text")
@@ -67,44 +70,6 @@ export function imageOptionsOf(flags: ImageFlags): ImageEvaluationOptions {
     ...loadOf(flags),
     ...defined({ denylist, workers, journal }),
   };
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-export const defined = <T extends object>(values: T): Defined<T> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
-
-export const collect = (value: string, before: string[] = []) => [...before, value];
-
-export function parseNumber(text: string): number {
-  const number = Number(text);
-  if (text.trim() === "" || !Number.isFinite(number)) throw new InvalidArgumentError("Expected a number.");
-  return number;
-}
-
-function parseStd(text: string): number {
-  const std = parseNumber(text);
-  if (std === 0) throw new InvalidArgumentError("Expected a number other than 0.");
-  return std;
-}
-
-function parseFraction(text: string): number {
-  const fraction = parseNumber(text);
-  if (fraction <= 0 || fraction > 1) throw new InvalidArgumentError("Expected a number above 0, at most 1.");
-  return fraction;
-}
-
-export function parseCount(text: string): number {
-  const count = parseNumber(text);
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new InvalidArgumentError("Expected an integer from 1 on.");
-  return count;
-}
-
-export function parseInteger(text: string): number {
-  const integer = parseNumber(text);
-  if (!Number.isSafeInteger(integer)) throw new InvalidArgumentError("Expected an integer.");
-  return integer;
 }
 
 /** The files that an evaluation reads or writes besides a report. */

@@ -1,11 +1,12 @@
 import type { BackendOptions } from "../../addon/index.js";
-import { throwIfAborted } from "../../errors.js";
+import { checkOptionNames, throwIfAborted } from "../../errors.js";
 import { nameOf, type Value } from "../../graph/index.js";
+import { loadOptionsOf } from "../../model/index.js";
 import { placeOf } from "../../runtime/prepare.js";
 import type { Tensor } from "../../tensor/index.js";
 import { computingNodes, operatorOf } from "../computing_nodes.js";
 import { ObservedModel } from "../observed_model.js";
-import { checkOptionNames, loadOptionsOf, RUN_KEYS } from "../options.js";
+import { RUN_KEYS } from "../options.js";
 import { noSamples, samplesOf } from "../samples.js";
 import { ActivationRange } from "./activation_range.js";
 import type { ActivationAudit, AuditOptions, RangeAudit } from "./range_audit.js";

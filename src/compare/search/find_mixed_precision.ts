@@ -1,9 +1,10 @@
 import { convert } from "../../convert/convert.js";
 import type { ConvertOptions } from "../../convert/options.js";
 import type { ConversionReport } from "../../convert/report.js";
-import { isHalfliteError, unknownName } from "../../errors.js";
+import { checkOptionNames, isHalfliteError, unknownName } from "../../errors.js";
+import { loadOptionsOf } from "../../model/index.js";
 import { checkBound, checkMetric } from "../metrics.js";
-import { checkOptionNames, loadOptionsOf, RUN_KEYS } from "../options.js";
+import { RUN_KEYS } from "../options.js";
 import { type Candidate, candidatesOf } from "./candidates.js";
 import {
   type MixedPrecision,

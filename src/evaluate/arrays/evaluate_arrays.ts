@@ -1,10 +1,11 @@
 import * as fs from "node:fs";
-import { HalfliteError, throwIfAborted, unknownName } from "../../errors.js";
+import { checkOptionNames, HalfliteError, throwIfAborted, unknownName } from "../../errors.js";
 import {
   type CompiledModel,
-  type LoadModelOptions,
+  LOAD_KEYS,
   type LoadOptions,
   loadModel,
+  loadOptionsOf,
   type SignatureInfo,
   type TensorInfo,
 } from "../../model/index.js";
@@ -27,6 +28,8 @@ export interface ArrayEvaluationOptions extends LoadOptions, MetricOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
+
+const KEYS = [...LOAD_KEYS, "models", "data", "metrics", "peak", "blank", "signature", "onProgress"];
 
 /** A model on all samples. */
 export interface ArrayResult {
@@ -57,6 +60,7 @@ export interface ArrayEvaluation {
  * const { models } = await evaluateArrays({ models: ["a.tflite", "b.tflite"], data: "samples", metrics: ["mse", "psnr"], peak: 1 });
  */
 export async function evaluateArrays(options: ArrayEvaluationOptions): Promise<ArrayEvaluation> {
+  checkOptionNames(options, KEYS);
   for (const name of options.metrics)
     if (!METRIC_NAMES.includes(name)) throw unknownName("metrics", name, METRIC_NAMES);
   const samples = findSamples(options.data);
@@ -76,7 +80,7 @@ async function evaluateModel(
   options: ArrayEvaluationOptions,
   onSample: (done: number) => void,
 ): Promise<ArrayResult> {
-  const model = await loadModel(file, loadOf(options));
+  const model = await loadModel(file, loadOptionsOf(options));
   try {
     const found = new Map<string, OutputSamples>();
     const milliseconds: number[] = [];
@@ -149,12 +153,6 @@ async function runSample(
   });
   const milliseconds = performance.now() - begun;
   return { outputs: outputs.map((info, i) => ({ info, tensor: results[i]! })), milliseconds };
-}
-
-function loadOf(options: ArrayEvaluationOptions): LoadModelOptions {
-  const { backend, target, threads, precision, customOperators, stepLimit, memoryLimit, signal } = options;
-  const load = { backend, target, threads, precision, customOperators, stepLimit, memoryLimit, signal };
-  return Object.fromEntries(Object.entries(load).filter(([, value]) => value !== undefined));
 }
 
 function signatureOf(model: CompiledModel, signature: string | undefined): SignatureInfo {

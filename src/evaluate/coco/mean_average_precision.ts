@@ -1,4 +1,4 @@
-import { HalfliteError, unknownName } from "../../errors.js";
+import { checkOptionNames, HalfliteError } from "../../errors.js";
 import { type CategoryFigures, categoryFigures } from "./category.js";
 import { sortIntoCells } from "./cells.js";
 import type { CocoDetection, CocoGroundTruth } from "./dataset.js";
@@ -66,7 +66,7 @@ export function meanAveragePrecision(
   detections: readonly CocoDetection[],
   options: MeanAveragePrecisionOptions = {},
 ): MeanAveragePrecision {
-  checkOptions(options);
+  checkOptionNames(options, ["imageIds", "categoryIds"]);
   checkDetections(groundTruth, detections);
   const imageIds = [...new Set(options.imageIds ?? groundTruth.images.map(({ id }) => id))];
   const names = new Map(groundTruth.categories.map(({ id, name }) => [id, name]));
@@ -112,11 +112,6 @@ function summary(figures: readonly CategoryFigures[]): CocoFigures {
 
 const meanOf = (numbers: readonly number[]): number =>
   numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-
-function checkOptions(options: MeanAveragePrecisionOptions): void {
-  const known = ["imageIds", "categoryIds"];
-  for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownName("options", key, known);
-}
 
 function checkDetections({ images }: CocoGroundTruth, detections: readonly CocoDetection[]): void {
   const known = new Set(images.map(({ id }) => id));
