@@ -19,9 +19,9 @@ async function main(): Promise<void> {
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
 
-export const accuracyTable = (rows: readonly AccuracyRow[]): string =>
+const accuracyTable = (rows: readonly AccuracyRow[]): string =>
   table(
-    ["model", "measured", "images", "float32", "", "float16", "", "same answer"],
+    ["model", "measured", "images", "float32 size", "float32", "float16 size", "float16", "same answer"],
     rows.map(({ title, metric, images, float32, float16, same }) => [
       title,
       metric,

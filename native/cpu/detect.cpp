@@ -19,6 +19,19 @@
 
 namespace halflite::cpu {
 
+#ifdef __APPLE__
+namespace {
+
+/// What macOS says about a feature: "hw.optional.avx512f".
+bool has_feature(const char* name) {
+  int available = 0;
+  size_t size = sizeof available;
+  return sysctlbyname(name, &available, &size, nullptr, 0) == 0 && available != 0;
+}
+
+}  // namespace
+#endif
+
 std::string scalar() { return ""; }
 std::string scalar_float16_arithmetic() { return "scalar has no float16 arithmetic"; }
 std::string scalar_byte_products() { return "scalar has no products of bytes"; }
@@ -70,11 +83,7 @@ bool saves(uint64_t states) {
   if (!bit(cpuid(1).ecx, 27)) return false;
 #ifdef __APPLE__
   // macOS turns the ZMM states on at a thread's first use of them, so XGETBV does not show them before.
-  if (states == zmm_states) {
-    int available = 0;
-    size_t size = sizeof available;
-    return sysctlbyname("hw.optional.avx512f", &available, &size, nullptr, 0) == 0 && available != 0;
-  }
+  if (states == zmm_states) return has_feature("hw.optional.avx512f");
 #endif
   return (saved_states() & states) == states;
 }
@@ -114,8 +123,7 @@ std::string avx512() {
 std::string avx2_float16_arithmetic() { return "avx2 has no float16 arithmetic"; }
 
 std::string avx512_float16_arithmetic() {
-  // As in simd/avx512.h.
-#if (defined(__clang__) && __clang_major__ >= 14) || (!defined(__clang__) && defined(__GNUC__) && __GNUC__ >= 12)
+#if HALFLITE_KNOWS_AVX512_FP16
   if (std::string base = avx512(); !base.empty()) return base;
   return lacking({{"avx512fp16", bit(cpuid(7).edx, 23)}});
 #else
@@ -151,16 +159,12 @@ std::string neon() {
 }
 
 std::string neon_float16_arithmetic() {
-  // As in simd/neon.h.
-#if (defined(__clang__) && __clang_major__ < 16) || !defined(__GNUC__)
+#if !HALFLITE_KNOWS_NEON_FP16
   return "compiled without fp16";
 #elif defined(__linux__)
   return getauxval(AT_HWCAP) & HWCAP_ASIMDHP ? "" : "CPU lacks asimdhp";
 #elif defined(__APPLE__)
-  int available = 0;
-  size_t size = sizeof available;
-  const bool known = sysctlbyname("hw.optional.arm.FEAT_FP16", &available, &size, nullptr, 0) == 0;
-  return known && available ? "" : "CPU lacks FEAT_FP16";
+  return has_feature("hw.optional.arm.FEAT_FP16") ? "" : "CPU lacks FEAT_FP16";
 #else
   return "not detected on this operating system";
 #endif
@@ -172,10 +176,7 @@ std::string neon_byte_products() {
 #elif defined(__linux__)
   return getauxval(AT_HWCAP) & HWCAP_ASIMDDP ? "" : "CPU lacks asimddp";
 #elif defined(__APPLE__)
-  int available = 0;
-  size_t size = sizeof available;
-  const bool known = sysctlbyname("hw.optional.arm.FEAT_DotProd", &available, &size, nullptr, 0) == 0;
-  return known && available ? "" : "CPU lacks FEAT_DotProd";
+  return has_feature("hw.optional.arm.FEAT_DotProd") ? "" : "CPU lacks FEAT_DotProd";
 #else
   return "not detected on this operating system";
 #endif

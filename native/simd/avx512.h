@@ -226,7 +226,7 @@ inline Bits shift_right_lanes(Bits value, Bits counts) { return _mm512_srav_epi3
 
 // Arithmetic of float16 (AVX512-FP16), which not every machine of this target has, nor every compiler knows; see avx2.h.
 
-#if (defined(__clang__) && __clang_major__ >= 14) || (!defined(__clang__) && defined(__GNUC__) && __GNUC__ >= 12)
+#if HALFLITE_KNOWS_AVX512_FP16
 #define HALFLITE_FLOAT16_ARITHMETIC 1
 #define HALFLITE_FLOAT16_FUNCTION __attribute__((target("avx512fp16")))
 

@@ -214,14 +214,13 @@ inline Bits shift_right_lanes(Bits value, Bits counts) { return vshlq_s32(value,
 
 // Arithmetic of float16 (FEAT_FP16), which not every machine of this target has, nor every compiler knows; see avx2.h.
 
-#if defined(__clang__) && __clang_major__ >= 16
+#if HALFLITE_KNOWS_NEON_FP16
+#define HALFLITE_FLOAT16_ARITHMETIC 1
+#ifdef __clang__
 #define HALFLITE_FLOAT16_FUNCTION __attribute__((target("fullfp16")))
-#elif !defined(__clang__) && defined(__GNUC__)
+#else
 #define HALFLITE_FLOAT16_FUNCTION __attribute__((target("arch=armv8.2-a+fp16")))
 #endif
-
-#ifdef HALFLITE_FLOAT16_FUNCTION
-#define HALFLITE_FLOAT16_ARITHMETIC 1
 
 constexpr int half_lanes = 8;
 typedef float16x8_t HalfFloats;

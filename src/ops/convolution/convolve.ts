@@ -1,20 +1,11 @@
 import { multiply, type Tile } from "../matrix_product.js";
 import { copyColumns, copyRun, subtractZero } from "../pack.js";
+import type { ConvolutionGeometry } from "./geometry.js";
 import type { Operands } from "./operands.js";
-import { type Axes, countOf, type Image, packPatches } from "./patches.js";
+import { countOf, type Image, packPatches } from "./patches.js";
 
 /** A convolution as a product of matrices: what windows read, times the filter. */
-export interface Convolution extends Operands {
-  readonly batches: number;
-  readonly axes: Axes;
-  /** Channels of the input. */
-  readonly channels: number;
-  readonly outputChannels: number;
-  /** Output channels fall into as many groups as input channels; each group reads its own. */
-  readonly groups: number;
-  /** Whether the output channel is the first or the last dimension of the filter. */
-  readonly filterLayout: "output channel first" | "output channel last";
-}
+export type Convolution = Operands & Omit<ConvolutionGeometry, "activation">;
 
 /** Fills the output. */
 export function convolve(convolution: Convolution): void {

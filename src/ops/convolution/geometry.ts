@@ -5,9 +5,12 @@ import type { Axes } from "./patches.js";
 export interface ConvolutionGeometry {
   readonly batches: number;
   readonly axes: Axes;
+  /** Channels of the input. */
   readonly channels: number;
   readonly outputChannels: number;
+  /** Output channels fall into as many groups as input channels; each group reads its own. */
   readonly groups: number;
+  /** Whether the output channel is the first or the last dimension of the filter. */
   readonly filterLayout: "output channel first" | "output channel last";
   readonly activation: ActivationFunctionType;
 }
