@@ -50,6 +50,10 @@ function distribute(
     const abort = () => reject(new HalfliteError("ABORTED", { operation: "evaluation" }, signal?.reason));
     if (signal?.aborted) return abort();
     signal?.addEventListener("abort", abort, { once: true });
+    const finish = () => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    };
     const give = (worker: Worker) => {
       const index = indices[next++];
       if (index !== undefined) worker.postMessage({ index, file: files[index]! } satisfies ImageRequest);
@@ -61,7 +65,7 @@ function distribute(
         return;
       }
       onOutcome(message.index, message.outcome);
-      if (--left === 0) resolve();
+      if (--left === 0) finish();
       else give(worker);
     };
     for (const worker of workers) {
