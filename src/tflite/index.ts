@@ -1,4 +1,5 @@
 export { type MovedArchive, moveArchive } from "./archive.js";
+export { computedSource } from "./computed_source.js";
 export { type Decoded, decode } from "./decode.js";
 export { encode } from "./encode.js";
 export { type FileBackend, openFile } from "./file_source.js";

@@ -11,6 +11,8 @@ export interface ByteSource {
   readonly fd?: number;
   /** Equal for sources of equal bytes within this process: a file that nobody changed, or the same memory. */
   readonly identity: string;
+  /** Nobody keeps the bytes: each `read` computes its own. */
+  readonly computed?: true;
   /**
    * `length` bytes from `offset`: a view when the source is in memory or mapped, else a copy or a view of the page cache.
    * Nobody may write to it.

@@ -13,6 +13,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["float16"],
   ["tensor"],
   ["tflite", "npy", "image"],
+  ["tensorflow", "keras"],
   ["ops"],
   ["graph"],
   ["importers", "passes", "exporters"],

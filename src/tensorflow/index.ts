@@ -1,0 +1,13 @@
+export type {
+  Attribute,
+  DeclaredShape,
+  FunctionArgument,
+  FunctionDef,
+  FunctionName,
+  GraphDef,
+  NodeDef,
+  SignatureDef,
+  StoredTensor,
+  TensorFlowModel,
+  TensorInfo,
+} from "./records.js";
