@@ -20,6 +20,11 @@ export interface ErrorDetails {
   SHAPE_MISMATCH: { place: string; tensor: string; expected: string; received: string };
   /** The model needs operators, or forms of operators, that halflite does not execute; all of them are listed. */
   UNSUPPORTED_OPERATOR: { file: string; operators: readonly { operator: string; reason: string }[] };
+  /** A model of another format uses operations, or forms of operations, that have no form in TensorFlow Lite; all of them are listed. */
+  UNSUPPORTED_OPERATION: {
+    file: string;
+    operations: readonly { operation: string; reason: string; nodes: readonly string[] }[];
+  };
   /** An operator met a value that it has no result for: an index outside of its tensor, a division of integers by 0. */
   INVALID_VALUE: { place: string; tensor: string; expected: string; received: string };
   /** The model executed more iterations of its loops and calls of its subgraphs than `limit`. */
@@ -50,6 +55,13 @@ const mismatch = (where: string, d: { expected: string; received: string }) =>
 const located = (d: ErrorDetails["INVALID_MODEL"]) =>
   mismatch(`${d.file}: ${d.field} at byte ${d.offset}`, d);
 
+const describeOperation = ({
+  operation,
+  reason,
+  nodes,
+}: ErrorDetails["UNSUPPORTED_OPERATION"]["operations"][number]) =>
+  `${operation} (${nodes.length > 3 ? `${nodes.slice(0, 3).join(", ")} and ${nodes.length - 3} more` : nodes.join(", ")}): ${reason}`;
+
 /** The one table of messages, all of one shape: where: expected what but received what. */
 const messages: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => string } = {
   INVALID_ARGUMENT: (d) => mismatch(d.argument, d),
@@ -65,6 +77,7 @@ const messages: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => strin
   SHAPE_MISMATCH: (d) => mismatch(`${d.place}, ${d.tensor}`, d),
   UNSUPPORTED_OPERATOR: (d) =>
     `${d.file}: cannot execute ${d.operators.map(({ operator, reason }) => `${operator} (${reason})`).join(", ")}`,
+  UNSUPPORTED_OPERATION: (d) => `${d.file}: cannot convert ${d.operations.map(describeOperation).join("; ")}`,
   INVALID_VALUE: (d) => mismatch(`${d.place}, ${d.tensor}`, d),
   STEP_LIMIT: (d) => `${d.place}: more than ${d.limit} iterations and calls`,
   DISPOSED: (d) => `${d.operation}: the model was disposed`,

@@ -9,8 +9,7 @@ import {
   type Node,
 } from "../ops/index.js";
 import { elementCount, type TensorType } from "../tensor/index.js";
-import type { RecordOf, TableDefinition } from "../tflite/index.js";
-import { readRange } from "../tflite/index.js";
+import { readRange, recordOf, type TableDefinition } from "../tflite/index.js";
 import { checkOrder } from "./check_order.js";
 import { typeOf } from "./constants.js";
 
@@ -115,7 +114,7 @@ const NOTHING: Declared = { name: "", dtype: "FLOAT32", shape: [], quantization:
 function optionsOf({ attributes }: GraphNode, table: TableDefinition | null, place: string): unknown {
   if (!table) return null;
   const options = attributes.builtinOptions ?? attributes.builtinOptions2;
-  if (!options) return defaultsOf(table);
+  if (!options) return recordOf(table);
   if (options.type !== table.name)
     throw new HalfliteError("SHAPE_MISMATCH", {
       place,
@@ -125,11 +124,3 @@ function optionsOf({ attributes }: GraphNode, table: TableDefinition | null, pla
     });
   return options.value;
 }
-
-const defaultsOf = <T extends TableDefinition>(table: T): RecordOf<T> =>
-  Object.fromEntries(
-    table.slots.map(({ name, field }) => [
-      name,
-      field.kind === "scalar" || field.kind === "enum" ? field.default : null,
-    ]),
-  ) as RecordOf<T>;

@@ -11,4 +11,5 @@ export {
 } from "./data.js";
 export { type ElementType, storedByteLength } from "./dtype.js";
 export { broadcastShapes, elementCount, stridesOf } from "./shape.js";
+export { bytesOf, dataFrom, numericData } from "./stored_data.js";
 export { allocateTensor, type Quantization, type Tensor, type TensorType } from "./tensor.js";

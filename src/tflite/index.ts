@@ -8,18 +8,11 @@ export { operatorCode } from "./operator_codes.js";
 export { FILE_IDENTIFIER, type ModelFile, readModel } from "./read_model.js";
 export { BuiltinOperator } from "./schema/builtin_operator.js";
 export { ConversionMetadata, ModelOptimizationMode } from "./schema/conversion_metadata.js";
-export type { RecordOf, TableDefinition } from "./schema/define.js";
+export { type RecordOf, recordOf, type TableDefinition } from "./schema/define.js";
 export { ActivationFunctionType, Padding, TensorType } from "./schema/enums.js";
-export type {
-  Buffer,
-  Metadata,
-  Operator,
-  OperatorCode,
-  SignatureDef,
-  SubGraph,
-  TensorMap,
-} from "./schema/model.js";
-export { Model } from "./schema/model.js";
-export type { QuantizationParameters, SparsityParameters, Tensor } from "./schema/tensor.js";
+export type { Buffer, Metadata, OperatorCode, SignatureDef, SubGraph, TensorMap } from "./schema/model.js";
+export { Model, Operator } from "./schema/model.js";
+export { operatorOptions } from "./schema/operator_options.js";
+export { type QuantizationParameters, type SparsityParameters, Tensor } from "./schema/tensor.js";
 export { type ByteRange, type ByteSource, fromBytes, rangeOf, readRange } from "./source.js";
 export { writeModelBytes } from "./write_model.js";

@@ -1,7 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { dataFrom } from "../../src/runtime/constants.js";
-import { type ElementType, elementCount, type TensorData } from "../../src/tensor/index.js";
+import { dataFrom, type ElementType, elementCount, type TensorData } from "../../src/tensor/index.js";
 import { repositoryRoot } from "../paths.js";
 
 /** An output as TensorFlow Lite computed it. */

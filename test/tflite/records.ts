@@ -1,17 +1,10 @@
 import { createHash } from "node:crypto";
-import type { RecordOf, TableDefinition } from "../../src/tflite/schema/define.js";
+import { recordOf as make } from "../../src/tflite/schema/define.js";
 import { Model, Operator, OperatorCode, SubGraph } from "../../src/tflite/schema/model.js";
 import { Tensor } from "../../src/tflite/schema/tensor.js";
 import { type ByteRange, rangeOf, readRange } from "../../src/tflite/source.js";
 
-/** A record of a table: what is not given has the schema's default. */
-export function make<T extends TableDefinition>(definition: T, given: Partial<RecordOf<T>>): RecordOf<T> {
-  const defaults = definition.slots.map(({ name, field }) => [
-    name,
-    field.kind === "scalar" || field.kind === "enum" ? field.default : null,
-  ]);
-  return { ...Object.fromEntries(defaults), ...given } as RecordOf<T>;
-}
+export { make };
 
 export interface TinyModel {
   model: Model;

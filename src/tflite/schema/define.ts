@@ -114,6 +114,18 @@ export type RecordOf<T extends TableDefinition> = {
   -readonly [K in keyof T["fields"]]: FieldValue<T["fields"][K]>;
 };
 
+/** A record of a table: what is not given has the schema's default, or is absent. */
+export function recordOf<T extends TableDefinition>(
+  { slots }: T,
+  given: Partial<RecordOf<T>> = {},
+): RecordOf<T> {
+  const defaults = slots.map(({ name, field }) => [
+    name,
+    field.kind === "scalar" || field.kind === "enum" ? field.default : null,
+  ]);
+  return { ...Object.fromEntries(defaults), ...given } as RecordOf<T>;
+}
+
 type NamedRecord<T> = T extends TableDefinition<infer F> & { readonly name: infer N }
   ? { type: N extends string ? N : string; value: RecordOf<TableDefinition<F>> }
   : never;

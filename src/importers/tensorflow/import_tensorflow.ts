@@ -1,0 +1,146 @@
+import { isHalfliteError, unknownName } from "../../errors.js";
+import type { Model } from "../../graph/index.js";
+import type { TensorFlowModel } from "../../tensorflow/index.js";
+import { GraphBuilder } from "./graph_builder.js";
+import { Lowerer } from "./lowerer.js";
+import { type Lowering, lowering } from "./lowering.js";
+import { ModelBuilder, type Suppositions } from "./model_builder.js";
+import { Refusal, Refusals } from "./refusal.js";
+import type { Edge, Term } from "./term.js";
+
+/** What of a TensorFlow model is converted, and how. */
+export interface TensorFlowImportOptions {
+  /** Keys of the signatures that become subgraphs. Default: `serving_default` if there is one, otherwise all. */
+  readonly signatureKeys?: readonly string[];
+  /** Keep operations that TensorFlow Lite does not have as custom operators of the same name. Default false. */
+  readonly allowCustomOps?: boolean;
+}
+
+const DEFAULT_SIGNATURE = "serving_default";
+/** Runs when a model is loaded; nobody calls it. */
+const INITIALIZER = "__saved_model_init_op";
+
+/**
+ * Sizes that open dimensions are supposed to have, from the most telling to the most modest: an image of any size has to be large
+ * enough for its windows, a sequence of any length short enough for its table of positions.
+ */
+const SUPPOSITIONS: readonly Suppositions[] = [
+  [256, 512],
+  [32, 64],
+  [2, 4],
+  [1, 1],
+];
+
+/**
+ * Lowers a TensorFlow model to TensorFlow Lite's operators: functions are inlined, variables become constants, what follows from
+ * constants and shapes is computed. Nothing is read but small constants.
+ *
+ * @throws UNSUPPORTED_OPERATION listing everything that has no form in TensorFlow Lite, UNKNOWN_NAME for an unknown signature
+ */
+export function importTensorFlow(source: TensorFlowModel, options: TensorFlowImportOptions = {}): Model {
+  const keys = signatureKeys(source, options);
+  const open = keys.some((key) =>
+    [...source.signatures.get(key)!.inputs.values()].some(({ shape }) => !shape || shape.includes(-1)),
+  );
+  const suppositions = open ? SUPPOSITIONS : SUPPOSITIONS.slice(-1);
+  let first: unknown;
+  for (const sizes of suppositions) {
+    try {
+      return importAs(source, keys, options, sizes);
+    } catch (error) {
+      if (!isHalfliteError(error, "UNSUPPORTED_OPERATION")) throw error;
+      first ??= error;
+    }
+  }
+  throw first;
+}
+
+function signatureKeys(
+  { signatures }: TensorFlowModel,
+  { signatureKeys: wanted }: TensorFlowImportOptions,
+): readonly string[] {
+  const known = [...signatures.keys()].filter((key) => key !== INITIALIZER);
+  if (!wanted) return known.includes(DEFAULT_SIGNATURE) ? [DEFAULT_SIGNATURE] : known;
+  for (const key of wanted) if (!known.includes(key)) throw unknownName("signatureKeys", key, known);
+  return wanted;
+}
+
+function importAs(
+  source: TensorFlowModel,
+  keys: readonly string[],
+  { allowCustomOps = false }: TensorFlowImportOptions,
+  sizes: Suppositions,
+): Model {
+  const model = new ModelBuilder(source.name, sizes);
+  const refusals = new Refusals();
+  const lowerer = new Lowerer(source.graph, refusals, allowCustomOps ? asCustom : refused);
+  for (const key of keys) importSignature(source, key, model, lowerer, refusals);
+  refusals.throwIfAny(source.name);
+  return model.finish("Converted by halflite.");
+}
+
+function importSignature(
+  source: TensorFlowModel,
+  key: string,
+  model: ModelBuilder,
+  lowerer: Lowerer,
+  refusals: Refusals,
+): void {
+  const signature = source.signatures.get(key)!;
+  const build = new GraphBuilder(model, model.signatures.length === 0 ? "main" : key);
+  const inputs = sorted(signature.inputs).map(([name, { tensor, dtype, shape }]) => ({
+    name,
+    tensor,
+    term: build.input(tensor, dtype, shape),
+  }));
+  const given = new Map<string, Edge>(inputs.map(({ tensor, term }) => [tensor.split(":")[0]!, term]));
+  for (const [name, content] of source.variables) given.set(name, { kind: "variable", name, content });
+  const outputs = sorted(signature.outputs);
+  let terms: Term[];
+  try {
+    const edges = lowerer.lowerGraph(
+      build,
+      given,
+      outputs.map(([, { tensor }]) => tensor),
+    );
+    if (edges.includes(null)) return;
+    terms = edges.map((edge) => {
+      if (edge!.kind !== "tensor") throw new Refusal(`it returns a ${edge!.kind}`);
+      return edge!;
+    });
+  } catch (error) {
+    refusals.add("signature", key, error);
+    return;
+  }
+  const graph = build.finish(
+    terms,
+    outputs.map(([, { tensor }]) => tensor),
+  );
+  model.signatures.push({
+    graph,
+    inputs: inputs.map(({ name, term }) => ({ name, value: term.value! })),
+    outputs: outputs.map(([name], i) => ({ name, value: graph.outputs[i]! })),
+    attributes: { signatureKey: key, deprecatedTag: null },
+  });
+}
+
+/** As TensorFlow's converter orders what a signature names. */
+const sorted = <T>(names: ReadonlyMap<string, T>): [string, T][] =>
+  [...names].sort(([a], [b]) => (a < b ? -1 : 1));
+
+const refused: Lowering = lowering(() => {
+  throw new Refusal("TensorFlow Lite has no such operator; allowCustomOps keeps it as a custom one");
+});
+
+const asCustom: Lowering = lowering((operation, build) => {
+  const shapes = operation.node.attributes.get("_output_shapes");
+  const dtype = ["dtype", "Tout", "T"]
+    .map((name) => operation.node.attributes.get(name))
+    .find((one) => one?.kind === "type");
+  const count = shapes?.kind === "shapes" ? shapes.value.length : 1;
+  const outputs = Array.from({ length: count }, (_, i) => ({
+    dtype: dtype?.kind === "type" ? dtype.value : ("FLOAT32" as const),
+    shape: shapes?.kind === "shapes" ? (shapes.value[i] ?? null) : null,
+  }));
+  return build.custom(operation.op, operation.terms(), new Uint8Array(0), outputs);
+});

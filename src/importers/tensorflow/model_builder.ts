@@ -1,0 +1,56 @@
+import type { Graph, Model, Signature } from "../../graph/index.js";
+import type { BuiltinOperator, OperatorCode } from "../../tflite/index.js";
+
+/** What the sizes of open dimensions are supposed to be, one after another, to see what depends on them. */
+export type Suppositions = readonly [number, number];
+
+/** Gathers the subgraphs of a model, and the kinds of operators that they execute. */
+export class ModelBuilder {
+  readonly graphs: (Graph | null)[] = [];
+  readonly signatures: Signature[] = [];
+  private readonly codes = new Map<string, OperatorCode>();
+
+  /**
+   * @param file the source, for messages
+   * @param sizes of open dimensions
+   */
+  constructor(
+    readonly file: string,
+    readonly sizes: Suppositions,
+  ) {}
+
+  /** The number of the next subgraph, whose graph comes later. */
+  reserveGraph(): number {
+    return this.graphs.push(null) - 1;
+  }
+
+  operatorCode(
+    builtinCode: BuiltinOperator,
+    version: number,
+    customCode: string | null = null,
+  ): OperatorCode {
+    const key = `${builtinCode} ${version} ${customCode ?? ""}`;
+    let code = this.codes.get(key);
+    if (!code) {
+      // The number goes into the field of one byte where it fits, too: the writer sees to that.
+      code = { builtinCode, customCode, version, deprecatedBuiltinCode: 0 };
+      this.codes.set(key, code);
+    }
+    return code;
+  }
+
+  /** The model of all graphs. */
+  finish(description: string): Model {
+    const graphs = this.graphs.map((graph) => graph!);
+    const used = new Set(graphs.flatMap(({ nodes }) => nodes.map(({ operator }) => operator)));
+    return {
+      file: this.file,
+      graphs,
+      operatorCodes: [...this.codes.values()].filter((code) => used.has(code)),
+      signatures: this.signatures,
+      metadata: [],
+      legacyMetadata: null,
+      attributes: { version: 3, description, externalBufferGroups: null, externalBuffers: null },
+    };
+  }
+}
