@@ -37,3 +37,18 @@ export function transposedConstant(
   });
   return new Constant({ source, offset: 0, byteLength: size });
 }
+
+export function scaledConstant(constant: Constant, factors: Float32Array, inner: number): Constant {
+  const compute = (offset: number, length: number) => {
+    const first = Math.floor(offset / 4);
+    const last = Math.ceil((offset + length) / 4);
+    const { source, offset: start } = constant.range;
+    const bytes = source.read(start + 4 * first, 4 * (last - first)).slice();
+    const floats = new Float32Array(bytes.buffer, 0, last - first);
+    for (let i = 0; i < floats.length; i++)
+      floats[i]! *= factors[Math.floor((first + i) / inner) % factors.length]!;
+    return bytes.subarray(offset - 4 * first, offset - 4 * first + length);
+  };
+  const source = computedSource("scaled", constant.byteLength, compute);
+  return new Constant({ source, offset: 0, byteLength: constant.byteLength });
+}

@@ -1,4 +1,4 @@
-export { transposedConstant } from "./computed_constant.js";
+export { scaledConstant, transposedConstant } from "./computed_constant.js";
 export { Constant, constantOf, type Encoding } from "./constant.js";
 export {
   CONTROL_DEPENDENCIES,

@@ -25,7 +25,8 @@ export interface Patch {
   /** New values; they get the next free tensor numbers. */
   addValues?: Value[];
   addNodes?: { node: Node; at: Position }[];
-  setOutputs?: { node: Node; outputs: Node["outputs"] }[];
+  /** New kind, operands or options of nodes. */
+  change?: ({ node: Node } & Partial<Pick<Node, "operator" | "inputs" | "outputs" | "attributes">>)[];
   /** Every node input that reads `from` reads `to` instead. */
   redirect?: { from: Value; to: Value }[];
   removeNodes?: Node[];
@@ -50,7 +51,7 @@ export function applyPatches(graph: Graph, patches: readonly Patch[]): void {
   const after = new Map<Node, Node[]>();
   for (const patch of patches) {
     for (const { value, ...change } of patch.update ?? []) Object.assign(value, change);
-    for (const { node, outputs } of patch.setOutputs ?? []) node.outputs = outputs;
+    for (const { node, ...change } of patch.change ?? []) Object.assign(node, change);
     if (has(patch.addValues)) graph.values.push(...patch.addValues);
     for (const { node, at } of patch.addNodes ?? []) {
       if (at === "first") first.push(node);

@@ -144,7 +144,7 @@ function sparsePatch(
       ...densified.map(({ dense, name }) => ({ value: dense, name })),
     ],
     addValues: densified.map(({ stored }) => stored),
-    setOutputs: densified.map(({ densify, stored }) => ({ node: densify, outputs: [stored] })),
+    change: densified.map(({ densify, stored }) => ({ node: densify, outputs: [stored] })),
     addNodes: densified.map(({ densify, dense, stored }) => ({
       node: dequantizeNode(operator, stored, dense),
       at: { after: densify },

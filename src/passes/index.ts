@@ -2,7 +2,7 @@ import { type Model, type Rewrite, verify } from "../graph/index.js";
 import { convertConstantsToFloat16 } from "./convert_constants_to_float16.js";
 import { describeFloat16 } from "./describe_float16.js";
 import { eliminateFloat16Metadata } from "./eliminate_float16_metadata.js";
-import type { Pass, PassContext } from "./pass.js";
+import type { Pass } from "./pass.js";
 import { restoreFloat32Constants } from "./restore_float32_constants.js";
 
 /** float32 constants -> float16, and the file says so. */
@@ -17,7 +17,11 @@ export const toFloat32: readonly Pass[] = [restoreFloat32Constants, eliminateFlo
  * @returns what was rewritten, in order; empty when the model is as it was.
  * @throws INVALID_GRAPH when a pass left the model inconsistent, and whatever a pass refuses.
  */
-export function runPasses(model: Model, pipeline: readonly Pass[], context: PassContext): Rewrite[] {
+export function runPasses<Context>(
+  model: Model,
+  pipeline: readonly Pass<Context>[],
+  context: Context,
+): Rewrite[] {
   const rewrites: Rewrite[] = [];
   for (const pass of pipeline) {
     rewrites.push(...pass.run(model, context));
@@ -35,4 +39,5 @@ export type {
   Profile,
   Selection,
 } from "./float16_settings.js";
+export { optimize } from "./optimize/index.js";
 export type { Pass, PassContext } from "./pass.js";

@@ -12,8 +12,12 @@ export interface PassContext {
   readonly decisions: ConstantDecision[];
 }
 
-/** A step of a pipeline: reads the model, patches it, tells what it did. A pass never runs a model. */
-export interface Pass {
+/**
+ * A step of a pipeline: reads the model, patches it, tells what it did. A pass never runs a model.
+ *
+ * @typeParam Context what the passes of its pipeline are told; by default what those of float16 are
+ */
+export interface Pass<Context = PassContext> {
   readonly name: string;
-  run(model: Model, context: PassContext): Rewrite[];
+  run(model: Model, context: Context): Rewrite[];
 }

@@ -101,7 +101,7 @@ function sparsePatch(
       { value: sparse, type: "FLOAT32", constant: singleOf(sparse.constant!, singles) },
       { value: restored, name: dense.name },
     ],
-    setOutputs: [{ node: densify, outputs: [restored] }],
+    change: [{ node: densify, outputs: [restored] }],
     removeNodes: [node],
     removeValues: [dense],
   };

@@ -21,15 +21,16 @@ import { type Inferred, infer, isSettled } from "./inference.js";
 import type { ModelBuilder } from "./model_builder.js";
 import { Refusal } from "./refusal.js";
 import { constantTerm, dimensionsOf, type Term } from "./term.js";
-import { versionOf } from "./versions.js";
 
 /** Options of an operator: those that differ from the schema's defaults. */
 export type OptionsGiven = Readonly<Record<string, unknown>>;
 
 /** What of the outputs does not follow from the inputs. */
 export interface OutputsGiven {
-  /** Default: that of the first input. Kernels know better where it follows from inputs or options. */
-  readonly dtype?: ElementType;
+  /**
+   * Of each output, or of all. Default: that of the first input. Kernels know better where it follows from inputs or options.
+   */
+  readonly dtype?: ElementType | readonly ElementType[];
   /** Default 1. */
   readonly count?: number;
   /** Where the shapes cannot be inferred: -1 for a dimension that is open; null, the default, for any shape. */
@@ -119,14 +120,9 @@ export class GraphBuilder {
       );
     const results =
       (inferred ?? outputs.like?.map(withoutData))?.map((one) => this.like(this.place, one)) ??
-      this.given(inputs, outputs);
-    const operator = this.model.operatorCode(name, versionOf(name, options, inputs));
-    this.append(
-      operator,
-      inputs,
-      results,
-      operatorOptions(findOperator(name)?.kernel?.options ?? null, options),
-    );
+      dtypesOf(inputs, outputs).map((dtype) => this.declared(this.place, dtype, outputs.shape ?? null));
+    const fields = operatorOptions(findOperator(name)?.kernel?.options ?? null, options);
+    this.append(this.model.operatorCode(name), inputs, results, fields);
     return results;
   }
 
@@ -138,7 +134,7 @@ export class GraphBuilder {
     outputs: readonly { dtype: ElementType; shape: DeclaredShape }[],
   ): Term[] {
     const results = outputs.map(({ dtype, shape }) => this.declared(this.place, dtype, shape));
-    const operator = this.model.operatorCode("CUSTOM", 1, code);
+    const operator = this.model.operatorCode("CUSTOM", code);
     this.append(operator, inputs, results, { customOptions: rangeOf(customOptions) });
     return results;
   }
@@ -205,25 +201,24 @@ export class GraphBuilder {
     name: BuiltinOperator,
     inputs: readonly (Term | null)[],
     options: OptionsGiven,
-    { dtype = inputs.find((term) => term)?.dtype ?? "FLOAT32", count = 1 }: OutputsGiven,
+    outputs: OutputsGiven,
   ): Inferred[] | null {
     const kernel = findOperator(name)?.kernel;
     if (!kernel || !("infer" in kernel) || inputs.some((term) => term && !term.supposed)) return null;
-    const declared = { name: this.place, dtype, shape: [], quantization: null };
     const node = {
       place: `${this.place} (${name})`,
       options: kernel.options && recordOf(kernel.options, options as object),
       customOptions: null,
       version: 1,
-      outputs: new Array(count).fill(declared),
+      outputs: dtypesOf(inputs, outputs).map((dtype) => ({
+        name: this.place,
+        dtype,
+        shape: [],
+        quantization: null,
+      })),
       intermediates: [],
     };
     return infer(name, kernel, node, inputs);
-  }
-
-  private given(inputs: readonly (Term | null)[], { dtype, count = 1, shape = null }: OutputsGiven): Term[] {
-    const type = dtype ?? inputs.find((term) => term)?.dtype ?? "FLOAT32";
-    return Array.from({ length: count }, () => this.declared(this.place, type, shape));
   }
 
   private declared(name: string, dtype: ElementType, shape: DeclaredShape): Term {
@@ -266,6 +261,15 @@ export class GraphBuilder {
       attributes: { ...attributes, ...fields },
     });
   }
+}
+
+function dtypesOf(
+  inputs: readonly (Term | null)[],
+  { dtype, count = 1 }: OutputsGiven,
+): readonly ElementType[] {
+  if (Array.isArray(dtype)) return dtype;
+  const one = (dtype as ElementType | undefined) ?? inputs.find((term) => term)?.dtype ?? "FLOAT32";
+  return new Array<ElementType>(count).fill(one);
 }
 
 type TermType = Pick<Term, "dtype" | "supposed" | "certain">;

@@ -24,16 +24,12 @@ export class ModelBuilder {
     return this.graphs.push(null) - 1;
   }
 
-  operatorCode(
-    builtinCode: BuiltinOperator,
-    version: number,
-    customCode: string | null = null,
-  ): OperatorCode {
-    const key = `${builtinCode} ${version} ${customCode ?? ""}`;
+  /** A kind of operator; passes settle its version. */
+  operatorCode(builtinCode: BuiltinOperator, customCode: string | null = null): OperatorCode {
+    const key = customCode ?? builtinCode;
     let code = this.codes.get(key);
     if (!code) {
-      // The number goes into the field of one byte where it fits, too: the writer sees to that.
-      code = { builtinCode, customCode, version, deprecatedBuiltinCode: 0 };
+      code = { builtinCode, customCode, version: 1, deprecatedBuiltinCode: 0 };
       this.codes.set(key, code);
     }
     return code;

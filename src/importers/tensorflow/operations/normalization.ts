@@ -16,7 +16,7 @@ const OUTPUTS = [
 
 const batchNorm: Lowering = lowering(fusedBatchNorm, OUTPUTS);
 
-/** Normalizations. */
+/** Normalizations. The window of TensorFlow Lite's LRN ends a channel earlier than TensorFlow's, whoever converts it. */
 export const normalization: Lowerings = {
   FusedBatchNorm: batchNorm,
   FusedBatchNormV2: batchNorm,

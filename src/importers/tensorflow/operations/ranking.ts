@@ -10,8 +10,15 @@ const extreme = (name: BuiltinOperator): Lowering =>
   });
 
 const topK: Lowering = lowering(
-  (operation, build) =>
-    build.operators("TOPK_V2", [operation.term(0), asInt32(build, operation.term(1))], {}, { count: 2 }),
+  (operation, build) => {
+    const term = operation.term(0);
+    return build.operators(
+      "TOPK_V2",
+      [term, asInt32(build, operation.term(1))],
+      {},
+      { dtype: [term.dtype, "INT32"] },
+    );
+  },
   ["values", "indices"],
 );
 

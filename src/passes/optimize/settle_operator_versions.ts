@@ -1,0 +1,51 @@
+import type { Node, Value } from "../../graph/index.js";
+import type { BuiltinOperator, OperatorCode } from "../../tflite/index.js";
+import type { Pass } from "../pass.js";
+import { dimensionsOf, optionsOf } from "./graph_view.js";
+
+type Rule = (options: Readonly<Record<string, unknown>>, inputs: readonly (Value | null)[]) => number;
+
+const rankOf = (value: Value | null | undefined) => (value ? (dimensionsOf(value)?.length ?? 0) : 0);
+
+const dilated = ({ dilationHFactor, dilationWFactor }: Readonly<Record<string, unknown>>) =>
+  dilationHFactor !== 1 || dilationWFactor !== 1;
+
+const imageOnly: Rule = (_, [image]) => (rankOf(image) === 4 ? 1 : 3);
+
+/**
+ * The version that TensorFlow Lite gives an operator of these options and types (its op_version.cc says which): what a runtime
+ * must know to execute it. Kinds that are not listed are of version 1 in the forms that importers make.
+ */
+const rules: Partial<Record<BuiltinOperator, Rule>> = {
+  BATCH_TO_SPACE_ND: imageOnly,
+  BROADCAST_TO: () => 2,
+  DEPTHWISE_CONV_2D: (options) => (dilated(options) ? 2 : 1),
+  FULLY_CONNECTED: ({ keepNumDims }) => (keepNumDims ? 5 : 1),
+  GATHER: ({ batchDims }) => (batchDims === 0 ? 1 : 5),
+  RESIZE_BILINEAR: ({ halfPixelCenters }) => (halfPixelCenters ? 3 : 1),
+  RESIZE_NEAREST_NEIGHBOR: ({ halfPixelCenters, alignCorners }) => (halfPixelCenters || alignCorners ? 3 : 1),
+  SPACE_TO_BATCH_ND: imageOnly,
+  STRIDED_SLICE: (_, [tensor]) => (rankOf(tensor) > 4 ? 4 : 1),
+  TRANSPOSE_CONV: (_, inputs) => (inputs.length > 3 ? 3 : 1),
+};
+
+/** Gives every operator of an imported model the version that its options and types ask for. */
+export const settleOperatorVersions: Pass<unknown> = {
+  name: "settle_operator_versions",
+  run(model) {
+    const codes = new Map<string, OperatorCode>();
+    for (const { nodes } of model.graphs) for (const node of nodes) node.operator = codeOf(node, codes);
+    model.operatorCodes = [...codes.values()];
+    return [];
+  },
+};
+
+function codeOf(node: Node, codes: Map<string, OperatorCode>): OperatorCode {
+  const { operator, inputs } = node;
+  const { builtinCode, customCode } = operator;
+  const version = rules[builtinCode]?.(optionsOf(node), inputs) ?? 1;
+  const key = `${builtinCode} ${customCode ?? ""} ${version}`;
+  const code = codes.get(key) ?? { ...operator, version };
+  codes.set(key, code);
+  return code;
+}
