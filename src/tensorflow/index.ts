@@ -10,4 +10,6 @@ export type {
   StoredTensor,
   TensorFlowModel,
   TensorInfo,
+  Variables,
 } from "./records.js";
+export { isSavedModel, readSavedModel, type SavedModelOptions } from "./saved_model.js";

@@ -91,6 +91,12 @@ export interface SignatureDef {
   readonly outputs: ReadonlyMap<string, TensorInfo>;
 }
 
+/** Contents of variables; a map of them is one. */
+export interface Variables {
+  /** Undefined for a variable that nothing was stored of. @throws IO, INVALID_MODEL naming the file and the tensor */
+  get(node: string): StoredTensor | undefined;
+}
+
 /** A model as TensorFlow describes it: a graph, names for what goes in and comes out, and the contents of its variables. */
 export interface TensorFlowModel {
   /** The folder or file, for messages. */
@@ -99,7 +105,7 @@ export interface TensorFlowModel {
   /** By key, such as `serving_default`. */
   readonly signatures: ReadonlyMap<string, SignatureDef>;
   /** What a checkpoint holds, by the name of the node that makes the variable: a `VarHandleOp` or a `VariableV2`. */
-  readonly variables: ReadonlyMap<string, StoredTensor>;
+  readonly variables: Variables;
   /** Files that the graph names, such as vocabularies. */
   readonly assets: readonly string[];
   /** Bytes of all its files. */

@@ -17,8 +17,6 @@ export interface TensorFlowImportOptions {
 }
 
 const DEFAULT_SIGNATURE = "serving_default";
-/** Runs when a model is loaded; nobody calls it. */
-const INITIALIZER = "__saved_model_init_op";
 
 /**
  * Sizes that open dimensions are supposed to have, from the most telling to the most modest: an image of any size has to be large
@@ -59,7 +57,7 @@ function signatureKeys(
   { signatures }: TensorFlowModel,
   { signatureKeys: wanted }: TensorFlowImportOptions,
 ): readonly string[] {
-  const known = [...signatures.keys()].filter((key) => key !== INITIALIZER);
+  const known = [...signatures.keys()];
   if (!wanted) return known.includes(DEFAULT_SIGNATURE) ? [DEFAULT_SIGNATURE] : known;
   for (const key of wanted) if (!known.includes(key)) throw unknownName("signatureKeys", key, known);
   return wanted;
@@ -73,7 +71,7 @@ function importAs(
 ): Model {
   const model = new ModelBuilder(source.name, sizes);
   const refusals = new Refusals();
-  const lowerer = new Lowerer(source.graph, refusals, allowCustomOps ? asCustom : refused);
+  const lowerer = new Lowerer(source.graph, source.variables, refusals, allowCustomOps ? asCustom : refused);
   for (const key of keys) importSignature(source, key, model, lowerer, refusals);
   refusals.throwIfAny(source.name);
   return model.finish("Converted by halflite.");
@@ -94,7 +92,6 @@ function importSignature(
     term: build.input(tensor, dtype, shape),
   }));
   const given = new Map<string, Edge>(inputs.map(({ tensor, term }) => [tensor.split(":")[0]!, term]));
-  for (const [name, content] of source.variables) given.set(name, { kind: "variable", name, content });
   const outputs = sorted(signature.outputs);
   let terms: Term[];
   try {

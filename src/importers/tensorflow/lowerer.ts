@@ -1,4 +1,4 @@
-import type { FunctionDef, GraphDef, NodeDef } from "../../tensorflow/index.js";
+import type { FunctionDef, GraphDef, NodeDef, Variables } from "../../tensorflow/index.js";
 import type { GraphBuilder } from "./graph_builder.js";
 import type { Lowering } from "./lowering.js";
 import { Operation } from "./operation.js";
@@ -28,6 +28,7 @@ export class Lowerer {
   /** @param kindless how an operation is lowered that has no lowering; it may refuse */
   constructor(
     private readonly graph: GraphDef,
+    private readonly variables: Variables,
     private readonly refusals: Refusals,
     private readonly kindless: Lowering,
   ) {}
@@ -105,6 +106,7 @@ export class Lowerer {
           if (returned.includes(null)) throw REFUSED;
           return returned as Edge[];
         },
+        variable: (node) => this.variables.get(node),
         passesThrough: (name) => passedThrough(this.functionOf(name)),
       });
       return Array.isArray(outputs) ? outputs : [outputs as Edge];

@@ -1,3 +1,4 @@
+import type { StoredTensor } from "../../tensorflow/index.js";
 import type { GraphBuilder } from "./graph_builder.js";
 import type { Operation } from "./operation.js";
 import type { Edge } from "./term.js";
@@ -7,6 +8,8 @@ export interface LoweringContext {
   readonly build: GraphBuilder;
   /** Lowers a function of the library in place, or into another subgraph. */
   call(name: string, inputs: readonly Edge[], build?: GraphBuilder): Edge[];
+  /** What a variable holds, by the name of the node that makes it; undefined if nothing was stored of it. */
+  variable(node: string): StoredTensor | undefined;
   /** For each output of a function whether it is the input of the same number. */
   passesThrough(name: string): boolean[];
 }
