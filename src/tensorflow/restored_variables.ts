@@ -2,6 +2,14 @@ import { dataFrom, elementCount } from "../tensor/index.js";
 import { readRange } from "../tflite/index.js";
 import type { FunctionDef, GraphDef, NodeDef } from "./records.js";
 
+/** What is restored into a variable. */
+export interface Restored {
+  /** The tensor's key in the checkpoint. */
+  readonly key: string;
+  /** What part of it, as RestoreV2 says; empty for all. */
+  readonly slice: string;
+}
+
 /** Names of functions and operations through which a value passes as it is. */
 const PASSING: ReadonlySet<string> = new Set(["Identity", "Cast"]);
 
@@ -9,9 +17,9 @@ const PASSING: ReadonlySet<string> = new Set(["Identity", "Cast"]);
  * Which tensor of a checkpoint each variable of a graph holds: what the restoring operation would assign to it.
  *
  * @param restore the name of the operation that restores, `saver_def.restore_op_name`
- * @returns keys by the names of the nodes that make the variables
+ * @returns by the names of the nodes that make the variables
  */
-export function restoredVariables(graph: GraphDef, restore: string): Map<string, string> {
+export function restoredVariables(graph: GraphDef, restore: string): Map<string, Restored> {
   const nodes = byName(graph.nodes);
   const call = nodes.get(nameOf(restore));
   const attribute = call?.attributes.get("f");
@@ -20,33 +28,33 @@ export function restoredVariables(graph: GraphDef, restore: string): Map<string,
 }
 
 /** TensorFlow 2: a function whose arguments are the variables. */
-function restoredByFunction(call: NodeDef, { inputs, nodes: list }: FunctionDef): Map<string, string> {
+function restoredByFunction(call: NodeDef, { inputs, nodes: list }: FunctionDef): Map<string, Restored> {
   const nodes = byName(list);
   const argumentNames = inputs.map(({ name }) => name);
-  const variables = new Map<string, string>();
+  const variables = new Map<string, Restored>();
   for (const { op, inputs: read } of list) {
     if (op !== "AssignVariableOp") continue;
     const argument = argumentNames.indexOf(read[0] ?? "");
-    const key = restoredKey(read[1] ?? "", nodes);
+    const restored = restoredBy(read[1] ?? "", nodes);
     const handle = call.inputs[argument];
-    if (key !== undefined && handle !== undefined) variables.set(nameOf(handle), key);
+    if (restored && handle !== undefined) variables.set(nameOf(handle), restored);
   }
   return variables;
 }
 
 /** TensorFlow 1: assignments in the graph itself. */
-function restoredByGraph(nodes: ReadonlyMap<string, NodeDef>): Map<string, string> {
-  const variables = new Map<string, string>();
+function restoredByGraph(nodes: ReadonlyMap<string, NodeDef>): Map<string, Restored> {
+  const variables = new Map<string, Restored>();
   for (const { op, inputs } of nodes.values()) {
     if (op !== "Assign" && op !== "AssignVariableOp") continue;
-    const key = restoredKey(inputs[1] ?? "", nodes);
-    if (key !== undefined) variables.set(nameOf(inputs[0] ?? ""), key);
+    const restored = restoredBy(inputs[1] ?? "", nodes);
+    if (restored) variables.set(nameOf(inputs[0] ?? ""), restored);
   }
   return variables;
 }
 
-/** The key that RestoreV2 reads for what a reference names; undefined if it comes from elsewhere. */
-function restoredKey(reference: string, nodes: ReadonlyMap<string, NodeDef>): string | undefined {
+/** What RestoreV2 reads for what a reference names; undefined if it comes from elsewhere. */
+function restoredBy(reference: string, nodes: ReadonlyMap<string, NodeDef>): Restored | undefined {
   let from = reference;
   let node = nodes.get(nameOf(from));
   for (let steps = nodes.size; node && PASSING.has(node.op) && steps > 0; steps--) {
@@ -54,9 +62,10 @@ function restoredKey(reference: string, nodes: ReadonlyMap<string, NodeDef>): st
     node = nodes.get(nameOf(from));
   }
   if (node?.op !== "RestoreV2") return undefined;
-  const output = Number(from.split(":").at(-1));
-  const keys = stringsOf(nodes.get(nameOf(node.inputs[1] ?? "")));
-  return keys[from.includes(":") && Number.isInteger(output) ? output : 0];
+  const index = from.includes(":") ? Number(from.split(":").at(-1)) : 0;
+  const [keys, slices] = [1, 2].map((input) => stringsOf(nodes.get(nameOf(node.inputs[input] ?? ""))));
+  const key = keys![index];
+  return key === undefined ? undefined : { key, slice: slices![index] ?? "" };
 }
 
 function stringsOf(node: NodeDef | undefined): string[] {

@@ -8,7 +8,7 @@ import { graphOf, signatureOf } from "./graph_def.js";
 import { invalid } from "./invalid.js";
 import type { MetaGraphMessage, SavedModelMessage } from "./messages.js";
 import type { SignatureDef, StoredTensor, TensorFlowModel } from "./records.js";
-import { restoredVariables } from "./restored_variables.js";
+import { type Restored, restoredVariables } from "./restored_variables.js";
 
 const GRAPH_FILE = "saved_model.pb";
 /** What runs when a model is loaded looks like a signature, and is none. */
@@ -49,12 +49,12 @@ export function readSavedModel(
     const graph = graphOf(graphDef, { source, whole });
     const prefix = path.join(folder, "variables", "variables");
     if (fs.existsSync(path.dirname(prefix))) bundle = new Bundle(prefix, backend);
-    const keys = restoredVariables(graph, saverDef?.restoreOpName ?? "");
+    const restored = restoredVariables(graph, saverDef?.restoreOpName ?? "");
     return {
       name: folder,
       graph,
       signatures: signaturesOf(signatureDef, source.name),
-      variables: { get: (node) => variableOf(node, keys, bundle, folder) },
+      variables: { get: (node) => variableOf(node, restored, bundle, folder) },
       assets: assetFileDef.map(({ filename }) => filename),
       get byteLength() {
         return source.size + (bundle?.byteLength ?? 0);
@@ -91,13 +91,13 @@ function tagged(metaGraphs: readonly MetaGraphMessage[], tags: readonly string[]
 /** What the checkpoint has for a variable. @throws INVALID_MODEL where the key is not there */
 function variableOf(
   node: string,
-  keys: ReadonlyMap<string, string>,
+  restored: ReadonlyMap<string, Restored>,
   bundle: Bundle | undefined,
   folder: string,
 ): StoredTensor | undefined {
-  const key = keys.get(node);
-  if (key === undefined || !bundle) return undefined;
-  const tensor = bundle.tensor(key);
-  if (!tensor) throw invalid(folder, `variable "${node}"`, `a tensor "${key}" in the checkpoint`, "none");
+  const found = restored.get(node);
+  if (!found || !bundle) return undefined;
+  const tensor = bundle.tensor(found.key, found.slice);
+  if (!tensor) throw invalid(folder, `variable "${node}"`, `a tensor "${found.key}" in the checkpoint`, "none");
   return tensor;
 }

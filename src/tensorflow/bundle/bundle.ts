@@ -6,6 +6,7 @@ import type { BundleEntryMessage, BundleHeaderMessage } from "../messages.js";
 import type { StoredTensor } from "../records.js";
 import { shapeOf, typeOf } from "../tensor_proto.js";
 import { crc32c, mask } from "./crc32c.js";
+import { parseSlice, sliceKey } from "./slice_key.js";
 import { readTable } from "./table.js";
 
 const LITTLE_ENDIAN = 0;
@@ -57,16 +58,19 @@ export class Bundle {
   /**
    * A tensor, whose checksum is verified when it is first asked for; undefined for an unknown key.
    *
+   * @param slice which part of it, as RestoreV2 says it ("4 6 0,2:-"): one that was stored by itself. Default: all of it
    * @throws IO for a missing shard, INVALID_MODEL naming the tensor
    */
-  tensor(key: string): StoredTensor | undefined {
-    const entry = this.entries.get(key);
+  tensor(key: string, slice = ""): StoredTensor | undefined {
+    const part = parseSlice(slice);
+    const entryKey = part ? sliceKey(key, part.slice) : key;
+    const entry = this.entries.get(entryKey);
     if (!entry) return undefined;
-    let tensor = this.tensors.get(key);
+    let tensor = this.tensors.get(entryKey);
     if (!tensor) {
       tensor = this.locate(key, entry);
       verify(key, tensor, entry.crc32c);
-      this.tensors.set(key, tensor);
+      this.tensors.set(entryKey, tensor);
     }
     return tensor;
   }

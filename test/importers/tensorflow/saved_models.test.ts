@@ -1,0 +1,12 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { exportTFLite } from "../../../src/exporters/tflite.js";
+import { importTensorFlow } from "../../../src/importers/tensorflow/import_tensorflow.js";
+import { importTFLite } from "../../../src/importers/tflite.js";
+import { loadModel } from "../../../src/index.js";
+import { readNpy } from "../../../src/npy/index.js";
+import { optimize, runPasses } from "../../../src/passes/index.js";
+import { readSavedModel } from "../../../src/tensorflow/index.js";
+import { openFile, readModel } from "../../../src/tflite/index.js";
+import { describeWithSharedModels, fixture } from "../../paths.js";
+import { modelBytes } from "./model_bytes.js";
