@@ -31,7 +31,22 @@ export interface WriteOptions {
 }
 
 /** Options of {@link convert}. */
-export interface ConvertOptions extends WriteOptions, Partial<Omit<Float16Settings, "minimumSaving">> {}
+export interface ConvertOptions extends WriteOptions, Partial<Omit<Float16Settings, "minimumSaving">> {
+  /**
+   * false keeps every constant as it is: a source that is no .tflite model becomes one of float32. A .tflite model is refused then,
+   * because there is nothing to do. Default true.
+   */
+  float16?: boolean;
+  /**
+   * The signatures of a SavedModel, Keras or TensorFlow.js model that become subgraphs, the first one the main graph. Default:
+   * `serving_default` if there is one, otherwise all.
+   */
+  signatureKeys?: readonly string[];
+  /** The tags of a SavedModel's meta graph. Default `["serve"]`. */
+  tags?: readonly string[];
+  /** Keep operations that TensorFlow Lite does not have as custom operators. Default false. */
+  allowCustomOps?: boolean;
+}
 
 /** Options of {@link restore}. */
 export type RestoreOptions = WriteOptions;
@@ -51,7 +66,14 @@ const writeKeys = [
 const float16Keys = ["profile", "overflow", "include", "exclude", "maxError", "accumulation"];
 
 export const RESTORE_KEYS: readonly string[] = writeKeys;
-export const CONVERT_KEYS: readonly string[] = [...writeKeys, ...float16Keys];
+export const CONVERT_KEYS: readonly string[] = [
+  ...writeKeys,
+  "float16",
+  "signatureKeys",
+  "tags",
+  "allowCustomOps",
+  ...float16Keys,
+];
 
 function word<T extends string>(
   argument: string,
@@ -70,6 +92,7 @@ function word<T extends string>(
  * @throws UNKNOWN_NAME, INVALID_ARGUMENT
  */
 export function float16Settings(options: ConvertOptions): Float16Settings {
+  checkFloat16(options);
   const profile = word("profile", options.profile, "default", ["default", "compat"]);
   const { include, exclude, maxError } = options;
   if (maxError !== undefined && !(typeof maxError === "number" && maxError >= 0))
@@ -95,4 +118,24 @@ export function float16Settings(options: ConvertOptions): Float16Settings {
     ...(exclude ? { exclude } : {}),
     ...(maxError === undefined ? {} : { maxError }),
   };
+}
+
+/** Without float16 its settings would mean nothing. */
+function checkFloat16(options: ConvertOptions): void {
+  const { float16 = true } = options;
+  if (typeof float16 !== "boolean")
+    throw new HalfliteError("INVALID_ARGUMENT", {
+      argument: "float16",
+      expected: "true or false",
+      received: String(float16),
+    });
+  const given = Object.entries(options).find(
+    ([key, value]) => float16Keys.includes(key) && value !== undefined,
+  );
+  if (!float16 && given)
+    throw new HalfliteError("INVALID_ARGUMENT", {
+      argument: given[0],
+      expected: "none where float16 is false",
+      received: typeof given[1] === "object" ? "a selection" : String(given[1]),
+    });
 }

@@ -3,9 +3,9 @@ import { toFloat16, toFloat32 } from "../float16/index.js";
 import { type Constant, type Graph, type Model, nameOf, type Value } from "../graph/index.js";
 import { importTFLite } from "../importers/tflite.js";
 import { toFloat32 as restorePasses, runPasses } from "../passes/index.js";
-import { fromBytes, type ModelFile, openFile, readModel } from "../tflite/index.js";
+import { fromBytes, type ModelRecords, openFile, readModel } from "../tflite/index.js";
 import type { WriteOptions } from "./options.js";
-import type { Target } from "./write.js";
+import type { Target } from "./target.js";
 
 /** Bytes of a stored constant that are compared at a time. */
 const CHUNK = 4 * 2 ** 20;
@@ -17,7 +17,7 @@ const CHUNK = 4 * 2 ** 20;
  * @throws VERIFICATION_FAILED naming the tensor or operator
  */
 export async function verifyOutput(
-  source: ModelFile,
+  source: ModelRecords,
   target: Target,
   options: WriteOptions,
 ): Promise<{ constants: number; nodes: number } | undefined> {

@@ -1,3 +1,4 @@
+import { HalfliteError } from "../errors.js";
 import {
   CONTROL_DEPENDENCIES,
   type Constant,
@@ -7,7 +8,13 @@ import {
   serializeControlDependencies,
   type Value,
 } from "../graph/index.js";
-import { type Layout, type LayoutOptions, layoutModel, type Model as ModelRecord } from "../tflite/index.js";
+import {
+  type Layout,
+  type LayoutOptions,
+  layoutModel,
+  type Model as ModelRecord,
+  type ModelRecords,
+} from "../tflite/index.js";
 
 /** A model ready to be written: where everything goes, and the content that goes there. */
 export interface ExportPlan extends Layout {
@@ -56,6 +63,27 @@ class BufferNumbers {
     }
     return number;
   }
+}
+
+/**
+ * A model as the records that `importTFLite` reads, so that one graph, however it was made, gives fresh ones as often as they
+ * are needed. Nothing is copied: contents are the ranges that the graph's constants have.
+ *
+ * @throws INVALID_GRAPH for a constant that is to be converted on its way out, which records cannot say
+ */
+export function modelRecords(model: Model): ModelRecords {
+  const { record, contents } = recordsOf(model);
+  const buffers = contents.map((content) => {
+    if (content && content.encoding !== "copy")
+      throw new HalfliteError("INVALID_GRAPH", {
+        graph: model.file,
+        place: content.range.source.name,
+        expected: "a constant as it is stored",
+        received: content.encoding,
+      });
+    return content?.range ?? null;
+  });
+  return { source: { name: model.file }, model: record, buffers, appended: null };
 }
 
 function recordsOf(model: Model): { record: ModelRecord; contents: (Constant | null)[] } {

@@ -26,6 +26,7 @@ export {
 export { runTransfers } from "./transfer.js";
 export {
   type ByteRegion,
+  ELEMENT_BYTES,
   TRANSFER_KINDS,
   type Transfer,
   type TransferKind,

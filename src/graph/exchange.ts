@@ -33,7 +33,10 @@ export function exchangeOf(shape: readonly number[], permutation: readonly numbe
 }
 
 /** Dimensions that stay together become one, those of size 1 go. */
-function joined(shape: readonly number[], permutation: readonly number[]): { groups: number[]; sizes: number[] } {
+function joined(
+  shape: readonly number[],
+  permutation: readonly number[],
+): { groups: number[]; sizes: number[] } {
   const runs: number[][] = [];
   const last = (d: number) => {
     let before = d - 1;
@@ -58,7 +61,9 @@ const SIDE_BY_SIDE = 16;
 
 type Words = Uint8Array | Uint16Array | Uint32Array | BigUint64Array;
 
-const wordTypes: Readonly<Record<number, { new (buffer: ArrayBufferLike, offset: number, length: number): Words }>> = {
+const wordTypes: Readonly<
+  Record<number, { new (buffer: ArrayBufferLike, offset: number, length: number): Words }>
+> = {
   1: Uint8Array,
   2: Uint16Array,
   4: Uint32Array,
@@ -71,8 +76,15 @@ const wordTypes: Readonly<Record<number, { new (buffer: ArrayBufferLike, offset:
  * @param width bytes of an element
  * @param offset the first byte of the result
  */
-export function readExchanged(from: ByteRange, exchange: Exchange, width: number, offset: number, length: number): Uint8Array {
-  if (exchange.kind === "general") return readPermuted(from, exchange, width).subarray(offset, offset + length);
+export function readExchanged(
+  from: ByteRange,
+  exchange: Exchange,
+  width: number,
+  offset: number,
+  length: number,
+): Uint8Array {
+  if (exchange.kind === "general")
+    return readPermuted(from, exchange, width).subarray(offset, offset + length);
   const { rows, columns, block } = exchange;
   const rowBytes = rows * block * width;
   const first = Math.floor(offset / rowBytes);

@@ -10,7 +10,7 @@ import {
 import type {
   ByteRange,
   Metadata,
-  ModelFile,
+  ModelRecords,
   Operator,
   OperatorCode,
   SubGraph,
@@ -18,8 +18,8 @@ import type {
 } from "../tflite/index.js";
 import { readRange } from "../tflite/index.js";
 
-/** Turns the records of a verified file into graphs of objects. Nothing is copied: weights stay in the file. */
-export function importTFLite(file: ModelFile): Model {
+/** Turns verified records into graphs of objects. Nothing is copied: weights stay where they are. */
+export function importTFLite(file: ModelRecords): Model {
   const { model } = file;
   // Tensors of one buffer share one Constant; every call makes new ones over the same views. The runtime takes an empty
   // content for none.

@@ -5,19 +5,16 @@ import {
   type MetadataPatch,
   type Model,
 } from "../graph/index.js";
-import { compareRuntimeVersions, minRuntimeVersion } from "../ops/index.js";
 import { ConversionMetadata, decode, encode, fromBytes, readRange } from "../tflite/index.js";
 import { isDequantize } from "./dequantize.js";
 import type { Pass } from "./pass.js";
+import { MIN_RUNTIME_VERSION, runtimeVersion } from "./runtime_version.js";
 
-export const MIN_RUNTIME_VERSION = "min_runtime_version";
 export const REDUCED_PRECISION_SUPPORT = "reduced_precision_support";
 export const CONVERSION_METADATA = "CONVERSION_METADATA";
 
 /** The runtime that first takes FLOAT16 in DEQUANTIZE. */
 const FLOAT16_RUNTIME = "1.15.0";
-/** The length that TensorFlow's converter pads the version to. */
-const VERSION_BYTES = 16;
 
 /**
  * Before: a file whose DEQUANTIZE operators read FLOAT16
@@ -31,7 +28,7 @@ export const describeFloat16: Pass = {
   run(model, { settings }) {
     if (!readsFloat16(model)) return [];
     const patches = [
-      set(model, MIN_RUNTIME_VERSION, runtimeVersion(model)),
+      set(model, MIN_RUNTIME_VERSION, runtimeVersion(model, stated(model), FLOAT16_RUNTIME)),
       set(model, REDUCED_PRECISION_SUPPORT, new TextEncoder().encode(settings.accumulation)),
       set(model, CONVERSION_METADATA, conversionMetadata(model)),
     ].filter((patch) => patch !== null);
@@ -45,6 +42,12 @@ const readsFloat16 = (model: Model): boolean =>
     graph.nodes.some((node) => isDequantize(node.operator) && node.inputs[0]?.type === "FLOAT16"),
   );
 
+/** What the file says that it needs. */
+const stated = (model: Model): string => {
+  const present = contentOf(model, MIN_RUNTIME_VERSION);
+  return present ? new TextDecoder().decode(present).replace(/\0.*$/s, "") : "";
+};
+
 const contentOf = (model: Model, name: string): Uint8Array | null => {
   const entry = model.metadata.find((candidate) => candidate.name === name);
   return entry?.content ? readRange(entry.content.range) : null;
@@ -56,19 +59,6 @@ function set(model: Model, name: string, bytes: Uint8Array): MetadataPatch | nul
   const entry: MetadataEntry = { name, content: constantOf(bytes) };
   const text = present ? "is brought up to date" : "is added";
   return { rewrite: { rule: describeFloat16.name, subgraph: -1, place: name, text }, set: entry };
-}
-
-/** The newest that the file, float16 or any operator asks for. */
-function runtimeVersion(model: Model): Uint8Array {
-  const present = contentOf(model, MIN_RUNTIME_VERSION);
-  const stated = present ? new TextDecoder().decode(present).replace(/\0.*$/s, "") : "";
-  const needed = model.operatorCodes.map((code) => minRuntimeVersion(code.builtinCode, code.version) ?? "");
-  const newest = [stated, FLOAT16_RUNTIME, ...needed].reduce((a, b) =>
-    compareRuntimeVersions(a, b) < 0 ? b : a,
-  );
-  const bytes = new Uint8Array(VERSION_BYTES);
-  bytes.set(new TextEncoder().encode(newest).subarray(0, VERSION_BYTES));
-  return bytes;
 }
 
 /** Adds PTQ_FLOAT16 to the modes that the entry names; everything else that it says stays. */

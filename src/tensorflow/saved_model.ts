@@ -98,6 +98,7 @@ function variableOf(
   const found = restored.get(node);
   if (!found || !bundle) return undefined;
   const tensor = bundle.tensor(found.key, found.slice);
-  if (!tensor) throw invalid(folder, `variable "${node}"`, `a tensor "${found.key}" in the checkpoint`, "none");
+  if (!tensor)
+    throw invalid(folder, `variable "${node}"`, `a tensor "${found.key}" in the checkpoint`, "none");
   return tensor;
 }

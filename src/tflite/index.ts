@@ -5,7 +5,7 @@ export { encode } from "./encode.js";
 export { type FileBackend, openFile } from "./file_source.js";
 export { type Layout, type LayoutOptions, layoutModel } from "./layout.js";
 export { operatorCode } from "./operator_codes.js";
-export { FILE_IDENTIFIER, type ModelFile, readModel } from "./read_model.js";
+export { FILE_IDENTIFIER, type ModelFile, type ModelRecords, readModel } from "./read_model.js";
 export { BuiltinOperator } from "./schema/builtin_operator.js";
 export { ConversionMetadata, ModelOptimizationMode } from "./schema/conversion_metadata.js";
 export { type RecordOf, recordOf, type TableDefinition } from "./schema/define.js";

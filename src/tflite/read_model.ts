@@ -11,9 +11,10 @@ import { validateConstants } from "./validate_constants.js";
 /** What every TensorFlow Lite flatbuffer carries at byte 4. */
 export const FILE_IDENTIFIER = "TFL3";
 
-/** A model file as records, its weights still in the file. */
-export interface ModelFile {
-  source: ByteSource;
+/** A model as records, its weights wherever they are kept: in one file, in several, in memory, or computed when they are read. */
+export interface ModelRecords {
+  /** For messages. */
+  source: Pick<ByteSource, "name">;
   /** The records. Of `buffers` only the number means something: their contents are below. */
   model: Model;
   /**
@@ -23,6 +24,11 @@ export interface ModelFile {
   buffers: (ByteRange | null)[];
   /** What follows the model: an archive of associated files. Null when nothing does. */
   appended: ByteRange | null;
+}
+
+/** A model file as records, its weights still in the file. */
+export interface ModelFile extends ModelRecords {
+  source: ByteSource;
 }
 
 /**

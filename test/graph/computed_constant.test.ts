@@ -15,7 +15,11 @@ const permutations = shapes.chain((shape) =>
 );
 
 /** Element by element, as a permutation is defined. */
-function transposed(data: Float32Array, shape: readonly number[], permutation: readonly number[]): Float32Array {
+function transposed(
+  data: Float32Array,
+  shape: readonly number[],
+  permutation: readonly number[],
+): Float32Array {
   const strides = stridesOf(shape);
   const sizes = permutation.map((d) => shape[d]!);
   const to = stridesOf(sizes);
@@ -39,8 +43,15 @@ test("any permutation, read in any pieces, is the permutation", () => {
 });
 
 test("elements of every size are moved whole", () => {
-  for (const data of [Uint8Array.of(1, 2, 3, 4, 5, 6), Uint16Array.of(1, 2, 3, 4, 5, 6), BigInt64Array.of(1n, 2n, 3n, 4n, 5n, 6n)]) {
-    const dtype = { 1: "UINT8", 2: "FLOAT16", 8: "INT64" }[data.BYTES_PER_ELEMENT] as "UINT8" | "FLOAT16" | "INT64";
+  for (const data of [
+    Uint8Array.of(1, 2, 3, 4, 5, 6),
+    Uint16Array.of(1, 2, 3, 4, 5, 6),
+    BigInt64Array.of(1n, 2n, 3n, 4n, 5n, 6n),
+  ]) {
+    const dtype = { 1: "UINT8", 2: "FLOAT16", 8: "INT64" }[data.BYTES_PER_ELEMENT] as
+      | "UINT8"
+      | "FLOAT16"
+      | "INT64";
     const constant = transposedConstant(constantOf(bytesOf(data)), [2, 3], [1, 0], dtype);
     const expected = [0, 3, 1, 4, 2, 5].map((i) => data[i]!);
     const Type = data.constructor as Uint8ArrayConstructor;
@@ -68,7 +79,9 @@ test("factors multiply runs of elements, whatever piece is read and wherever the
         shifted.set(bytesOf(data), shift);
         const stored = constantOf(shifted.subarray(shift));
         const constant = scaledConstant(stored, Float32Array.from(factors), inner);
-        const expected = bytesOf(data.map((value, i) => value * factors[Math.floor(i / inner) % factors.length]!));
+        const expected = bytesOf(
+          data.map((value, i) => value * factors[Math.floor(i / inner) % factors.length]!),
+        );
         const from = place % expected.length;
         expect(constant.range.source.read(from, expected.length - from)).toEqual(expected.subarray(from));
       },

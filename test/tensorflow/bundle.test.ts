@@ -22,7 +22,8 @@ describe("crc32c", () => {
 
   test("goes on where it ended, at any place and alignment", () => {
     const bytes = Uint8Array.from({ length: 100 }, (_, i) => (i * 37) & 255);
-    for (let at = 0; at <= 100; at++) expect(crc32c(bytes.subarray(at), crc32c(bytes.subarray(0, at)))).toBe(crc32c(bytes));
+    for (let at = 0; at <= 100; at++)
+      expect(crc32c(bytes.subarray(at), crc32c(bytes.subarray(0, at)))).toBe(crc32c(bytes));
   });
 
   test("is masked as LevelDB's own test has it", () => {
@@ -61,7 +62,14 @@ describe("snappy", () => {
 test("keys of slices are in ordered code", () => {
   const bytes = (key: string) => [...key].map((one) => one.charCodeAt(0));
   const zeroNameTwo = [0, ...text("ab"), 0, 1, 1, 2];
-  expect(bytes(sliceKey("ab", [{ start: 0, length: 3 }, { start: 0, length: -1 }]))).toEqual([...zeroNameTwo, 0x80, 0x83, 0x80, 0x7f]);
+  expect(
+    bytes(
+      sliceKey("ab", [
+        { start: 0, length: 3 },
+        { start: 0, length: -1 },
+      ]),
+    ),
+  ).toEqual([...zeroNameTwo, 0x80, 0x83, 0x80, 0x7f]);
   expect(
     bytes(
       sliceKey("ab", [
@@ -70,7 +78,13 @@ test("keys of slices are in ordered code", () => {
       ]),
     ),
   ).toEqual([...zeroNameTwo, 0xc0, 0x40, 0xc3, 0xe8, 0xe1, 0x86, 0xa0, 0x7f]);
-  expect(parseSlice("4 6 0,2:-")).toEqual({ shape: [4, 6], slice: [{ start: 0, length: 2 }, { start: 0, length: -1 }] });
+  expect(parseSlice("4 6 0,2:-")).toEqual({
+    shape: [4, 6],
+    slice: [
+      { start: 0, length: 2 },
+      { start: 0, length: -1 },
+    ],
+  });
   expect(parseSlice("")).toBeNull();
 });
 
@@ -81,7 +95,8 @@ describe("a checkpoint", () => {
 
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "halflite-bundle-"));
-    for (const file of fs.readdirSync(source)) fs.copyFileSync(path.join(source, file), path.join(folder, file));
+    for (const file of fs.readdirSync(source))
+      fs.copyFileSync(path.join(source, file), path.join(folder, file));
   });
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
@@ -124,7 +139,9 @@ describe("a checkpoint", () => {
     change("variables.data-00000-of-00001", 5);
     const { code, message } = failure(readAll);
     expect(code).toBe("INVALID_MODEL");
-    expect(message).toMatch(/variables\.data-00000-of-00001: checksum of tensor ".*" at byte \d+: expected 0x\w{8} but received 0x\w{8}/);
+    expect(message).toMatch(
+      /variables\.data-00000-of-00001: checksum of tensor ".*" at byte \d+: expected 0x\w{8} but received 0x\w{8}/,
+    );
   });
 
   test("with a wrong checksum of a block, or another magic number, is refused", () => {

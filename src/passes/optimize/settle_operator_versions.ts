@@ -1,6 +1,7 @@
-import type { Node, Value } from "../../graph/index.js";
+import { constantOf, type Node, type Value } from "../../graph/index.js";
 import type { BuiltinOperator, OperatorCode } from "../../tflite/index.js";
 import type { Pass } from "../pass.js";
+import { MIN_RUNTIME_VERSION, runtimeVersion } from "../runtime_version.js";
 import { dimensionsOf, optionsOf } from "./graph_view.js";
 
 type Rule = (options: Readonly<Record<string, unknown>>, inputs: readonly (Value | null)[]) => number;
@@ -29,13 +30,14 @@ const rules: Partial<Record<BuiltinOperator, Rule>> = {
   TRANSPOSE_CONV: (_, inputs) => (inputs.length > 3 ? 3 : 1),
 };
 
-/** Gives every operator of an imported model the version that its options and types ask for. */
+/** Gives every operator of an imported model the version that its options and types ask for, and the model that of the runtime. */
 export const settleOperatorVersions: Pass<unknown> = {
   name: "settle_operator_versions",
   run(model) {
     const codes = new Map<string, OperatorCode>();
     for (const { nodes } of model.graphs) for (const node of nodes) node.operator = codeOf(node, codes);
     model.operatorCodes = [...codes.values()];
+    model.metadata.push({ name: MIN_RUNTIME_VERSION, content: constantOf(runtimeVersion(model)) });
     return [];
   },
 };

@@ -1,0 +1,47 @@
+import * as fs from "node:fs";
+import { type ByteSource, fromBytes, openFile, readModel } from "../tflite/index.js";
+import { glimpseOf, type Importer } from "./importer.js";
+import { savedModelImporter } from "./saved_model_importer.js";
+
+/** A file or bytes of TensorFlow Lite: what a source is if it is nothing else, so that defects are named as those of a model. */
+export const tfliteImporter: Importer = {
+  name: "tflite",
+  match: () => true,
+  files: (path) => [path],
+  open(from) {
+    const source = typeof from === "string" ? openFile(from) : fromBytes(from);
+    try {
+      const before = stamp(source);
+      const records = readModel(source);
+      return {
+        name: source.name,
+        byteLength: source.size,
+        records,
+        original: source,
+        rewrites: [],
+        warnings: [],
+        changedFile: () => (stamp(source) === before ? undefined : source.name),
+        close: () => source.close(),
+      };
+    } catch (error) {
+      source.close();
+      throw error;
+    }
+  },
+};
+
+/** What changes when somebody writes to the open file. Another file that takes its name does not matter. */
+const stamp = (source: ByteSource): string => {
+  if (source.fd === undefined) return "";
+  const { size, mtimeMs } = fs.fstatSync(source.fd);
+  return `${size} ${mtimeMs}`;
+};
+
+/** The one list of what can be converted. The first that matches opens a source. */
+export const importers: readonly Importer[] = [savedModelImporter, tfliteImporter];
+
+/** @throws IO when there is no such file */
+export function importerOf(source: string | Uint8Array, known: readonly Importer[]): Importer {
+  const glimpse = glimpseOf(source);
+  return known.find((importer) => importer.match(glimpse)) ?? tfliteImporter;
+}
