@@ -6,6 +6,7 @@ import { Lowerer } from "./lowerer.js";
 import { type Lowering, lowering } from "./lowering.js";
 import { ModelBuilder, type Suppositions } from "./model_builder.js";
 import { Refusal, Refusals } from "./refusal.js";
+import { nodesWithoutLowering } from "./survey.js";
 import type { Edge, Term } from "./term.js";
 
 /** What of a TensorFlow model is converted, and how. */
@@ -71,10 +72,25 @@ function importAs(
 ): Model {
   const model = new ModelBuilder(source.name, sizes);
   const refusals = new Refusals();
+  if (!allowCustomOps) refuseUnknown(source, keys, refusals);
   const lowerer = new Lowerer(source.graph, source.variables, refusals, allowCustomOps ? asCustom : refused);
   for (const key of keys) importSignature(source, key, model, lowerer, refusals);
   refusals.throwIfAny(source.name);
   return model.finish("Converted by halflite.");
+}
+
+/** @throws UNSUPPORTED_OPERATION listing all operations that have no lowering */
+function refuseUnknown(
+  { graph, signatures, name }: TensorFlowModel,
+  keys: readonly string[],
+  refusals: Refusals,
+): void {
+  const tensors = (kind: "inputs" | "outputs") =>
+    keys.flatMap((key) => [...signatures.get(key)![kind].values()].map(({ tensor }) => tensor));
+  const given = new Set(tensors("inputs").map((tensor) => tensor.split(":")[0]!));
+  for (const node of nodesWithoutLowering(graph, given, tensors("outputs")))
+    refusals.add(node.op, node.name, UNKNOWN);
+  refusals.throwIfAny(name);
 }
 
 function importSignature(
@@ -125,8 +141,10 @@ function importSignature(
 const sorted = <T>(names: ReadonlyMap<string, T>): [string, T][] =>
   [...names].sort(([a], [b]) => (a < b ? -1 : 1));
 
+const UNKNOWN = new Refusal("TensorFlow Lite has no such operator; allowCustomOps keeps it as a custom one");
+
 const refused: Lowering = lowering(() => {
-  throw new Refusal("TensorFlow Lite has no such operator; allowCustomOps keeps it as a custom one");
+  throw UNKNOWN;
 });
 
 const asCustom: Lowering = lowering((operation, build) => {

@@ -180,6 +180,7 @@ def convolutions():
     case("conv2d_bias_relu", lambda x: tf.nn.relu(tf.nn.bias_add(tf.nn.conv2d(x, constant(1, 1, 4, 5), 1, "SAME"), constant(5))), image)
     case("conv1d", lambda x: tf.nn.conv1d(x, constant(3, 4, 5), 1, "SAME"), (F, [None, 7, 4]))
     case("conv3d", lambda x: tf.nn.conv3d(x, constant(2, 2, 2, 3, 2), [1, 1, 1, 1, 1], "SAME"), (F, [1, 4, 4, 3, 3]))
+    case("conv3d_transpose", lambda x: tf.nn.conv3d_transpose(x, constant(2, 2, 2, 3, 2), [1, 4, 6, 4, 3], 2, "SAME"), (F, [1, 2, 3, 2, 2]))
     case("batch_norm", lambda x: tf.nn.relu6(batch_norm(tf.nn.conv2d(x, constant(3, 3, 4, 5), 1, "SAME"), 5)), image)
     case("batch_norm_alone", lambda x: batch_norm(x, 4), image)
     case("batch_norm_depthwise", lambda x: batch_norm(tf.nn.depthwise_conv2d(x, constant(3, 3, 4, 1), [1, 1, 1, 1], "SAME"), 4), image)
@@ -272,7 +273,17 @@ def indexing():
     case("argmax", lambda x: tf.argmax(x, 1), (F, [None, 4]))
     case("argmin", lambda x: tf.argmin(x, 1, output_type=I), (F, [None, 4]))
     case("top_k", lambda x: tf.math.top_k(x, 2), (F, [None, 4]))
+    case("non_max_suppression", non_max_suppression, (F, [6, 4]), (F, [6]))
     case("cumsum", lambda x: tf.cumsum(x, 1, exclusive=True, reverse=True), (F, [2, 4]))
+
+
+def non_max_suppression(x, scores):
+    corners = tf.abs(x)
+    boxes = tf.concat([corners[:, :2], corners[:, :2] + corners[:, 2:]], 1)
+    settings = dict(max_output_size=3, iou_threshold=0.3, score_threshold=0.1, pad_to_max_output_size=True)
+    hard = tf.raw_ops.NonMaxSuppressionV4(boxes=boxes, scores=scores, **settings)
+    soft = tf.raw_ops.NonMaxSuppressionV5(boxes=boxes, scores=scores, soft_nms_sigma=0.5, **settings)
+    return [*hard, *soft]
 
 
 def reductions():

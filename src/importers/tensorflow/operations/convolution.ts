@@ -11,6 +11,7 @@ export const convolution: Lowerings = {
   Conv2D: lowering(conv2d),
   Conv2DBackpropInput: lowering(transposeConv),
   Conv3D: lowering(conv3d),
+  Conv3DBackpropInputV2: lowering(transposeConv3d),
   DepthwiseConv2dNative: lowering(depthwiseConv2d),
 };
 
@@ -79,6 +80,16 @@ function conv3d(operation: Operation, build: GraphBuilder): Term {
   const padding = operation.text("padding");
   const options = { padding, strideD, strideH, strideW, dilationDFactor, dilationHFactor, dilationWFactor };
   return build.operator("CONV_3D", [operation.term(0), operation.term(1), noBias(build, channels)], options);
+}
+
+/** Filter [depth, height, width, outputs, inputs], as in TensorFlow Lite. */
+function transposeConv3d(operation: Operation, build: GraphBuilder): Term {
+  requireChannelsLast(operation);
+  const [strideD, strideH, strideW] = spatial(operation, "strides");
+  const [shape, filter, image] = operation.terms() as [Term, Term, Term];
+  const options = { padding: operation.text("padding"), strideD, strideH, strideW };
+  const inputs = [asInt32(build, shape), filter, image];
+  return build.operator("CONV_3D_TRANSPOSE", inputs, options, { dtype: "FLOAT32" });
 }
 
 function channelsOf(filter: readonly number[], dimension: number): number {

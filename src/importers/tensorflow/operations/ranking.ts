@@ -1,5 +1,7 @@
+import type { ElementType } from "../../../tensor/index.js";
 import type { BuiltinOperator } from "../../../tflite/index.js";
 import { type Lowering, type Lowerings, lowering } from "../lowering.js";
+import { Refusal } from "../refusal.js";
 import { asInt32 } from "./integers.js";
 
 const extreme = (name: BuiltinOperator): Lowering =>
@@ -22,6 +24,15 @@ const topK: Lowering = lowering(
   ["values", "indices"],
 );
 
+/** Boxes, scores, how many at most, and thresholds; of fewer the rest is zero. */
+const nonMaxSuppression = (name: BuiltinOperator, outputs: readonly string[]): Lowering =>
+  lowering((operation, build) => {
+    if (!operation.bool("pad_to_max_output_size", false))
+      throw new Refusal("as many results as there are: their number is not known");
+    const dtype = outputs.map((output): ElementType => (output === "selected_scores" ? "FLOAT32" : "INT32"));
+    return build.operators(name, operation.terms(), {}, { dtype });
+  }, outputs);
+
 /** What orders elements. */
 export const ranking: Lowerings = {
   ArgMax: extreme("ARG_MAX"),
@@ -32,5 +43,11 @@ export const ranking: Lowerings = {
       reverse: operation.bool("reverse", false),
     }),
   ),
+  NonMaxSuppressionV4: nonMaxSuppression("NON_MAX_SUPPRESSION_V4", ["selected_indices", "valid_outputs"]),
+  NonMaxSuppressionV5: nonMaxSuppression("NON_MAX_SUPPRESSION_V5", [
+    "selected_indices",
+    "selected_scores",
+    "valid_outputs",
+  ]),
   TopKV2: topK,
 };
