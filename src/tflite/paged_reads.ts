@@ -3,6 +3,8 @@ import { HalfliteError, ioError } from "../errors.js";
 import type { FileReads, Stretch } from "./source.js";
 
 const PAGE = 65536;
+/** Pieces from here on are read by themselves: who wants columns of a matrix would fetch a page for each piece. */
+const LARGE_PIECE = 256;
 /** At most 4 MiB of pages are kept. */
 const MOST_PAGES = 64;
 
@@ -21,7 +23,8 @@ export function pagedReads(path: string, fd: number, size: number): FileReads {
   };
   const stretch = (offset: number, length: number): Stretch => {
     const number = Math.floor(offset / PAGE);
-    if (offset + length <= (number + 1) * PAGE) return page(number);
+    const isInPage = offset + length <= (number + 1) * PAGE;
+    if (isInPage && (length < LARGE_PIECE || pages.has(number))) return page(number);
     return { offset, bytes: readFully(fd, path, offset, length) };
   };
   return {
