@@ -37,7 +37,8 @@ export const settleOperatorVersions: Pass<unknown> = {
     const codes = new Map<string, OperatorCode>();
     for (const { nodes } of model.graphs) for (const node of nodes) node.operator = codeOf(node, codes);
     model.operatorCodes = [...codes.values()];
-    model.metadata.push({ name: MIN_RUNTIME_VERSION, content: constantOf(runtimeVersion(model)) });
+    const others = model.metadata.filter(({ name }) => name !== MIN_RUNTIME_VERSION);
+    model.metadata = [...others, { name: MIN_RUNTIME_VERSION, content: constantOf(runtimeVersion(model)) }];
     return [];
   },
 };

@@ -335,7 +335,36 @@ def control_flow():
     case("recurrent_open", recurrent_open, (F, [None, 4, 3]))
 
 
-for group in [elementwise, activations, convolutions, matrices, shapes, indexing, reductions, control_flow]:
+def kept():
+    """What looks like a pattern of an optimization, and is none."""
+    image = (F, [None, 7, 6, 4])
+    conv = lambda x, outputs=5: tf.nn.conv2d(x, constant(3, 3, 4, outputs), 1, "SAME")
+
+    def read_twice(x):
+        y = conv(x)
+        return tf.nn.relu(y + constant(5)), y
+
+    case("kept read twice", read_twice, image)
+    case("kept sum along height", lambda x: conv(x) + constant(7, 1, 1), image)
+    case("kept broadcast product", lambda x: conv(x, 1) * constant(5), image)
+    case("kept subtracted", lambda x: constant(5) - conv(x), image)
+    case("kept inverse", lambda x: constant(5) / conv(x), image)
+    case("kept padding", lambda x: tf.nn.conv2d(tf.pad(x, [[0, 0], [2, 0], [1, 1], [0, 0]]), constant(3, 3, 4, 5), 1, "VALID"), image)
+    case("kept padding of open size", lambda x: tf.nn.conv2d(tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]), constant(3, 3, 4, 5), 2, "VALID"), (F, [1, None, None, 4]))
+    case("kept other swish", lambda x: x * tf.nn.relu6(x + 2) / 6, (F, [None, 5]))
+    case("kept other gelu", lambda x: 0.5 * x * (1 + tf.tanh(0.7 * (x + 0.044715 * x**3))), (F, [None, 5]))
+    case("kept transpose", lambda x: tf.transpose(tf.transpose(x, [0, 2, 1]), [1, 0, 2]), (F, [None, 2, 3]))
+    case("kept activation", lambda x: tf.nn.relu(tf.nn.relu6(conv(x) + constant(5)) - 1.0), image)
+    case("transposes that undo each other", lambda x: tf.nn.relu(tf.transpose(tf.transpose(x, [0, 2, 1]), [0, 2, 1])), (F, [None, 2, 3]))
+    case("transpose of ones", lambda x: tf.transpose(x, [0, 2, 1, 3]), (F, [None, 1, 4, 3]))
+    case("transpose to the same graph output", lambda x: tf.transpose(tf.transpose(x, [0, 2, 1]), [0, 2, 1]), (F, [None, 2, 3]))
+    case("equal nodes", lambda x: tf.nn.relu(x + 1.0) * tf.sigmoid(x + 1.0), (F, [None, 3]))
+    case("neutral", lambda x: tf.reshape(tf.reshape(x * 1.0 + 0.0, [-1, 6]), [-1, 2, 3]) / 1.0, (F, [None, 2, 3]))
+    case("dense of rows", lambda x: tf.reshape(tf.matmul(tf.reshape(x, [-1, 4]), constant(4, 5)), [-1, 3, 5]) + constant(5), (F, [None, 3, 4]))
+    case("conv1d bias relu", lambda x: tf.nn.relu(tf.nn.conv1d(x, constant(3, 4, 5), 1, "SAME") + constant(5)), (F, [None, 7, 4]))
+
+
+for group in [elementwise, activations, convolutions, matrices, shapes, indexing, reductions, control_flow, kept]:
     group()
 recorded = [record(*one) for one in cases]
 folder = pathlib.Path(__file__).resolve().parents[2] / "fixtures" / "tensorflow"
