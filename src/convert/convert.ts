@@ -60,7 +60,7 @@ const UNCHANGED = { pipeline: [], shrinks: false };
 async function rewrite(
   known: readonly Importer[],
   source: string | Uint8Array,
-  options: ConvertOptions,
+  options: WriteOptions,
   task: Task,
 ): Promise<Conversion> {
   const started = performance.now();
@@ -71,7 +71,7 @@ async function rewrite(
   const target = openTarget(typeof source === "string" ? importer.files(source) : [], options);
   let opened: OpenedModel | undefined;
   try {
-    opened = await importer.open(source, { ...importOptions(options), backend, signal });
+    opened = await importer.open(source, { backend, signal });
     if (opened.original && task.pipeline.length === 0) refuseFloat32(opened);
     const overflow = task.settings.overflow === "clamp" ? "clamp" : "infinity";
     const write = { sink: target.sink, backend, overflow, options } as const;
@@ -93,12 +93,6 @@ const backendOptions = ({ backend, target, threads }: WriteOptions) => ({
   ...(backend === undefined ? {} : { backend }),
   ...(target === undefined ? {} : { target }),
   ...(threads === undefined ? {} : { threads }),
-});
-
-const importOptions = ({ signatureKeys, tags, allowCustomOps }: ConvertOptions) => ({
-  ...(signatureKeys === undefined ? {} : { signatureKeys }),
-  ...(tags === undefined ? {} : { tags }),
-  ...(allowCustomOps === undefined ? {} : { allowCustomOps }),
 });
 
 function refuseFloat32({ name }: OpenedModel): never {

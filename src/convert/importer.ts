@@ -4,7 +4,6 @@ import { ioError } from "../errors.js";
 import { modelRecords } from "../exporters/tflite.js";
 import type { Model, Rewrite } from "../graph/index.js";
 import type { ByteSource, ModelRecords } from "../tflite/index.js";
-import type { ConvertOptions } from "./options.js";
 
 /** A model that a conversion reads: its records, and what has to be known of where they come from. */
 export interface OpenedModel {
@@ -26,7 +25,7 @@ export interface OpenedModel {
 }
 
 /** What importers are told. */
-export interface ImportOptions extends Pick<ConvertOptions, "signatureKeys" | "tags" | "allowCustomOps"> {
+export interface ImportOptions {
   readonly backend: Backend;
   readonly signal?: AbortSignal | undefined;
 }

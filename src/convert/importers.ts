@@ -1,7 +1,6 @@
 import * as fs from "node:fs";
 import { type ByteSource, fromBytes, openFile, readModel } from "../tflite/index.js";
 import { glimpseOf, type Importer } from "./importer.js";
-import { savedModelImporter } from "./saved_model_importer.js";
 
 /** A file or bytes of TensorFlow Lite: what a source is if it is nothing else, so that defects are named as those of a model. */
 export const tfliteImporter: Importer = {
@@ -38,7 +37,7 @@ const stamp = (source: ByteSource): string => {
 };
 
 /** The one list of what can be converted. The first that matches opens a source. */
-export const importers: readonly Importer[] = [savedModelImporter, tfliteImporter];
+export const importers: readonly Importer[] = [tfliteImporter];
 
 /** @throws IO when there is no such file */
 export function importerOf(source: string | Uint8Array, known: readonly Importer[]): Importer {

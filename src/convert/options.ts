@@ -37,15 +37,6 @@ export interface ConvertOptions extends WriteOptions, Partial<Omit<Float16Settin
    * because there is nothing to do. Default true.
    */
   float16?: boolean;
-  /**
-   * The signatures of a SavedModel, Keras or TensorFlow.js model that become subgraphs, the first one the main graph. Default:
-   * `serving_default` if there is one, otherwise all.
-   */
-  signatureKeys?: readonly string[];
-  /** The tags of a SavedModel's meta graph. Default `["serve"]`. */
-  tags?: readonly string[];
-  /** Keep operations that TensorFlow Lite does not have as custom operators. Default false. */
-  allowCustomOps?: boolean;
 }
 
 /** Options of {@link restore}. */
@@ -66,14 +57,7 @@ const writeKeys = [
 const float16Keys = ["profile", "overflow", "include", "exclude", "maxError", "accumulation"];
 
 export const RESTORE_KEYS: readonly string[] = writeKeys;
-export const CONVERT_KEYS: readonly string[] = [
-  ...writeKeys,
-  "float16",
-  "signatureKeys",
-  "tags",
-  "allowCustomOps",
-  ...float16Keys,
-];
+export const CONVERT_KEYS: readonly string[] = [...writeKeys, "float16", ...float16Keys];
 
 function word<T extends string>(
   argument: string,
