@@ -28,12 +28,20 @@ export {
   worstError,
 } from "./compare/index.js";
 export { convert, restore } from "./convert/convert.js";
-export type { ConvertOptions, Progress, RestoreOptions, WriteOptions } from "./convert/options.js";
+export type { SourceKind } from "./convert/importer.js";
+export type {
+  ConvertOptions,
+  Progress,
+  RestoreOptions,
+  SourceOptions,
+  WriteOptions,
+} from "./convert/options.js";
 export type { ConstantReport, Conversion, ConversionReport } from "./convert/report.js";
 export {
   type ConverterOptions,
   DType,
   Optimize,
+  type SavedModelOptions,
   type TargetSpec,
   TFLiteConverter,
 } from "./convert/tflite_converter.js";

@@ -1,15 +1,19 @@
+import * as path from "node:path";
 import { Command } from "commander";
 import type { Work } from "./batch.js";
 import {
   addBackendOptions,
   addChoiceOptions,
   addOutputOptions,
+  addSourceOptions,
   type BackendFlags,
   backendOf,
   type ChoiceFlags,
   choiceOf,
   type OutputFlags,
   outputOf,
+  type SourceFlags,
+  sourceOf,
 } from "./options.js";
 
 const EXAMPLES = `
@@ -20,19 +24,27 @@ Examples:
   halflite convert model.tflite --profile compat         what TensorFlow's own converter does
   halflite convert model.tflite --exclude op:SOFTMAX --exclude "tensor:head/*" --max-error 1e-3
   halflite convert model.tflite --dry-run --json
-  halflite convert models/ -o out/ --report report.html  sizes and errors as charts and tables`;
+  halflite convert models/ -o out/ --report report.html  sizes and errors as charts and tables
+  halflite convert saved_model/                          a SavedModel: writes saved_model.fp16.tflite
+  halflite convert model.keras --type float32            without float16: writes model.tflite`;
 
-type Flags = ChoiceFlags & BackendFlags & OutputFlags & { report?: string };
+type Flags = ChoiceFlags & SourceFlags & BackendFlags & OutputFlags & { report?: string };
 
 export function convertCommand(): Command {
   const command = new Command("convert")
-    .description("convert float32 constants of .tflite models to float16")
-    .argument("<inputs...>", "files, folders (every .tflite below, except *.fp16.tflite), or patterns");
+    .description(
+      "convert float32 constants to float16: of .tflite models, SavedModels, Keras and TensorFlow.js models",
+    )
+    .argument(
+      "<inputs...>",
+      "files (.tflite, .keras, .h5, model.json), SavedModels, folders (every .tflite below, except *.fp16.tflite), or patterns",
+    );
   addOutputOptions(command, "NAME.fp16.tflite");
   command.option(
     "--report <file>",
     "write a report, .html with charts (needs the npm package echarts) or .md",
   );
+  addSourceOptions(command);
   addChoiceOptions(command);
   addBackendOptions(command);
   return command.addHelpText("after", EXAMPLES).action(async (inputs: string[], flags: Flags) => {
@@ -45,8 +57,11 @@ async function run(args: string[], flags: Flags): Promise<number> {
   const { expandInputs } = require("./inputs.js") as typeof import("./inputs.js");
   const { planOutputs } = require("./outputs.js") as typeof import("./outputs.js");
   const { convert } = require("../index.js") as typeof import("../index.js");
-  const options = { ...choiceOf(flags), ...backendOf(flags), ...outputOf(flags) };
-  const jobs = planOutputs(expandInputs(args, ".fp16.tflite"), flags.output, outputName);
+  const { isModelFolder } = require("../convert/importers.js") as typeof import("../convert/importers.js");
+  const options = { ...choiceOf(flags), ...sourceOf(flags), ...backendOf(flags), ...outputOf(flags) };
+  const inputs = expandInputs(args, { ownSuffix: ".fp16.tflite", isModel: isModelFolder });
+  const suffix = options.float16 === false ? ".tflite" : ".fp16.tflite";
+  const jobs = planOutputs(inputs, flags.output, (name) => stemOf(name) + suffix);
   const view = { json: flags.json ?? false, quiet: flags.quiet ?? false, dryRun: flags.dryRun ?? false };
   const work: Work = async ({ input, output }, signal, onProgress) => {
     const { report } = await convert(input, { ...options, output, signal, onProgress });
@@ -68,5 +83,10 @@ async function run(args: string[], flags: Flags): Promise<number> {
   );
 }
 
-/** "model.tflite" becomes "model.fp16.tflite". */
-const outputName = (name: string) => `${name.replace(/\.tflite$/i, "")}.fp16.tflite`;
+const EXTENSIONS = [".tflite", ".keras", ".h5", ".hdf5", ".json"];
+
+/** "model.tflite" becomes "model", a folder keeps its name. */
+function stemOf(name: string): string {
+  const extension = path.extname(name);
+  return EXTENSIONS.includes(extension.toLowerCase()) ? name.slice(0, -extension.length) : name;
+}

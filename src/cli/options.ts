@@ -21,6 +21,14 @@ export interface ChoiceFlags extends SelectionFlags {
   maxError?: number;
 }
 
+/** The options of `convert` about models of TensorFlow. */
+export interface SourceFlags {
+  type?: "float16" | "float32";
+  signature?: string[];
+  tags?: string;
+  allowCustomOps?: boolean;
+}
+
 /** The options that say which code does the work. */
 export interface BackendFlags {
   backend?: "auto" | "native" | "js";
@@ -75,6 +83,19 @@ export function addChoiceOptions(command: Command): Command {
     );
 }
 
+export function addSourceOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--type <name>",
+        "of the constants: float16 (default), or float32 as they are, for models that are not .tflite",
+      ).choices(["float16", "float32"]),
+    )
+    .option("--signature <key>", "keep only this signature of a SavedModel (repeatable)", collect)
+    .option("--tags <names>", "the graph of a SavedModel, by its tags, separated by commas (default: serve)")
+    .option("--allow-custom-ops", "keep operations that TensorFlow Lite does not have as custom operators");
+}
+
 export function addBackendOptions(command: Command): Command {
   return command
     .addOption(new Option("--backend <name>", "which code does the work").choices(["auto", "native", "js"]))
@@ -125,6 +146,16 @@ export function selectionOf(flags: SelectionFlags): ConvertOptions {
 export function choiceOf(flags: ChoiceFlags): ConvertOptions {
   const { accumulation, maxError } = flags;
   return { ...selectionOf(flags), ...defined({ accumulation, maxError }) };
+}
+
+/** The part of ConvertOptions that the flags of addSourceOptions give. */
+export function sourceOf({ type, signature, tags, allowCustomOps }: SourceFlags): ConvertOptions {
+  return defined({
+    float16: type === "float32" ? false : undefined,
+    signatureKeys: signature,
+    tags: tags?.split(","),
+    allowCustomOps,
+  });
 }
 
 /** The backend part of ConvertOptions and RestoreOptions. */

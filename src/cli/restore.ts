@@ -32,7 +32,7 @@ async function run(args: string[], flags: Flags): Promise<number> {
   const { planOutputs } = require("./outputs.js") as typeof import("./outputs.js");
   const { restore } = require("../index.js") as typeof import("../index.js");
   const options = { ...backendOf(flags), ...outputOf(flags) };
-  const jobs = planOutputs(expandInputs(args, ".fp32.tflite"), flags.output, outputName);
+  const jobs = planOutputs(expandInputs(args, { ownSuffix: ".fp32.tflite" }), flags.output, outputName);
   const view = { json: flags.json ?? false, quiet: flags.quiet ?? false, dryRun: flags.dryRun ?? false };
   return runBatch("restore", jobs, view, async ({ input, output }, signal, onProgress) => {
     const { report } = await restore(input, { ...options, output, signal, onProgress });

@@ -1,7 +1,7 @@
 import { selectBackend } from "../addon/index.js";
 import { checkOptionNames, HalfliteError, throwIfAborted } from "../errors.js";
 import { toFloat16, toFloat32 } from "../passes/index.js";
-import type { Importer, OpenedModel } from "./importer.js";
+import { checkSourceOptions, type Importer, type OpenedModel } from "./importer.js";
 import { importerOf, importers, tfliteImporter } from "./importers.js";
 import { reportOf } from "./make_report.js";
 import {
@@ -10,6 +10,8 @@ import {
   float16Settings,
   RESTORE_KEYS,
   type RestoreOptions,
+  type SourceOptions,
+  sourceOptions,
   type WriteOptions,
 } from "./options.js";
 import { attemptUntilSettled, type Task } from "./plan.js";
@@ -18,9 +20,9 @@ import { openTarget, type Target } from "./target.js";
 import { verifyOutput } from "./verify_output.js";
 
 /**
- * Converts the float32 constants of a .tflite model to float16, each behind a DEQUANTIZE that restores it.
+ * Converts the float32 constants of a model to float16, each behind a DEQUANTIZE that restores it.
  *
- * @param source a path, or the bytes of a model
+ * @param source the path of a model of any kind that is known, see {@link SourceKind}, or the bytes of a .tflite model
  * @throws INVALID_MODEL, UNSUPPORTED_MODEL, INVALID_GRAPH for the model; OUTPUT_EXISTS, IO for the output; FLOAT16_OVERFLOW under
  * the policy `error`; INVALID_ARGUMENT, UNKNOWN_NAME, BACKEND_UNAVAILABLE for options; ABORTED; VERIFICATION_FAILED.
  * After any of them the output is as it was before.
@@ -37,10 +39,11 @@ export function convertFrom(
 ): Promise<Conversion> {
   checkOptionNames(options, CONVERT_KEYS);
   const settings = float16Settings(options);
+  const wanted = sourceOptions(options);
   const shrinks = settings.profile === "default";
   const task =
     options.float16 === false ? { ...UNCHANGED, settings } : { pipeline: toFloat16, settings, shrinks };
-  return rewrite(known, source, options, task);
+  return rewrite(known, source, wanted, options, task);
 }
 
 /**
@@ -51,7 +54,7 @@ export function convertFrom(
 export function restore(source: string | Uint8Array, options: RestoreOptions = {}): Promise<Conversion> {
   checkOptionNames(options, RESTORE_KEYS);
   const task = { pipeline: toFloat32, settings: float16Settings({}), shrinks: false };
-  return rewrite([tfliteImporter], source, options, task);
+  return rewrite([tfliteImporter], source, {}, options, task);
 }
 
 /** A model is written as it was imported. */
@@ -60,6 +63,7 @@ const UNCHANGED = { pipeline: [], shrinks: false };
 async function rewrite(
   known: readonly Importer[],
   source: string | Uint8Array,
+  wanted: SourceOptions,
   options: WriteOptions,
   task: Task,
 ): Promise<Conversion> {
@@ -68,10 +72,11 @@ async function rewrite(
   throwIfAborted(signal, "convert");
   const backend = selectBackend(backendOptions(options));
   const importer = importerOf(source, known);
+  checkSourceOptions(importer, wanted);
   const target = openTarget(typeof source === "string" ? importer.files(source) : [], options);
   let opened: OpenedModel | undefined;
   try {
-    opened = await importer.open(source, { backend, signal });
+    opened = await importer.open(source, { ...wanted, backend, signal });
     if (opened.original && task.pipeline.length === 0) refuseFloat32(opened);
     const overflow = task.settings.overflow === "clamp" ? "clamp" : "infinity";
     const write = { sink: target.sink, backend, overflow, options } as const;
@@ -79,7 +84,16 @@ async function rewrite(
     refuseChanges(opened);
     const verification = options.verify ? await verifyOutput(opened.records, target, options) : undefined;
     await commit(target, options);
-    const report = reportOf({ opened, options, task, backend, attempt, measured, started });
+    const report = reportOf({
+      kind: importer.name,
+      opened,
+      options,
+      task,
+      backend,
+      attempt,
+      measured,
+      started,
+    });
     if (verification) report.verification = verification;
     const bytes = target.bytes();
     return bytes ? { bytes, report } : { report };

@@ -1,9 +1,10 @@
 import * as fs from "node:fs";
 import type { Backend } from "../addon/index.js";
-import { ioError } from "../errors.js";
+import { HalfliteError, ioError } from "../errors.js";
 import { modelRecords } from "../exporters/tflite.js";
 import type { Model, Rewrite } from "../graph/index.js";
 import type { ByteSource, ModelRecords } from "../tflite/index.js";
+import { SOURCE_KEYS, type SourceOptions } from "./options.js";
 
 /** A model that a conversion reads: its records, and what has to be known of where they come from. */
 export interface OpenedModel {
@@ -25,20 +26,39 @@ export interface OpenedModel {
 }
 
 /** What importers are told. */
-export interface ImportOptions {
+export interface ImportOptions extends SourceOptions {
   readonly backend: Backend;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The kinds of sources. */
+export type SourceKind = "tflite" | "saved_model" | "keras" | "graph_model" | "layers_model";
+
 /** A kind of source that can be converted. */
 export interface Importer {
-  readonly name: string;
+  readonly name: SourceKind;
+  /** For messages: "a SavedModel". */
+  readonly title: string;
+  /** The options that mean something to it. */
+  readonly takes: readonly (keyof SourceOptions)[];
   /** Whether a source is of this kind, from a glimpse of it. Files may be looked at, but not read. */
   match(glimpse: Glimpse): boolean;
   /** The files that will be read, and folders that hold nothing else: no output may replace them or go there. */
   files(path: string): readonly string[];
   /** Reads all but weights. @throws INVALID_MODEL, UNSUPPORTED_MODEL, IO, ABORTED */
   open(source: string | Uint8Array, options: ImportOptions): OpenedModel | Promise<OpenedModel>;
+}
+
+/** @throws INVALID_ARGUMENT for an option that an importer would ignore */
+export function checkSourceOptions({ title, takes }: Importer, options: SourceOptions): void {
+  const ignored = SOURCE_KEYS.find((key) => options[key] !== undefined && !takes.includes(key));
+  if (ignored === undefined) return;
+  const expected = `no such option for ${title}`;
+  throw new HalfliteError("INVALID_ARGUMENT", {
+    argument: ignored,
+    expected,
+    received: String(options[ignored]),
+  });
 }
 
 /** What an importer sees of a source before it opens it. */
@@ -108,7 +128,8 @@ export function openedGraph(
   files: readonly string[],
   changedFile: () => string | undefined,
 ): OpenedModel {
-  const byteLength = files.reduce((sum, file) => sum + (statusOf(file)?.size ?? 0), 0);
+  const sizes = files.map(statusOf).map((status) => (status?.isFile() ? status.size : 0));
+  const byteLength = sizes.reduce((sum, size) => sum + size, 0);
   try {
     const records = modelRecords(model);
     return { name: model.file, byteLength, records, original: null, rewrites, warnings, changedFile, close };

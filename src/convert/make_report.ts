@@ -2,13 +2,14 @@ import type { Backend } from "../addon/index.js";
 import { type Float16Statistics, mergeStatistics } from "../float16/index.js";
 import { type ConstantDecision, toFloat16 } from "../passes/index.js";
 import type { ByteRange } from "../tflite/index.js";
-import type { OpenedModel } from "./importer.js";
+import type { OpenedModel, SourceKind } from "./importer.js";
 import type { WriteOptions } from "./options.js";
 import type { Attempt, Task } from "./plan.js";
 import type { ConstantReport, ConversionReport } from "./report.js";
 
 /** A conversion that is done. */
 export interface Done {
+  kind: SourceKind;
   opened: OpenedModel;
   options: WriteOptions;
   task: Task;
@@ -21,6 +22,7 @@ export interface Done {
 
 /** What a conversion did, for its caller. */
 export function reportOf({
+  kind,
   opened,
   options,
   task,
@@ -36,7 +38,7 @@ export function reportOf({
   const statistics = mergeStatistics([...written].flatMap((range) => measured.get(range) ?? []));
   const { output } = options;
   return {
-    input: { name, byteLength },
+    input: { name, kind, byteLength },
     output: {
       ...(output === undefined ? {} : { path: output }),
       byteLength: attempt.plan?.size ?? byteLength,

@@ -30,8 +30,21 @@ export interface WriteOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+/** What of a model of TensorFlow is converted. A source that an option means nothing to refuses it. */
+export interface SourceOptions {
+  /** The keys of the signatures to keep, of a SavedModel. Default: all. */
+  signatureKeys?: readonly string[];
+  /** The tags of the graph to take from a SavedModel that has several. Default: `["serve"]`. */
+  tags?: readonly string[];
+  /** Whether operations that TensorFlow Lite has no operator for become custom operators. Default false: they are an error. */
+  allowCustomOps?: boolean;
+}
+
 /** Options of {@link convert}. */
-export interface ConvertOptions extends WriteOptions, Partial<Omit<Float16Settings, "minimumSaving">> {
+export interface ConvertOptions
+  extends WriteOptions,
+    SourceOptions,
+    Partial<Omit<Float16Settings, "minimumSaving">> {
   /**
    * false keeps every constant as it is: a source that is no .tflite model becomes one of float32. A .tflite model is refused then,
    * because there is nothing to do. Default true.
@@ -57,7 +70,12 @@ const writeKeys = [
 const float16Keys = ["profile", "overflow", "include", "exclude", "maxError", "accumulation"];
 
 export const RESTORE_KEYS: readonly string[] = writeKeys;
-export const CONVERT_KEYS: readonly string[] = [...writeKeys, "float16", ...float16Keys];
+export const SOURCE_KEYS = [
+  "signatureKeys",
+  "tags",
+  "allowCustomOps",
+] as const satisfies readonly (keyof SourceOptions)[];
+export const CONVERT_KEYS: readonly string[] = [...writeKeys, ...SOURCE_KEYS, "float16", ...float16Keys];
 
 function word<T extends string>(
   argument: string,
@@ -122,4 +140,35 @@ function checkFloat16(options: ConvertOptions): void {
       expected: "none where float16 is false",
       received: typeof given[1] === "object" ? "a selection" : String(given[1]),
     });
+}
+
+/**
+ * The options of the source, checked.
+ *
+ * @throws INVALID_ARGUMENT
+ */
+export function sourceOptions({ signatureKeys, tags, allowCustomOps }: SourceOptions): SourceOptions {
+  checkNames("signatureKeys", signatureKeys);
+  checkNames("tags", tags);
+  if (allowCustomOps !== undefined && typeof allowCustomOps !== "boolean")
+    throw new HalfliteError("INVALID_ARGUMENT", {
+      argument: "allowCustomOps",
+      expected: "true or false",
+      received: String(allowCustomOps),
+    });
+  return {
+    ...(signatureKeys ? { signatureKeys } : {}),
+    ...(tags ? { tags } : {}),
+    ...(allowCustomOps === undefined ? {} : { allowCustomOps }),
+  };
+}
+
+function checkNames(argument: string, names: readonly string[] | undefined): void {
+  const valid = Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === "string");
+  if (names === undefined || valid) return;
+  throw new HalfliteError("INVALID_ARGUMENT", {
+    argument,
+    expected: "a list of names",
+    received: JSON.stringify(names) ?? String(names),
+  });
 }

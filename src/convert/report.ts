@@ -1,6 +1,7 @@
 import type { Float16Statistics } from "../float16/index.js";
 import type { Rewrite } from "../graph/index.js";
 import type { OverflowPolicy, Profile } from "../passes/index.js";
+import type { SourceKind } from "./importer.js";
 
 /** What became of one float32 constant. */
 export interface ConstantReport {
@@ -22,11 +23,12 @@ export interface ConstantReport {
 
 /** What a conversion did, as plain data. */
 export interface ConversionReport {
-  input: { name: string; byteLength: number };
+  /** `byteLength` is that of all its files. */
+  input: { name: string; kind: SourceKind; byteLength: number };
   output: { path?: string; byteLength: number };
   /** False: the output is the input, byte for byte. */
   changed: boolean;
-  /** Absent for `restore`. */
+  /** Absent for `restore`, and where `float16` was false. */
   profile?: Profile;
   overflow?: OverflowPolicy;
   /** Every float32 constant of the model that was read. */

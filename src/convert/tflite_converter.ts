@@ -1,7 +1,9 @@
-import { HalfliteError } from "../errors.js";
-import { convert } from "./convert.js";
-import type { ConvertOptions } from "./options.js";
-import type { ConversionReport } from "./report.js";
+import { checkOptionNames, HalfliteError } from "../errors.js";
+import { convertFrom } from "./convert.js";
+import type { SourceKind } from "./importer.js";
+import { importers } from "./importers.js";
+import type { ConvertOptions, SourceOptions } from "./options.js";
+import type { Conversion, ConversionReport } from "./report.js";
 
 /** What a converter optimizes for. For float16 they all mean the same, as they do in TensorFlow Lite. */
 export const Optimize = {
@@ -22,7 +24,10 @@ export interface TargetSpec {
 }
 
 /** The options of a conversion that TensorFlow Lite's converter has no name for. */
-export type ConverterOptions = Omit<ConvertOptions, "output">;
+export type ConverterOptions = Omit<ConvertOptions, "output" | "float16" | keyof SourceOptions>;
+
+/** What of a SavedModel is converted. */
+export type SavedModelOptions = Pick<SourceOptions, "signatureKeys" | "tags">;
 
 /**
  * The converter under the names of TensorFlow Lite's.
@@ -36,49 +41,101 @@ export type ConverterOptions = Omit<ConvertOptions, "output">;
 export class TFLiteConverter {
   optimizations: Optimize[] = [];
   targetSpec: TargetSpec = { supportedTypes: [] };
+  /**
+   * Whether operations that TensorFlow Lite has no operator for become custom operators. The custom operators of a .tflite model
+   * are kept in any case.
+   */
+  allowCustomOps = false;
   /** What the last conversion did. */
   report: ConversionReport | undefined;
 
-  private constructor(private readonly source: string | Uint8Array) {}
+  private constructor(
+    private readonly kind: SourceKind,
+    private readonly source: string | Uint8Array,
+    private readonly sourceOptions: SavedModelOptions = {},
+  ) {}
 
   /** A converter of a .tflite file. The file is opened by the conversion. */
   static fromTFLiteFile(path: string): TFLiteConverter {
-    return new TFLiteConverter(path);
+    return new TFLiteConverter("tflite", path);
   }
 
   /** A converter of a .tflite model in memory. */
   static fromTFLiteBytes(bytes: Uint8Array): TFLiteConverter {
-    return new TFLiteConverter(bytes);
+    return new TFLiteConverter("tflite", bytes);
+  }
+
+  /** A converter of a SavedModel, which is opened by the conversion. */
+  static fromSavedModel(folder: string, options: SavedModelOptions = {}): TFLiteConverter {
+    checkOptionNames(options, ["signatureKeys", "tags"]);
+    return new TFLiteConverter("saved_model", folder, options);
+  }
+
+  /** A converter of a whole model that Keras saved: a .keras file, or HDF5. The file is opened by the conversion. */
+  static fromKerasModelFile(path: string): TFLiteConverter {
+    return new TFLiteConverter("keras", path);
+  }
+
+  /** A converter of a graph model of TensorFlow.js, by the path of its model.json. */
+  static fromGraphModel(path: string): TFLiteConverter {
+    return new TFLiteConverter("graph_model", path);
+  }
+
+  /** A converter of a layers model of TensorFlow.js, by the path of its model.json. */
+  static fromLayersModel(path: string): TFLiteConverter {
+    return new TFLiteConverter("layers_model", path);
   }
 
   /**
-   * @returns the converted model
-   * @throws as `convert`, and INVALID_ARGUMENT when `targetSpec.supportedTypes` does not hold FLOAT16
+   * @returns the converted model: its constants as float16 if `targetSpec.supportedTypes` holds FLOAT16, else float32
+   * @throws as `convert`, and INVALID_ARGUMENT for a source of another kind, for a .tflite model without FLOAT16, and for
+   * optimizations without it
    */
   async convert(options: ConverterOptions = {}): Promise<Uint8Array> {
-    const warnings = this.check();
-    const { bytes, report } = await convert(this.source, options);
-    this.report = { ...report, warnings: [...warnings, ...report.warnings] };
+    const { bytes } = await this.run(options);
     return bytes ?? new Uint8Array(0);
   }
 
-  /** Converts into a file. @throws as `convert` */
+  /** Converts into a file. @throws as {@link convert} */
   async convertToFile(path: string, options: ConverterOptions = {}): Promise<ConversionReport> {
+    const { report } = await this.run({ ...options, output: path });
+    return report;
+  }
+
+  private async run(options: ConvertOptions): Promise<Conversion> {
     const warnings = this.check();
-    const { report } = await convert(this.source, { ...options, output: path });
+    const known = importers.filter(({ name }) => name === this.kind);
+    const { bytes, report } = await convertFrom(known, this.source, {
+      ...options,
+      ...this.sourceOptions,
+      ...(this.allowCustomOps ? { allowCustomOps: true } : {}),
+      float16: this.toFloat16,
+    });
     this.report = { ...report, warnings: [...warnings, ...report.warnings] };
-    return this.report;
+    return { ...(bytes ? { bytes } : {}), report: this.report };
+  }
+
+  private get toFloat16(): boolean {
+    return this.targetSpec.supportedTypes.includes(DType.FLOAT16);
   }
 
   private check(): string[] {
-    const { supportedTypes } = this.targetSpec;
-    if (!supportedTypes.includes(DType.FLOAT16))
+    const refuse = (expected: string): never => {
+      const received = `[${this.targetSpec.supportedTypes.join(", ")}]`;
       throw new HalfliteError("INVALID_ARGUMENT", {
         argument: "targetSpec.supportedTypes",
-        expected: "FLOAT16 (the only type that halflite converts to)",
-        received: `[${supportedTypes.join(", ")}]`,
+        expected,
+        received,
       });
-    if (this.optimizations.length > 0) return [];
-    return ["optimizations is empty: FLOAT16 in targetSpec.supportedTypes implies Optimize.DEFAULT"];
+    };
+    const optimized = this.optimizations.length > 0;
+    if (this.toFloat16)
+      return optimized
+        ? []
+        : ["optimizations is empty: FLOAT16 in targetSpec.supportedTypes implies Optimize.DEFAULT"];
+    if (this.kind === "tflite") refuse("FLOAT16 (the only type that halflite converts a .tflite model to)");
+    // TensorFlow Lite would quantize weights to 8 bits.
+    if (optimized) refuse("FLOAT16 with optimizations (halflite does not quantize to integers)");
+    return [];
   }
 }

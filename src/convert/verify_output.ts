@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { HalfliteError, throwIfAborted } from "../errors.js";
 import { toFloat16, toFloat32 } from "../float16/index.js";
 import { type Constant, type Graph, type Model, nameOf, type Value } from "../graph/index.js";
@@ -29,7 +30,7 @@ export async function verifyOutput(
     const original = importTFLite(source);
     for (const model of [original, restored])
       runPasses(model, restorePasses, { settings: NO_SETTINGS, measured: new Map(), decisions: [] });
-    return compareModels(original, restored, written.name, options);
+    return await compareModels(original, restored, written.name, options);
   } finally {
     written.close();
   }
@@ -42,31 +43,36 @@ const NO_SETTINGS = {
   minimumSaving: 1,
 } as const;
 
-function compareModels(original: Model, written: Model, file: string, options: WriteOptions) {
-  const fail = (place: string, expected: string, received: string): never => {
-    throw new HalfliteError("VERIFICATION_FAILED", { file, place, expected, received });
-  };
-  const counts = { constants: 0, nodes: 0 };
-  if (original.graphs.length !== written.graphs.length)
-    fail("subgraphs", `${original.graphs.length}`, `${written.graphs.length}`);
-  original.graphs.forEach((graph, g) => {
-    compareGraphs(graph, written.graphs[g]!, counts, fail, options);
-  });
-  return counts;
+/** Constants that have to be equal, up to what was done to them. */
+interface Pair {
+  original: Constant;
+  written: Constant;
+  /** The tensor's name. */
+  place: string;
 }
 
 type Fail = (place: string, expected: string, received: string) => never;
 
-function compareGraphs(
-  a: Graph,
-  b: Graph,
-  counts: { constants: number; nodes: number },
-  fail: Fail,
-  options: WriteOptions,
-): void {
+async function compareModels(original: Model, written: Model, file: string, options: WriteOptions) {
+  const fail: Fail = (place, expected, received) => {
+    throw new HalfliteError("VERIFICATION_FAILED", { file, place, expected, received });
+  };
+  if (original.graphs.length !== written.graphs.length)
+    fail("subgraphs", `${original.graphs.length}`, `${written.graphs.length}`);
+  const pairs = original.graphs.flatMap((graph, g) => compareGraphs(graph, written.graphs[g]!, fail));
+  await compareContents(pairs, fail, options);
+  return {
+    constants: pairs.length,
+    nodes: original.graphs.reduce((sum, { nodes }) => sum + nodes.length, 0),
+  };
+}
+
+/** Compares all but contents. @returns the constants whose contents are left to compare */
+function compareGraphs(a: Graph, b: Graph, fail: Fail): Pair[] {
   const where = `subgraph ${a.index}`;
   if (a.nodes.length !== b.nodes.length) fail(where, `${a.nodes.length} operators`, `${b.nodes.length}`);
-  const pairs = new Map<Value, Value>();
+  const partners = new Map<Value, Value>();
+  const pairs: Pair[] = [];
   const match = (left: readonly (Value | null)[], right: readonly (Value | null)[], place: string): void => {
     if (left.length !== right.length) fail(place, `${left.length} tensors`, `${right.length}`);
     left.forEach((value, i) => {
@@ -76,13 +82,13 @@ function compareGraphs(
           fail(place, value ? nameOf(value, a) : "no tensor", other ? nameOf(other, b) : "no tensor");
         return;
       }
-      const known = pairs.get(value);
+      const known = partners.get(value);
       if (known && known !== other && !(known.constant && other.constant))
         fail(place, known.name, other.name);
       if (known) return;
-      pairs.set(value, other);
+      partners.set(value, other);
       if (value.type !== other.type) fail(nameOf(value, a), value.type, other.type);
-      if (compareConstants(value, other, nameOf(value, a), fail, options)) counts.constants++;
+      pairs.push(...pairOf(value, other, nameOf(value, a), fail));
     });
   };
   match(a.inputs, b.inputs, `${where}, inputs`);
@@ -93,29 +99,37 @@ function compareGraphs(
       fail(place, node.operator.builtinCode, other.operator.builtinCode);
     match(node.inputs, other.inputs, place);
     match(node.outputs, other.outputs, place);
-    counts.nodes++;
   });
   match(a.outputs, b.outputs, `${where}, outputs`);
+  return pairs;
 }
 
-function compareConstants(a: Value, b: Value, place: string, fail: Fail, { signal }: WriteOptions): boolean {
-  if (!a.constant || !b.constant) {
-    if (a.constant !== b.constant)
-      fail(place, a.constant ? "a constant" : "no constant", b.constant ? "a constant" : "none");
-    return false;
+function pairOf(a: Value, b: Value, place: string, fail: Fail): Pair[] {
+  if (a.constant && b.constant) return [{ original: a.constant, written: b.constant, place }];
+  if (a.constant !== b.constant)
+    fail(place, a.constant ? "a constant" : "no constant", b.constant ? "a constant" : "none");
+  return [];
+}
+
+/** Piece by piece, with a turn of the event loop after each. */
+async function compareContents(pairs: readonly Pair[], fail: Fail, { signal, onProgress }: WriteOptions) {
+  const bytesTotal = pairs.reduce((sum, { written }) => sum + written.range.byteLength, 0);
+  let bytesDone = 0;
+  for (const { original, written, place } of pairs) {
+    const check = checkOf(original, written);
+    const stored = original.range.byteLength;
+    const size = check.scale * stored;
+    if (size !== written.range.byteLength) fail(place, `${size} bytes`, `${written.range.byteLength} bytes`);
+    for (let at = 0; at < stored; at += CHUNK) {
+      const count = Math.min(CHUNK, stored - at);
+      const received = read(written, at * check.scale, count * check.scale);
+      if (!check.holds(read(original, at, count), received)) fail(place, check.expected, "others");
+      bytesDone += received.byteLength;
+      onProgress?.({ phase: "verify", bytesDone, bytesTotal });
+      await setImmediate();
+      throwIfAborted(signal, "verify");
+    }
   }
-  const check = checkOf(a.constant, b.constant);
-  const stored = a.constant.range.byteLength;
-  const size = check.scale * stored;
-  if (size !== b.constant.range.byteLength)
-    fail(place, `${size} bytes`, `${b.constant.range.byteLength} bytes`);
-  for (let at = 0; at < stored; at += CHUNK) {
-    throwIfAborted(signal, "verify");
-    const count = Math.min(CHUNK, stored - at);
-    const received = read(b.constant, at * check.scale, count * check.scale);
-    if (!check.holds(read(a.constant, at, count), received)) fail(place, check.expected, "others");
-  }
-  return true;
 }
 
 /** How the bytes of a written constant follow from those of the original. */

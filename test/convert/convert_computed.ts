@@ -57,7 +57,9 @@ function enlarge(value: Value): void {
 }
 
 const importer: Importer = {
-  name: "computed",
+  name: "saved_model",
+  title: "computed weights",
+  takes: [],
   match: () => true,
   files: () => [],
   open: () => openedGraph({ model: model(), close: () => undefined }, [], () => undefined),

@@ -1,8 +1,17 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { conversionText } from "../../src/cli/print/conversion.js";
+import { palette } from "../../src/cli/print/text.js";
 import { convertFrom } from "../../src/convert/convert.js";
-import { type ConvertOptions, convert, type Profile, type Progress } from "../../src/index.js";
+import {
+  type ConvertOptions,
+  conversionReport,
+  convert,
+  type Profile,
+  type Progress,
+  renderMarkdown,
+} from "../../src/index.js";
 import { fromBytes, readModel } from "../../src/tflite/index.js";
 import { backends } from "../model/backends.js";
 import { buildModel } from "../models/build.js";
@@ -175,9 +184,14 @@ describe("without float16", () => {
     expect(report).toMatchObject({ changed: true, constants: [], rewrites: [] });
     expect(report.input).toEqual({
       name: scattered.source,
+      kind: "saved_model",
       byteLength: scattered.shards.reduce((sum, shard) => sum + fs.statSync(shard).size, 0),
     });
     expect(report.profile).toBeUndefined();
+    const text =
+      conversionText(report, false, palette(process.stdout)) + renderMarkdown(conversionReport(report));
+    expect(text).toContain("float32 as it is");
+    expect(text).not.toContain("converted");
   });
 
   test("where nothing is worth converting the float32 model is written", async () => {

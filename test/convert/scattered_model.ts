@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { type Importer, openedGraph, watchFiles } from "../../src/convert/importer.js";
+import type { SourceOptions } from "../../src/convert/options.js";
 import { Constant, type Model } from "../../src/graph/index.js";
 import { importTFLite } from "../../src/importers/tflite.js";
 import {
@@ -24,6 +25,8 @@ export interface ScatteredModel extends Importer {
   /** The files in it. */
   readonly shards: readonly [string, string];
   readonly calls: { opened: number; closed: number };
+  /** What the last conversion wanted of it. */
+  wanted: SourceOptions;
   /** The length of every read of a computed constant. */
   readonly reads: number[];
   /** Called before a computed constant is read. True spoils the piece. */
@@ -47,16 +50,20 @@ export function scatter(
   fs.mkdirSync(source);
   const move = placeConstants(bytes, shards, places);
   const scattered: ScatteredModel = {
-    name: "scattered",
+    name: "saved_model",
+    title: "a scattered model",
+    takes: ["signatureKeys", "tags"],
     source,
     shards,
     calls: { opened: 0, closed: 0 },
     reads: [],
+    wanted: {},
     onRead: undefined,
-    match: (glimpse) => glimpse.isFolder && fs.existsSync(shards[0]),
+    match: ({ isFolder, path: name }) => isFolder && name === source,
     files: () => [source, ...shards],
-    open() {
+    open(_, { backend: __, signal: ___, ...wanted }) {
       scattered.calls.opened++;
+      scattered.wanted = wanted;
       const changedFile = watchFiles(shards);
       const model: Model = { ...importTFLite(readModel(fromBytes(bytes))), file: source };
       const { ranges, close } = move(scattered);

@@ -12,7 +12,7 @@ export function conversionText(report: ConversionReport, dryRun: boolean, colour
   const target = dryRun ? "(dry run)" : (output.path ?? "");
   const rows: [string, string][] = [
     ["size", sizes(report, colours)],
-    ["constants", constants(report)],
+    ...constants(report),
     ...kept(report.constants).map((line): [string, string] => ["", line]),
     ...accuracy(report),
     ...verification(report),
@@ -42,10 +42,15 @@ function sizes({ input, output, changed }: ConversionReport, colours: Palette): 
   return `${text} (${bytes(input.byteLength)} -> ${bytes(output.byteLength)}, ${colours.green(ratio)})`;
 }
 
-function constants({ constants }: ConversionReport): string {
+/** Nothing where float16 was not asked for. */
+function constants({ constants, profile }: ConversionReport): [string, string][] {
+  if (profile === undefined) return [];
   const converted = constants.filter((constant) => constant.converted);
   const amount = bytes(converted.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  return `${grouped(converted.length)} converted (${amount} of float32), ${grouped(constants.length - converted.length)} kept float32`;
+  const kept = grouped(constants.length - converted.length);
+  return [
+    ["constants", `${grouped(converted.length)} converted (${amount} of float32), ${kept} kept float32`],
+  ];
 }
 
 /** One line for each rule that kept constants, the most frequent first. */

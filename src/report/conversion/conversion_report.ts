@@ -35,9 +35,11 @@ export function conversionReport(conversions: ConversionReport | readonly Conver
   };
 }
 
-/** Only `convert` has a profile. */
-const directionOf = ({ profile }: ConversionReport): string =>
-  profile === undefined ? "float16 to float32, by halflite" : "float32 to float16, by halflite";
+/** Only conversions to float16 have a profile; `restore` reads nothing but .tflite models. */
+function directionOf({ profile, input }: ConversionReport): string {
+  if (profile !== undefined) return "float32 to float16, by halflite";
+  return input.kind === "tflite" ? "float16 to float32, by halflite" : "float32 as it is, by halflite";
+}
 
 function sectionsOf(report: ConversionReport, prefix: string): ReportSection[] {
   const heading = (text: string) => (prefix ? `${prefix}${text.toLowerCase()}` : text);

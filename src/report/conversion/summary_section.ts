@@ -11,7 +11,7 @@ export function summarySection(report: ConversionReport, heading: string): Repor
     ["output", report.output.path ?? "not written to a file"],
     ["size", sizes(report)],
     ...options(report),
-    ["constants", constants(report)],
+    ...constants(report),
     ...values(report),
     ...verified(report),
     ["backend", backend(report)],
@@ -35,10 +35,14 @@ function sizes({ input, output, changed }: ConversionReport): string {
 const options = ({ profile, overflow }: ConversionReport): [string, string][] =>
   profile === undefined ? [] : [["profile", `${profile}, overflow ${overflow}`]];
 
-function constants({ constants }: ConversionReport): string {
+function constants({ constants, profile }: ConversionReport): [string, string][] {
+  if (profile === undefined) return [];
   const converted = constants.filter((constant) => constant.converted);
   const amount = bytes(converted.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  return `${grouped(converted.length)} converted (${amount} of float32), ${grouped(constants.length - converted.length)} kept float32`;
+  const kept = grouped(constants.length - converted.length);
+  return [
+    ["constants", `${grouped(converted.length)} converted (${amount} of float32), ${kept} kept float32`],
+  ];
 }
 
 function values({ statistics: s }: ConversionReport): [string, string][] {
