@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import { HalfliteError } from "../errors.js";
 import { type ByteSource, fromBytes, openFile, readModel } from "../tflite/index.js";
 import { glimpseOf, type Importer } from "./importer.js";
+import { savedModelImporter } from "./saved_model_importer.js";
 
 /** A file or bytes of TensorFlow Lite: what a source is if it is nothing else, so that defects are named as those of a model. */
 export const tfliteImporter: Importer = {
@@ -41,7 +42,7 @@ const stamp = (source: ByteSource): string => {
 };
 
 /** The one list of what can be converted. The first that matches opens a source. */
-export const importers: readonly Importer[] = [tfliteImporter];
+export const importers: readonly Importer[] = [savedModelImporter, tfliteImporter];
 
 /**
  * The importer of a source, of those that are known.

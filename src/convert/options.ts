@@ -32,7 +32,10 @@ export interface WriteOptions {
 
 /** What of a model of TensorFlow is converted. A source that an option means nothing to refuses it. */
 export interface SourceOptions {
-  /** The keys of the signatures to keep, of a SavedModel. Default: all. */
+  /**
+   * The keys of the signatures that become subgraphs, the first one the main graph. Default: `serving_default` if there is one, otherwise
+   * all.
+   */
   signatureKeys?: readonly string[];
   /** The tags of the graph to take from a SavedModel that has several. Default: `["serve"]`. */
   tags?: readonly string[];

@@ -10,6 +10,8 @@ import { type Importer, type ImportOptions, type OpenedModel, openedGraph, watch
 /** A folder that holds a SavedModel of TensorFlow. */
 export const savedModelImporter: Importer = {
   name: "saved_model",
+  title: "a SavedModel",
+  takes: ["signatureKeys", "tags", "allowCustomOps"],
   match: ({ path: folder, isFolder }) => folder !== null && isFolder && isSavedModel(folder),
   files: (folder) => [path.join(folder, "saved_model.pb"), path.join(folder, "variables")],
   open(source, options) {
