@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import { HalfliteError } from "../errors.js";
 import { type ByteSource, fromBytes, openFile, readModel } from "../tflite/index.js";
+import { graphModelImporter } from "./graph_model_importer.js";
 import { glimpseOf, type Importer } from "./importer.js";
 import { savedModelImporter } from "./saved_model_importer.js";
 
@@ -42,7 +43,7 @@ const stamp = (source: ByteSource): string => {
 };
 
 /** The one list of what can be converted. The first that matches opens a source. */
-export const importers: readonly Importer[] = [savedModelImporter, tfliteImporter];
+export const importers: readonly Importer[] = [savedModelImporter, graphModelImporter, tfliteImporter];
 
 /**
  * The importer of a source, of those that are known.

@@ -1,3 +1,4 @@
+export { readGraphModel } from "./graph_model/index.js";
 export type {
   Attribute,
   DeclaredShape,

@@ -93,7 +93,7 @@ export interface SignatureDef {
 
 /** Contents of variables; a map of them is one. */
 export interface Variables {
-  /** Undefined for a variable that nothing was stored of. @throws IO, INVALID_MODEL naming the file and the tensor */
+  /** Undefined for a variable that nothing was stored of. @throws IO, INVALID_MODEL naming the file and the variable */
   get(node: string): StoredTensor | undefined;
 }
 

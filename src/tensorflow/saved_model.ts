@@ -1,104 +1,132 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { HalfliteError } from "../errors.js";
-import { type FileBackend, openFile } from "../tflite/index.js";
-import { Bundle } from "./bundle/bundle.js";
-import { decodeMessage } from "./decode_message.js";
-import { graphOf, signatureOf } from "./graph_def.js";
-import { invalid } from "./invalid.js";
-import type { MetaGraphMessage, SavedModelMessage } from "./messages.js";
-import type { SignatureDef, StoredTensor, TensorFlowModel } from "./records.js";
-import { type Restored, restoredVariables } from "./restored_variables.js";
+import { checkOptionNames, HalfliteError, unknownName } from "../errors.js";
+import { type ByteSource, type FileBackend, openFile } from "../tflite/index.js";
+import { Checkpoint } from "./checkpoint/index.js";
+import { graphOf, signaturesOf } from "./graph_def/graph.js";
+import { decodeMessage } from "./proto/decode.js";
+import { type MetaGraphRecord, SavedModelProto } from "./proto/messages.js";
+import type { StoredTensor, TensorFlowModel, Variables } from "./records.js";
+import { checkVariables, variablesOf } from "./variables/index.js";
 
-const GRAPH_FILE = "saved_model.pb";
-/** What runs when a model is loaded looks like a signature, and is none. */
-const INITIALIZER = "__saved_model_init_op";
-
-/** How a SavedModel is read. */
+/** How to read a SavedModel. */
 export interface SavedModelOptions {
-  /** The tags of its meta graph, all of them. Default `["serve"]`. */
+  /** The tags of the graph to take, all of them, in any order. Default: `["serve"]`. */
   readonly tags?: readonly string[];
-  /** Native code maps files into memory. Default: read page by page. */
+  /** Who reads the files. With native code they are mapped, and weights take no memory. Default: page by page. */
   readonly backend?: FileBackend;
 }
 
+const MODEL_FILE = "saved_model.pb";
+const DEFAULT_TAGS = ["serve"];
+/** Contents are read in pieces of this to check them. */
+const PIECE = 2 ** 20;
+
 /** Whether a folder holds a SavedModel. */
-export const isSavedModel = (folder: string): boolean => fs.existsSync(path.join(folder, GRAPH_FILE));
+export const isSavedModel = (folder: string): boolean => fs.existsSync(path.join(folder, MODEL_FILE));
 
 /**
- * Reads a SavedModel of TensorFlow 1 or 2. Weights stay in the files.
+ * Reads a SavedModel of TensorFlow 1 or 2: graph, functions, signatures, and the contents of its variables as views of its
+ * files, which stay open until `close`. The checksum of a variable is compared when its content is first asked for.
  *
- * @param folder the one that holds `saved_model.pb`
- * @throws IO for files that are missing, INVALID_MODEL with the file and the tensor, INVALID_ARGUMENT for tags that no meta graph has
+ * @param folder the one with saved_model.pb
+ * @throws IO for missing files; UNKNOWN_NAME with the tags that there are; INVALID_MODEL, UNSUPPORTED_MODEL
  */
-export function readSavedModel(
-  folder: string,
-  { tags = ["serve"], backend }: SavedModelOptions = {},
-): TensorFlowModel {
-  const source = openFile(path.join(folder, GRAPH_FILE), backend);
-  let bundle: Bundle | undefined;
-  const close = () => {
-    source.close();
-    bundle?.close();
-  };
+export function readSavedModel(folder: string, options: SavedModelOptions = {}): TensorFlowModel {
+  checkOptionNames(options, ["tags", "backend"]);
+  const { tags = DEFAULT_TAGS, backend = { kind: "js" } } = options;
+  const source = openModel(folder, backend);
+  let checkpoint: Checkpoint | null = null;
   try {
-    const whole = source.read(0, source.size);
-    const { metaGraphs } = decodeMessage<SavedModelMessage>("SavedModel", whole, source.name);
-    const { graphDef, saverDef, signatureDef, assetFileDef } = tagged(metaGraphs, tags);
-    if (!graphDef) throw invalid(source.name, "graph_def", "a graph", "none");
-    const graph = graphOf(graphDef, { source, whole });
+    const { metaGraphs } = decodeMessage(source, SavedModelProto);
+    const chosen = choose(metaGraphs, tags, source.name);
+    const graph = graphOf(chosen.graphDef ?? { node: [], library: null, at: 0 }, source.name);
+    const signatures = signaturesOf(chosen.signatureDef, source.name);
     const prefix = path.join(folder, "variables", "variables");
-    if (fs.existsSync(path.dirname(prefix))) bundle = new Bundle(prefix, backend);
-    const restored = restoredVariables(graph, saverDef?.restoreOpName ?? "");
+    const index = `${prefix}.index`;
+    const indexExists = fs.existsSync(index);
+    if (indexExists) checkpoint = new Checkpoint(prefix, backend);
+    const variables = checkpoint
+      ? variablesOf(graph, checkpoint, chosen.objectGraphDef)
+      : new Map<string, StoredTensor>();
+    checkVariables(graph, signatures, variables, { model: source.name, index, indexExists });
+    const assets = chosen.assetFileDef.map(({ filename }) => filename);
     return {
       name: folder,
       graph,
-      signatures: signaturesOf(signatureDef, source.name),
-      variables: { get: (node) => variableOf(node, restored, bundle, folder) },
-      assets: assetFileDef.map(({ filename }) => filename),
-      get byteLength() {
-        return source.size + (bundle?.byteLength ?? 0);
-      },
-      close,
+      signatures,
+      variables: verified(variables),
+      assets,
+      byteLength: source.size + (checkpoint?.byteLength ?? 0) + assetBytes(folder, assets),
+      close: closing(source, checkpoint),
     };
   } catch (error) {
-    close();
+    closing(source, checkpoint)();
     throw error;
   }
 }
 
-function signaturesOf(messages: MetaGraphMessage["signatureDef"], file: string): Map<string, SignatureDef> {
-  const callable = Object.entries(messages).filter(([key]) => key !== INITIALIZER);
-  return new Map(callable.map(([key, message]) => [key, signatureOf(message, file)]));
+const closing = (source: ByteSource, checkpoint: Checkpoint | null) => () => {
+  source.close();
+  checkpoint?.close();
+};
+
+function openModel(folder: string, backend: FileBackend): ByteSource {
+  const file = path.join(folder, MODEL_FILE);
+  const other = ["saved_model.pbtxt", "saved_model.cpb"].find((name) =>
+    fs.existsSync(path.join(folder, name)),
+  );
+  if (other !== undefined && !fs.existsSync(file))
+    throw new HalfliteError("UNSUPPORTED_MODEL", {
+      file: folder,
+      field: "model",
+      offset: 0,
+      expected: MODEL_FILE,
+      received: other,
+    });
+  return openFile(file, backend);
 }
 
-/** The meta graph with exactly these tags, as TensorFlow's own loader wants it. @throws INVALID_ARGUMENT naming those that exist */
-function tagged(metaGraphs: readonly MetaGraphMessage[], tags: readonly string[]): MetaGraphMessage {
-  const wanted = [...tags].sort().join(", ");
-  const found = metaGraphs.map((one) => ({
-    one,
-    tags: [...(one.metaInfoDef?.tags ?? [])].sort().join(", "),
-  }));
-  const match = found.find((each) => each.tags === wanted);
-  if (match) return match.one;
-  throw new HalfliteError("INVALID_ARGUMENT", {
-    argument: "tags",
-    expected: `those of a meta graph of the SavedModel (${found.map((each) => `[${each.tags}]`).join(" or ")})`,
-    received: `[${wanted}]`,
-  });
+/** The graph that has these tags and no others. */
+function choose(
+  metaGraphs: readonly MetaGraphRecord[],
+  tags: readonly string[],
+  file: string,
+): MetaGraphRecord {
+  const text = (some: readonly string[]) => [...new Set(some)].sort().join(",");
+  const tagsOf = ({ metaInfoDef }: MetaGraphRecord) => text(metaInfoDef?.tags ?? []);
+  const chosen = metaGraphs.find((one) => tagsOf(one) === text(tags));
+  if (!chosen) throw unknownName(`${file}: tags`, text(tags), metaGraphs.map(tagsOf));
+  return chosen;
 }
 
-/** What the checkpoint has for a variable. @throws INVALID_MODEL where the key is not there */
-function variableOf(
-  node: string,
-  restored: ReadonlyMap<string, Restored>,
-  bundle: Bundle | undefined,
-  folder: string,
-): StoredTensor | undefined {
-  const found = restored.get(node);
-  if (!found || !bundle) return undefined;
-  const tensor = bundle.tensor(found.key, found.slice);
-  if (!tensor)
-    throw invalid(folder, `variable "${node}"`, `a tensor "${found.key}" in the checkpoint`, "none");
-  return tensor;
+/** What the assets take that lie in the model's folder; those outside of it are none of its files. */
+function assetBytes(folder: string, assets: readonly string[]): number {
+  const root = path.join(folder, "assets");
+  return assets
+    .map((name) => path.resolve(root, name))
+    .filter((file) => file.startsWith(path.resolve(root) + path.sep))
+    .reduce((sum, file) => sum + (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+}
+
+/**
+ * Contents whose checksums are compared when somebody first asks for them: what is converted may be read in any order, and all of
+ * a model may be more than is converted.
+ */
+function verified(contents: ReadonlyMap<string, StoredTensor>): Variables {
+  const right = new Set<StoredTensor>();
+  return {
+    get(node) {
+      const tensor = contents.get(node);
+      if (tensor && !right.has(tensor)) {
+        readThrough(tensor);
+        right.add(tensor);
+      }
+      return tensor;
+    },
+  };
+}
+
+function readThrough({ content: { source, offset, byteLength } }: StoredTensor): void {
+  for (let at = 0; at < byteLength; at += PIECE) source.read(offset + at, Math.min(PIECE, byteLength - at));
 }

@@ -1,0 +1,64 @@
+import { fromBytes, readRange } from "../../tflite/index.js";
+import type { Checkpoint } from "../checkpoint/index.js";
+import { decodeMessage } from "../proto/decode.js";
+import {
+  type SavedObjectGraphRecord,
+  TrackableObjectGraph,
+  type TrackableObjectGraphRecord,
+} from "../proto/messages.js";
+import { decodeStrings } from "../strings.js";
+
+/** Where a checkpoint has the graph of the objects whose state it holds. */
+const OBJECT_GRAPH_KEY = "_CHECKPOINTABLE_OBJECT_GRAPH";
+const VARIABLE_VALUE = "VARIABLE_VALUE";
+
+/**
+ * Keys of a checkpoint by the names of variables. The model and the checkpoint both have a graph of objects, from the same root
+ * and with the same names of edges; walking along both tells which object of the one is which of the other.
+ *
+ * @returns no entry for a name that several variables have
+ */
+export function keysByVariableName(
+  saved: SavedObjectGraphRecord,
+  checkpoint: Checkpoint,
+): Map<string, string> {
+  if (!checkpoint.has(OBJECT_GRAPH_KEY)) return new Map();
+  const [bytes] = decodeStrings(readRange(checkpoint.tensor(OBJECT_GRAPH_KEY).content));
+  const stored = decodeMessage(
+    fromBytes(bytes ?? new Uint8Array(0), `${checkpoint.prefix}.index, ${OBJECT_GRAPH_KEY}`),
+    TrackableObjectGraph,
+  );
+  const keys = new Map<string, string | null>();
+  for (const [object, twin] of pairs(saved, stored)) {
+    const name = object.variable?.name;
+    const key = twin.attributes.find((attribute) => attribute.name === VARIABLE_VALUE)?.checkpointKey;
+    if (name === undefined || key === undefined) continue;
+    keys.set(name, keys.has(name) && keys.get(name) !== key ? null : key);
+  }
+  return new Map([...keys].filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+type SavedObject = SavedObjectGraphRecord["nodes"][number];
+type StoredObject = TrackableObjectGraphRecord["nodes"][number];
+
+/** Objects that the same path leads to from the roots, each object of the model once. */
+function* pairs(
+  saved: SavedObjectGraphRecord,
+  stored: TrackableObjectGraphRecord,
+): Generator<[SavedObject, StoredObject]> {
+  const seen = new Set<number>([0]);
+  const open: [number, number][] = [[0, 0]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const object = saved.nodes[next[0]];
+    const twin = stored.nodes[next[1]];
+    if (!object || !twin) continue;
+    yield [object, twin];
+    const children = new Map(twin.children.map(({ localName, nodeId }) => [localName, nodeId]));
+    for (const { localName, nodeId } of object.children) {
+      const child = children.get(localName);
+      if (child === undefined || seen.has(nodeId)) continue;
+      seen.add(nodeId);
+      open.push([nodeId, child]);
+    }
+  }
+}
