@@ -148,10 +148,11 @@ function checkOf(original: Constant, written: Constant): Check {
   return { scale: 2, expected: "the float32 of every element", holds: widensTo };
 }
 
-function read(constant: Constant, at: number, length: number): Buffer {
-  // A copy is aligned, whatever the file's own alignment.
-  const { source, offset } = constant.range;
-  return Buffer.from(new Uint8Array(source.read(offset + at, length)).buffer);
+/** Bytes that start where elements may be looked at. */
+function read({ range: { source, offset } }: Constant, at: number, length: number): Buffer {
+  const bytes = source.read(offset + at, length);
+  const { buffer, byteOffset } = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 /** Both roundings of what lies beyond the range are right: the policy has chosen one. */
