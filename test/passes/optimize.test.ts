@@ -33,7 +33,7 @@ const expected: Readonly<Record<string, string>> = {
   "kept inverse": "CONV_2D DIV",
   "kept padding": "PAD CONV_2D",
   "kept padding of open size": "PAD CONV_2D",
-  "kept other swish": "ADD+RELU6 MUL DIV",
+  "kept other swish": "ADD+RELU6 MUL MUL",
   "kept other gelu": "POW MUL ADD MUL TANH ADD MUL MUL",
   "kept transpose": "TRANSPOSE",
   "kept activation": "CONV_2D+RELU6 SUB+RELU",

@@ -1,11 +1,4 @@
-import {
-  Constant,
-  constantOf,
-  type Graph,
-  type Node,
-  transposedConstant,
-  type Value,
-} from "../../graph/index.js";
+import { constantOf, type Graph, type Node, type Value } from "../../graph/index.js";
 import { findOperator } from "../../ops/index.js";
 import { bytesOf, type ElementType, elementCount, numericData } from "../../tensor/index.js";
 import type { DeclaredShape, StoredTensor } from "../../tensorflow/index.js";
@@ -89,7 +82,7 @@ export class GraphBuilder {
 
   /** A tensor that a file holds. */
   stored({ dtype, shape, content }: StoredTensor, name: string): Term {
-    return constantTerm(name, dtype, shape, new Constant(content));
+    return constantTerm(name, dtype, shape, this.model.constants.of(content));
   }
 
   /** The one output of {@link operators}. */
@@ -147,7 +140,7 @@ export class GraphBuilder {
     if (permutation.every((from, to) => from === to)) return term;
     if (!term.constant) return this.operator("TRANSPOSE", [term, this.int32s(permutation)]);
     const { shape } = term.supposed![0];
-    const constant = transposedConstant(term.constant, shape, permutation, term.dtype);
+    const constant = this.model.constants.transposed(term.constant, shape, permutation, term.dtype);
     return constantTerm(
       term.name,
       term.dtype,

@@ -1,5 +1,6 @@
 import type { Graph, Model, Signature } from "../../graph/index.js";
 import type { BuiltinOperator, OperatorCode } from "../../tflite/index.js";
+import { SharedConstants } from "./shared_constants.js";
 
 /** What the sizes of open dimensions are supposed to be, one after another, to see what depends on them. */
 export type Suppositions = readonly [number, number];
@@ -8,6 +9,7 @@ export type Suppositions = readonly [number, number];
 export class ModelBuilder {
   readonly graphs: (Graph | null)[] = [];
   readonly signatures: Signature[] = [];
+  readonly constants = new SharedConstants();
   private readonly codes = new Map<string, OperatorCode>();
 
   /**

@@ -1,50 +1,52 @@
-import type { Node } from "../../graph/index.js";
 import type { ActivationFunctionType, BuiltinOperator } from "../../tflite/index.js";
-import { optionsOf, scalarOf, withOptions } from "./graph_view.js";
-import { type Rule, rulePass } from "./rule.js";
+import { activationOf, changed, producerOf } from "./nodes.js";
+import { passOf, replacement } from "./rule.js";
 
-const activations: Partial<Record<BuiltinOperator, ActivationFunctionType>> = {
+/** The activations that may stand behind a function of an operator, by the operators that compute them alone. */
+export const activations: { readonly [N in BuiltinOperator]?: ActivationFunctionType } = {
   RELU: "RELU",
   RELU6: "RELU6",
   RELU_N1_TO_1: "RELU_N1_TO_1",
 };
 
-/** Kinds that apply an activation to what they make. */
-const PRODUCERS: readonly BuiltinOperator[] = [
-  ...(["CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "ADD", "SUB", "MUL", "DIV"] as const),
-  ...(["AVERAGE_POOL_2D", "MAX_POOL_2D"] as const),
+/** The operators that TensorFlow's converter gives an activation. */
+const producers: readonly BuiltinOperator[] = [
+  "ADD",
+  "AVERAGE_POOL_2D",
+  "CONV_2D",
+  "DEPTHWISE_CONV_2D",
+  "DIV",
+  "FULLY_CONNECTED",
+  "MAX_POOL_2D",
+  "MUL",
+  "SUB",
+  "TRANSPOSE_CONV",
 ];
 
-const fuse: Rule = (node, view) => {
-  const activation = activationOf(node);
-  const reshape = activation && view.soleReshape(node.inputs[0]);
-  const producer =
-    activation && view.soleProducer(reshape ? reshape.inputs[0] : node.inputs[0], ...PRODUCERS);
-  if (!producer || optionsOf(producer).fusedActivationFunction !== "NONE") return null;
-  return {
-    matched: [node, producer, ...(reshape ? [reshape] : [])],
-    text: `${activation} becomes part of ${producer.operator.builtinCode}`,
-    change: [
-      { node: producer, attributes: withOptions(producer, { fusedActivationFunction: activation }) },
-      { node: reshape ?? producer, outputs: node.outputs },
-    ],
-    removeNodes: [node],
-    removeValues: [(reshape ?? producer).outputs[0]!],
-  };
-};
-
-/** RELU is also a MAXIMUM with 0. */
-function activationOf(node: Node): ActivationFunctionType | undefined {
-  const { builtinCode } = node.operator;
-  if (builtinCode === "MAXIMUM" && scalarOf(node.inputs[1]) === 0) return "RELU";
-  return activations[builtinCode];
-}
-
 /**
- * Before: a node -> RELU, RELU6 or RELU_N1_TO_1, or with a RESHAPE between
+ * Before: one of the producers -> RELU, RELU6 or RELU_N1_TO_1
  *
- * After:  the node with a fused activation function
+ * After:  the producer with that activation
  *
- * When:   the node can have one and has none, and nobody else reads what is between
+ * When:   it has none yet, it computes FLOAT32, and nothing else reads it
  */
-export const fuseActivation = rulePass("fuse_activation", fuse);
+export const fuseActivation = passOf({
+  name: "fuse_activation",
+  anchors: Object.keys(activations) as BuiltinOperator[],
+  match(node, view) {
+    const [input, output] = [node.inputs[0], node.outputs[0]];
+    const producer = producerOf(view, input, ...producers);
+    if (!input || !output || !producer || input.type !== "FLOAT32" || !view.hasOneReader(input)) return null;
+    if (activationOf(producer) !== "NONE") return null;
+    const fused = changed(view, producer, {
+      output,
+      options: { fusedActivationFunction: activations[node.operator.builtinCode]! },
+    });
+    return replacement(
+      `becomes the activation of ${producer.operator.builtinCode}`,
+      node,
+      [fused],
+      [producer],
+    );
+  },
+});

@@ -1,37 +1,38 @@
-import type { Node, Value } from "../../graph/index.js";
-import { type GraphView, optionsOf, scalarOf } from "./graph_view.js";
-import { isAbout, productOf } from "./product.js";
-import { type Rule, rulePass } from "./rule.js";
-
-const fuse: Rule = (node, view, make) => {
-  if (node.operator.builtinCode !== "MUL" && node.operator.builtinCode !== "DIV") return null;
-  const output = node.outputs[0]!;
-  const { coefficient, factors } = productOf(output, view);
-  if (factors.length !== 2 || !isAbout(coefficient, 1 / 6)) return null;
-  const [a, b] = factors as [Value, Value];
-  const x = isShifted(b, a, view) ? a : isShifted(a, b, view) ? b : null;
-  if (!x) return null;
-  return {
-    matched: [node],
-    text: "x * relu6(x + 3) / 6 becomes HARD_SWISH",
-    change: [{ node, inputs: [x], ...make.kind("HARD_SWISH") }],
-  };
-};
-
-/** Whether a value is relu6(x + 3). */
-function isShifted(value: Value, x: Value, view: GraphView): boolean {
-  const clipped = view.producer(value, "RELU6");
-  const sum: Node | undefined = clipped
-    ? view.producer(clipped.inputs[0], "ADD")
-    : view.producer(value, "ADD");
-  if (!sum || optionsOf(sum).fusedActivationFunction !== (clipped ? "NONE" : "RELU6")) return false;
-  const [a, b] = sum.inputs;
-  return (a === x && scalarOf(b) === 3) || (b === x && scalarOf(a) === 3);
-}
+import type { Value } from "../../graph/index.js";
+import { factorsOf, isAbout, sumOf } from "./expressions.js";
+import type { GraphView } from "./graph_view.js";
+import { makeNode, producerOf } from "./nodes.js";
+import { passOf, replacement } from "./rule.js";
+import { haveSameDimensions } from "./values.js";
 
 /**
- * Before: x * relu6(x + 3) / 6, in whatever order
+ * Before: x * RELU6(x + 3) / 6, in any order, with DIV by 6 or MUL by 1 / 6
  *
- * After:  HARD_SWISH(x)
+ * After:  HARD_SWISH of x
+ *
+ * When:   all is FLOAT32 of one shape
  */
-export const fuseHardSwish = rulePass("fuse_hard_swish", fuse);
+export const fuseHardSwish = passOf({
+  name: "fuse_hard_swish",
+  anchors: ["MUL", "DIV"],
+  match(node, view) {
+    const output = node.outputs[0];
+    const candidates = output ? (factorsOf(view, output, null)?.values ?? []) : [];
+    for (const gate of new Set(candidates)) {
+      const x = gatedBy(view, gate);
+      if (!output || !x || !haveSameDimensions(x, output)) continue;
+      const factors = factorsOf(view, output, x);
+      if (factors?.values.length !== 2 || !isAbout(factors.scale, 1 / 6)) continue;
+      if (!factors.values.includes(x) || !factors.values.includes(gate)) continue;
+      return replacement("becomes HARD_SWISH", node, [makeNode(view, "HARD_SWISH", [x], output)]);
+    }
+    return null;
+  },
+});
+
+/** The x of RELU6(x + 3), which may be an ADD with an activation. */
+function gatedBy(view: GraphView, gate: Value): Value | null {
+  const relu = producerOf(view, gate, "RELU6");
+  const sum = relu ? sumOf(view, relu.inputs[0]) : sumOf(view, gate, "RELU6");
+  return sum?.number === 3 ? sum.of : null;
+}

@@ -1,88 +1,93 @@
-import { type Graph, type Node, type Use, usesOf, type Value } from "../../graph/index.js";
-import { dataFrom, elementCount } from "../../tensor/index.js";
-import { type BuiltinOperator, readRange } from "../../tflite/index.js";
+import { type Graph, type Model, type Node, type Use, usesOf, type Value } from "../../graph/index.js";
+import { BuiltinOperator, type OperatorCode } from "../../tflite/index.js";
+import { freeName } from "../names.js";
 
-/** Constants up to this size are looked into. */
-const KNOWN_BYTES = 1 << 16;
+/** The operator codes of a model, and those that new nodes execute. */
+export class OperatorCodes {
+  private readonly codes: OperatorCode[];
 
-/** What rules ask of a graph that nobody changes meanwhile. */
+  constructor(model: Model) {
+    this.codes = [...model.operatorCodes];
+  }
+
+  /** The code of a builtin operator in that version: the model's own, or a new one. */
+  of(name: BuiltinOperator, version = 1): OperatorCode {
+    const known = this.codes.find((code) => code.builtinCode === name && code.version === version);
+    if (known) return known;
+    const number = BuiltinOperator.members[name];
+    const code: OperatorCode = {
+      deprecatedBuiltinCode: Math.min(number, 127),
+      builtinCode: name,
+      customCode: null,
+      version,
+    };
+    this.codes.push(code);
+    return code;
+  }
+}
+
+/** What rules ask of a graph, as it is before a sweep. */
 export class GraphView {
   private readonly producers = new Map<Value, Node>();
   private readonly uses: ReadonlyMap<Value, readonly Use[]>;
-  private readonly outputs: ReadonlySet<Value>;
+  private readonly values: ReadonlySet<Value>;
+  private readonly pinned: ReadonlySet<Value>;
+  private readonly ordered: ReadonlySet<Node>;
+  private names: Set<string> | undefined;
 
-  constructor(readonly graph: Graph) {
+  constructor(
+    model: Model,
+    readonly graph: Graph,
+    readonly codes: OperatorCodes,
+  ) {
     for (const node of graph.nodes)
       for (const value of node.outputs) if (value) this.producers.set(value, node);
     this.uses = usesOf(graph);
-    this.outputs = new Set(graph.outputs);
+    this.values = new Set(graph.values);
+    const signed = model.signatures.filter((signature) => signature.graph === graph);
+    const named = signed.flatMap(({ inputs, outputs }) => [...inputs, ...outputs].map(({ value }) => value));
+    const internal = graph.nodes.flatMap(({ intermediates }) =>
+      (intermediates ?? []).filter((v) => v !== null),
+    );
+    this.pinned = new Set([...graph.inputs, ...graph.outputs, ...named, ...internal]);
+    this.ordered = new Set(graph.controlDependencies.flatMap(({ before, after }) => [before, after]));
   }
 
-  /** The node that computes a value, if it is of one of the kinds. */
-  producer(value: Value | null | undefined, ...kinds: BuiltinOperator[]): Node | undefined {
-    const node = value ? this.producers.get(value) : undefined;
-    return node && (kinds.length === 0 || kinds.includes(node.operator.builtinCode)) ? node : undefined;
+  /** The node that writes the value; undefined for inputs, constants and null. */
+  producerOf(value: Value | null | undefined): Node | undefined {
+    return value ? this.producers.get(value) : undefined;
   }
 
-  /** The same, if nobody but one reader sees what the node computes. */
-  soleProducer(value: Value | null | undefined, ...kinds: BuiltinOperator[]): Node | undefined {
-    const node = this.producer(value, ...kinds);
-    return node && node.outputs.length === 1 && this.isReadOnce(value!) ? node : undefined;
+  usesOf(value: Value): readonly Use[] {
+    return this.uses.get(value) ?? [];
   }
 
-  /** The node that makes a value by changing nothing but its shape, if it is the value's only way to be seen. */
-  soleReshape(value: Value | null | undefined): Node | undefined {
-    return this.soleProducer(value, "RESHAPE", "SQUEEZE", "EXPAND_DIMS");
+  /** An input or output of the graph or of a signature, or a tensor that a node keeps results in. */
+  isPinned(value: Value): boolean {
+    return this.pinned.has(value);
   }
 
-  isReadOnce(value: Value): boolean {
-    return this.uses.get(value)?.length === 1 && !this.outputs.has(value);
+  /** One node reads the value, once, and nothing else refers to it. */
+  hasOneReader(value: Value): boolean {
+    return this.usesOf(value).length === 1 && !this.isPinned(value);
   }
 
-  isOutput(value: Value): boolean {
-    return this.outputs.has(value);
+  /** Something that no value shows says when the node runs. */
+  isOrdered(node: Node): boolean {
+    return this.ordered.has(node);
   }
-}
 
-/** The dimensions of a value, -1 for one that is open; null where the rank is unknown. */
-export function dimensionsOf({ attributes }: Value): readonly number[] | null {
-  const { shape, shapeSignature, hasRank } = attributes;
-  if (!shape || (shape.length === 0 && !hasRank)) return shapeSignature ?? null;
-  return shapeSignature ?? shape;
-}
+  has(value: Value): boolean {
+    return this.values.has(value);
+  }
 
-/** The elements of a small constant of the type. */
-function elementsOf(value: Value | null | undefined, dtype: Value["type"]) {
-  const constant = value?.constant;
-  if (!constant || value.type !== dtype || constant.encoding !== "copy" || constant.byteLength > KNOWN_BYTES)
-    return null;
-  return dataFrom(dtype, readRange(constant.range), elementCount(value.attributes.shape ?? []));
-}
-
-export const floatsOf = (value: Value | null | undefined) =>
-  elementsOf(value, "FLOAT32") as Float32Array | null;
-
-export const integersOf = (value: Value | null | undefined) =>
-  elementsOf(value, "INT32") as Int32Array | null;
-
-/** The one element of a constant of one element. */
-export function scalarOf(value: Value | null | undefined): number | undefined {
-  const floats = floatsOf(value);
-  return floats?.length === 1 ? floats[0] : undefined;
-}
-
-/** The options of a node, by name. */
-export const optionsOf = ({ attributes }: Node): Readonly<Record<string, unknown>> =>
-  (attributes.builtinOptions?.value ?? attributes.builtinOptions2?.value ?? {}) as Record<string, unknown>;
-
-/** A node's attributes with some options changed. */
-export function withOptions(node: Node, changed: Readonly<Record<string, unknown>>): Node["attributes"] {
-  const { builtinOptions } = node.attributes;
-  return {
-    ...node.attributes,
-    builtinOptions: {
-      ...builtinOptions!,
-      value: { ...builtinOptions!.value, ...changed },
-    } as typeof builtinOptions,
-  };
+  /** A name that no tensor of the graph has. */
+  freeName(name: string): string {
+    this.names ??= new Set(this.graph.values.map((value) => value.name));
+    if (!this.names.has(name)) {
+      this.names.add(name);
+      return name;
+    }
+    return freeName(name, this.names);
+  }
 }

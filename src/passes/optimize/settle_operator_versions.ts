@@ -2,7 +2,7 @@ import { constantOf, type Node, type Value } from "../../graph/index.js";
 import type { BuiltinOperator, OperatorCode } from "../../tflite/index.js";
 import type { Pass } from "../pass.js";
 import { MIN_RUNTIME_VERSION, runtimeVersion } from "../runtime_version.js";
-import { dimensionsOf, optionsOf } from "./graph_view.js";
+import { dimensionsOf } from "./values.js";
 
 type Rule = (options: Readonly<Record<string, unknown>>, inputs: readonly (Value | null)[]) => number;
 
@@ -27,7 +27,8 @@ const rules: Partial<Record<BuiltinOperator, Rule>> = {
   RESIZE_NEAREST_NEIGHBOR: ({ halfPixelCenters, alignCorners }) => (halfPixelCenters || alignCorners ? 3 : 1),
   SPACE_TO_BATCH_ND: imageOnly,
   STRIDED_SLICE: (_, [tensor]) => (rankOf(tensor) > 4 ? 4 : 1),
-  TRANSPOSE_CONV: (_, inputs) => (inputs.length > 3 ? 3 : 1),
+  TRANSPOSE_CONV: ({ fusedActivationFunction }, inputs) =>
+    fusedActivationFunction === "NONE" ? (inputs.length > 3 ? 3 : 1) : 4,
 };
 
 /** Gives every operator of an imported model the version that its options and types ask for, and the model that of the runtime. */
@@ -44,9 +45,10 @@ export const settleOperatorVersions: Pass<unknown> = {
 };
 
 function codeOf(node: Node, codes: Map<string, OperatorCode>): OperatorCode {
-  const { operator, inputs } = node;
+  const { operator, inputs, attributes } = node;
+  const options = attributes.builtinOptions?.value ?? attributes.builtinOptions2?.value ?? {};
   const { builtinCode, customCode } = operator;
-  const version = rules[builtinCode]?.(optionsOf(node), inputs) ?? 1;
+  const version = rules[builtinCode]?.(options as Readonly<Record<string, unknown>>, inputs) ?? 1;
   const key = `${builtinCode} ${customCode ?? ""} ${version}`;
   const code = codes.get(key) ?? { ...operator, version };
   codes.set(key, code);

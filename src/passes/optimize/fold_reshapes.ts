@@ -1,0 +1,48 @@
+import type { Node, Value } from "../../graph/index.js";
+import type { GraphView } from "./graph_view.js";
+import { makeNode, producerOf } from "./nodes.js";
+import { passOf, replacement } from "./rule.js";
+import { dimensionsOf, integerConstant, openCount } from "./values.js";
+
+/** The operators that only name the dimensions anew. */
+export const reshapes = ["EXPAND_DIMS", "RESHAPE", "SQUEEZE"] as const;
+
+/**
+ * Before: RESHAPE, SQUEEZE or EXPAND_DIMS -> RESHAPE, SQUEEZE or EXPAND_DIMS; or a SQUEEZE, or an EXPAND_DIMS of known dimensions, alone
+ *
+ * After:  one RESHAPE
+ *
+ * When:   at most one dimension of the result is open, and no other is 0; or the second is a RESHAPE, which keeps its shape
+ *
+ * Each change takes away a SQUEEZE or EXPAND_DIMS, or has a RESHAPE read an earlier value.
+ */
+export const foldReshapes = passOf({
+  name: "fold_reshapes",
+  anchors: reshapes,
+  match(node, view) {
+    const [input, output] = [node.inputs[0], node.outputs[0]];
+    const before = producerOf(view, input, ...reshapes);
+    const source = before ? before.inputs[0] : input;
+    if (!source || !output) return null;
+    const kind = node.operator.builtinCode;
+    if (kind === "RESHAPE") {
+      if (!before) return null;
+      const [, ...shape] = node.inputs;
+      return replacement("reads what was there before another RESHAPE", node, [
+        { ...node, inputs: [source, ...shape] },
+      ]);
+    }
+    const isOpen = openCount(dimensionsOf(output) ?? [-1]) > 0;
+    const reshape = !before && kind === "EXPAND_DIMS" && isOpen ? null : reshapeNode(view, source, output);
+    return reshape && replacement("becomes RESHAPE", node, [reshape]);
+  },
+});
+
+/** A RESHAPE to the dimensions of `output`; null where no constant says what they are. */
+export function reshapeNode(view: GraphView, input: Value, output: Value): Node | null {
+  const dimensions = dimensionsOf(output);
+  if (!dimensions || openCount(dimensions) > 1) return null;
+  if (openCount(dimensions) === 1 && dimensions.includes(0)) return null;
+  const shape = integerConstant(view, `${output.name}/shape`, dimensions);
+  return makeNode(view, "RESHAPE", [input, shape], output, { newShape: [...dimensions] });
+}
