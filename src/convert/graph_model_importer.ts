@@ -1,8 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { readGraphModel } from "../tensorflow/index.js";
 import { type Importer, watchFiles } from "./importer.js";
-import { openTensorFlow } from "./open_tensorflow.js";
 
 const MODEL_FILE = "model.json";
 
@@ -17,6 +15,9 @@ export const graphModelImporter: Importer = {
   open(source, options) {
     const files = filesOf(source as string);
     const changedFile = watchFiles(files);
+    // Loaded when there is such a model: most conversions do without.
+    const { openTensorFlow } = require("./open_tensorflow.js") as typeof import("./open_tensorflow.js");
+    const { readGraphModel } = require("../tensorflow/index.js") as typeof import("../tensorflow/index.js");
     const model = readGraphModel(source as string, { backend: options.backend });
     return openTensorFlow(model, options, files, changedFile);
   },

@@ -13,4 +13,4 @@ export type {
   TensorInfo,
   Variables,
 } from "./records.js";
-export { isSavedModel, readSavedModel, type SavedModelOptions } from "./saved_model.js";
+export { readSavedModel, type SavedModelOptions } from "./saved_model.js";

@@ -22,9 +22,6 @@ const DEFAULT_TAGS = ["serve"];
 /** Contents are read in pieces of this to check them. */
 const PIECE = 2 ** 20;
 
-/** Whether a folder holds a SavedModel. */
-export const isSavedModel = (folder: string): boolean => fs.existsSync(path.join(folder, MODEL_FILE));
-
 /**
  * Reads a SavedModel of TensorFlow 1 or 2: graph, functions, signatures, and the contents of its variables as views of its
  * files, which stay open until `close`. The checksum of a variable is compared when its content is first asked for.

@@ -81,12 +81,7 @@ test("a .tflite model converts to float16 only, and warns without optimizations"
 });
 
 test("a source of another kind is refused, as is one that does not exist", async () => {
-  const wrong = [
-    TFLiteConverter.fromSavedModel(MODEL),
-    TFLiteConverter.fromKerasModelFile(MODEL),
-    TFLiteConverter.fromGraphModel(MODEL),
-    TFLiteConverter.fromLayersModel(MODEL),
-  ];
+  const wrong = [TFLiteConverter.fromSavedModel(MODEL), TFLiteConverter.fromGraphModel(MODEL)];
   for (const converter of wrong) {
     const error = { code: "INVALID_ARGUMENT", details: { argument: "source", received: MODEL } };
     await expect(converter.convert()).rejects.toMatchObject(error);

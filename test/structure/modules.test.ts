@@ -13,7 +13,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["float16"],
   ["tensor"],
   ["tflite", "npy", "image"],
-  ["tensorflow", "keras"],
+  ["tensorflow"],
   ["ops"],
   ["graph"],
   ["importers", "passes", "exporters"],
