@@ -7,7 +7,7 @@ import { convert } from "../../src/index.js";
 import { encodeNpy } from "../../src/npy/index.js";
 import { annotations, seer } from "../evaluate/detector.js";
 import { PICTURE_FOLDER, PICTURES } from "../evaluate/images.js";
-import { repositoryRoot } from "../paths.js";
+import { fixture, repositoryRoot } from "../paths.js";
 import { INPUT_LENGTH, readmeModel } from "./model.js";
 
 /** What README.md shows works: its TypeScript is compiled and run, its command lines are run. */
@@ -47,6 +47,7 @@ beforeEach(async () => {
   put("val.tsv", PICTURES.map((name, i) => `${name}\t${i}\n`).join(""));
   put("pairs/inputs/1.npy", encodeNpy("FLOAT32", [1, 128, 128, 3], new Float32Array(INPUT_LENGTH)));
   put("pairs/expected/1.npy", encodeNpy("FLOAT32", [1, 1001], new Float32Array(1001)));
+  fs.cpSync(fixture(path.join("saved_models", "tf2")), path.join(folder, "saved_model"), { recursive: true });
   put("package.json", "{}");
   const main = path.join(repositoryRoot, "dist", "src", "cli", "main.js");
   put("bin/halflite", `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`);
