@@ -68,10 +68,8 @@ export function infer(
   const same = present.every(({ supposed }) => supposed![0] === supposed![1]);
   const other = same ? one : suppose(kernel, node, inputs, 1, limit);
   if (!other) return null;
-  const decides =
-    !same &&
-    !STRUCTURAL.has(operator) &&
-    present.some(({ constant, supposed }) => !constant && supposed![0].data);
+  // Only what computes elements can decide by them; a shape that is read from elements is those.
+  const decides = !same && !STRUCTURAL.has(operator) && one.some(({ data }) => data);
   const certain = !decides && present.every((term) => term.certain);
   return one.map((first, i) => ({ dtype: first.dtype, supposed: [first, other[i]!], certain }));
 }
