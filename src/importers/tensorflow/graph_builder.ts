@@ -32,6 +32,9 @@ export interface OutputsGiven {
   readonly like?: readonly Term[];
 }
 
+/** No operator has more. */
+const MOST_OUTPUTS = 65536;
+
 /**
  * Builds one subgraph: operator by operator, each with the types of its outputs inferred. What can be computed from
  * constants is computed at once and leaves no node.
@@ -261,6 +264,7 @@ function dtypesOf(
   { dtype, count = 1 }: OutputsGiven,
 ): readonly ElementType[] {
   if (Array.isArray(dtype)) return dtype;
+  if (!(count >= 0 && count <= MOST_OUTPUTS)) throw new Refusal(`${count} outputs`);
   const one = (dtype as ElementType | undefined) ?? inputs.find((term) => term)?.dtype ?? "FLOAT32";
   return new Array<ElementType>(count).fill(one);
 }

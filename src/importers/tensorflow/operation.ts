@@ -13,6 +13,14 @@ import {
 type ValueOf<K extends Attribute["kind"]> =
   Extract<Attribute, { kind: K }> extends { value: infer V } ? V : never;
 
+interface Tuples {
+  1: [Term];
+  2: [Term, Term];
+  3: [Term, Term, Term];
+  4: [Term, Term, Term, Term];
+  5: [Term, Term, Term, Term, Term];
+}
+
 /** A node of a TensorFlow graph with what it reads. */
 export class Operation {
   constructor(
@@ -44,6 +52,11 @@ export class Operation {
   /** All inputs, or those from `start` to before `end`, as tensors. */
   terms(start = 0, end = this.inputs.length): Term[] {
     return this.inputs.slice(start, end).map((_, i) => this.term(start + i));
+  }
+
+  /** Its first inputs, all of which have to be tensors. @throws Refusal if there are fewer */
+  operands<N extends keyof Tuples>(count: N): Tuples[N] {
+    return Array.from({ length: count }, (_, i) => this.term(i)) as unknown as Tuples[N];
   }
 
   /** The elements of an input that has to be a constant. @throws Refusal if it is none */

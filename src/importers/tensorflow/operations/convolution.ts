@@ -15,6 +15,8 @@ export const convolution: Lowerings = {
   DepthwiseConv2dNative: lowering(depthwiseConv2d),
 };
 
+const MOST_CHANNELS = 1 << 20;
+
 /** A bias of nothing, as the operators need one. */
 const noBias = (build: GraphBuilder, channels: number): Term =>
   build.constant("FLOAT32", [channels], new Array<number>(channels).fill(0));
@@ -86,7 +88,7 @@ function conv3d(operation: Operation, build: GraphBuilder): Term {
 function transposeConv3d(operation: Operation, build: GraphBuilder): Term {
   requireChannelsLast(operation);
   const [strideD, strideH, strideW] = spatial(operation, "strides");
-  const [shape, filter, image] = operation.terms() as [Term, Term, Term];
+  const [shape, filter, image] = operation.operands(3);
   const options = { padding: operation.text("padding"), strideD, strideH, strideW };
   const inputs = [asInt32(build, shape), filter, image];
   return build.operator("CONV_3D_TRANSPOSE", inputs, options, { dtype: "FLOAT32" });
@@ -94,6 +96,7 @@ function transposeConv3d(operation: Operation, build: GraphBuilder): Term {
 
 function channelsOf(filter: readonly number[], dimension: number): number {
   const channels = filter[dimension];
-  if (!channels || channels < 0) throw new Refusal(`a filter of shape [${filter}]`);
+  if (!channels || !(channels > 0 && channels <= MOST_CHANNELS))
+    throw new Refusal(`a filter of shape [${filter}]`);
   return channels;
 }

@@ -1,4 +1,3 @@
-import type { ElementType } from "../../../tensor/index.js";
 import type { GraphBuilder } from "../graph_builder.js";
 import { type Lowerings, lowering } from "../lowering.js";
 import type { Operation } from "../operation.js";
@@ -15,7 +14,7 @@ export const creation: Lowerings = {
   }),
   MatrixDiag: lowering((operation, build) => build.operator("MATRIX_DIAG", [operation.term(0)])),
   OneHot: lowering((operation, build) => {
-    const [indices, depth, on, off] = operation.terms() as [Term, Term, Term, Term];
+    const [indices, depth, on, off] = operation.operands(4);
     const inputs = [asInt32(build, indices), asInt32(build, depth), on, off];
     return build.operator("ONE_HOT", inputs, { axis: operation.int("axis", -1) }, { dtype: on.dtype });
   }),
@@ -27,8 +26,8 @@ export const creation: Lowerings = {
   RandomUniform: lowering(random),
   RandomStandardNormal: lowering(random),
   Range: lowering((operation, build) => {
-    const terms = operation.terms();
-    const dtype: ElementType = terms[0]!.dtype;
+    const terms = operation.operands(3);
+    const { dtype } = terms[0];
     return build.operator("RANGE", terms, {}, { dtype, shape: [-1] });
   }),
   ZerosLike: lowering((operation, build) => build.operator("ZEROS_LIKE", [operation.term(0)])),

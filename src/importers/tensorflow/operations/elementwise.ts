@@ -32,17 +32,17 @@ export const elementwise: Lowerings = {
   }),
   Ceil: same("CEIL"),
   ClipByValue: lowering((operation, build) => {
-    const [term, least, most] = operation.terms();
-    return build.operator("MAXIMUM", [build.operator("MINIMUM", [term!, most!]), least!]);
+    const [term, least, most] = operation.operands(3);
+    return build.operator("MAXIMUM", [build.operator("MINIMUM", [term, most]), least]);
   }),
   Cos: same("COS"),
   Div: same("DIV"),
   DivNoNan: lowering((operation, build) => {
-    const [dividend, divisor] = operation.terms();
-    const zero = scalarLike(build, dividend!, 0);
-    const isZero = build.operator("EQUAL", [divisor!, zero], {}, { dtype: "BOOL" });
-    const quotient = build.operator("DIV", [dividend!, divisor!]);
-    return build.operator("SELECT_V2", [isZero, zero, quotient], {}, { dtype: dividend!.dtype });
+    const [dividend, divisor] = operation.operands(2);
+    const zero = scalarLike(build, dividend, 0);
+    const isZero = build.operator("EQUAL", [divisor, zero], {}, { dtype: "BOOL" });
+    const quotient = build.operator("DIV", [dividend, divisor]);
+    return build.operator("SELECT_V2", [isZero, zero, quotient], {}, { dtype: dividend.dtype });
   }),
   Equal: same("EQUAL", "BOOL"),
   Exp: same("EXP"),

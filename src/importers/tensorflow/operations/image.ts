@@ -1,12 +1,11 @@
 import type { BuiltinOperator } from "../../../tflite/index.js";
 import { type Lowering, type Lowerings, lowering } from "../lowering.js";
-import type { Term } from "../term.js";
 import { asInt32 } from "./integers.js";
 import { requireChannelsLast } from "./windows.js";
 
 const resize = (name: BuiltinOperator): Lowering =>
   lowering((operation, build) => {
-    const [image, size] = operation.terms() as [Term, Term];
+    const [image, size] = operation.operands(2);
     return build.operator(name, [image, asInt32(build, size)], {
       alignCorners: operation.bool("align_corners", false),
       halfPixelCenters: operation.bool("half_pixel_centers", false),
@@ -21,7 +20,7 @@ const blocks = (name: BuiltinOperator): Lowering =>
 
 const batches = (name: BuiltinOperator): Lowering =>
   lowering((operation, build) => {
-    const [term, block, edges] = operation.terms() as [Term, Term, Term];
+    const [term, block, edges] = operation.operands(3);
     return build.operator(name, [term, asInt32(build, block), asInt32(build, edges)]);
   });
 

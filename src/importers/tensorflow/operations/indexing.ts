@@ -23,21 +23,21 @@ export const indexing: Lowerings = {
     }),
   ),
   ScatterNd: lowering((operation, build) => {
-    const [indices, updates, shape] = operation.terms() as [Term, Term, Term];
+    const [indices, updates, shape] = operation.operands(3);
     const inputs = [asInt32(build, indices), updates, asInt32(build, shape)];
     return build.operator("SCATTER_ND", inputs, {}, { dtype: updates.dtype });
   }),
   Select: lowering(select),
   SelectV2: lowering((operation, build) => {
-    const [condition, x, y] = operation.terms() as [Term, Term, Term];
+    const [condition, x, y] = operation.operands(3);
     return build.operator("SELECT_V2", [condition, x, y], {}, { dtype: x.dtype });
   }),
   Slice: lowering((operation, build) => {
-    const [term, begin, size] = operation.terms() as [Term, Term, Term];
+    const [term, begin, size] = operation.operands(3);
     return build.operator("SLICE", [term, asInt32(build, begin), asInt32(build, size)]);
   }),
   StridedSlice: lowering((operation, build) => {
-    const [term, ...ranges] = operation.terms() as [Term, Term, Term, Term];
+    const [term, ...ranges] = operation.operands(4);
     return build.operator("STRIDED_SLICE", [term, ...ranges.map((range) => asInt32(build, range))], {
       beginMask: operation.int("begin_mask", 0),
       endMask: operation.int("end_mask", 0),
@@ -66,7 +66,7 @@ export function gather(
 
 /** A condition that is a vector chooses whole rows. */
 function select(operation: Operation, build: GraphBuilder): Term {
-  const [condition, x, y] = operation.terms() as [Term, Term, Term];
+  const [condition, x, y] = operation.operands(3);
   const rows = dimensionsOf(condition)?.length === 1 && (dimensionsOf(x)?.length ?? 0) > 1;
   return build.operator(rows ? "SELECT" : "SELECT_V2", [condition, x, y], {}, { dtype: x.dtype });
 }

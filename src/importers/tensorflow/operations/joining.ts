@@ -40,7 +40,7 @@ export const joining: Lowerings = {
   }),
   SplitV: lowering((operation, build) => {
     const numSplits = operation.int("num_split");
-    const [term, sizes, axis] = operation.terms() as [Term, Term, Term];
+    const [term, sizes, axis] = operation.operands(3);
     return build.operators(
       "SPLIT_V",
       [term, asInt32(build, sizes), asInt32(build, axis)],

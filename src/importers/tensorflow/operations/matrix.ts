@@ -6,7 +6,7 @@ import { dimensionsOf, type Term } from "../term.js";
 import { requireChannelsLast } from "./windows.js";
 
 const batchMatMul: Lowering = lowering((operation, build) => {
-  const [x, y] = operation.terms() as [Term, Term];
+  const [x, y] = operation.operands(2);
   return batchProduct(build, x, y, operation.bool("adj_x", false), operation.bool("adj_y", false));
 });
 
@@ -28,7 +28,7 @@ export const batchProduct = (build: GraphBuilder, x: Term, y: Term, adjX: boolea
 
 /** With constant weights FULLY_CONNECTED, which has a row of weights for each output. */
 function matMul(operation: Operation, build: GraphBuilder): Term {
-  const [x, y] = operation.terms() as [Term, Term];
+  const [x, y] = operation.operands(2);
   const [transposesX, transposesY] = [
     operation.bool("transpose_a", false),
     operation.bool("transpose_b", false),

@@ -35,7 +35,7 @@ export const normalization: Lowerings = {
 function fusedBatchNorm(operation: Operation, build: GraphBuilder): Term[] {
   requireChannelsLast(operation);
   if (operation.bool("is_training", true)) throw new Refusal("it normalizes by the batch, as in training");
-  const [x, scale, offset, mean, variance] = operation.terms() as [Term, Term, Term, Term, Term];
+  const [x, scale, offset, mean, variance] = operation.operands(5);
   const epsilon = build.constant("FLOAT32", [], [operation.float("epsilon", 1e-4)]);
   const deviation = build.operator("RSQRT", [build.operator("ADD", [variance, epsilon])]);
   const factor = build.operator("MUL", [scale, deviation]);

@@ -44,7 +44,7 @@ export function reshapeTo(build: GraphBuilder, term: Term, dimensions: readonly 
 
 /** A shape that is computed from open dimensions needs no computing where all but one of its sizes are known. */
 function reshape(operation: Operation, build: GraphBuilder): Term {
-  const [term, wanted] = operation.terms() as [Term, Term];
+  const [term, wanted] = operation.operands(2);
   const [one, other] = wanted.supposed ?? [];
   if (one?.data && other?.data && wanted.certain) {
     const sizes = Array.from(one.data as ArrayLike<number | bigint>, Number);

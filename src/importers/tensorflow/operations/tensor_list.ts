@@ -62,14 +62,16 @@ function setItem(operation: Operation, build: GraphBuilder): TensorList {
   return { ...list, elementShape, tensor: build.operator("DYNAMIC_UPDATE_SLICE", [tensor, row, start]) };
 }
 
+/** More are made when the model runs, rather than kept in the file. */
+const MOST_ZEROS = 1 << 16;
+
 /** The elements that nothing was written to. @param element the sizes of one */
 export function zeros(build: GraphBuilder, { length, dtype }: TensorList, element: readonly Size[]): Term {
   const known = constantNumbers(length);
-  if (known && element.every((size) => typeof size === "number")) {
-    const shape = [known[0]!, ...(element as number[])];
+  const shape = [known?.[0], ...element].filter((size) => typeof size === "number");
+  if (shape.length === element.length + 1 && elementCount(shape) <= MOST_ZEROS)
     return build.constant(dtype, shape, new Array<number>(elementCount(shape)).fill(0));
-  }
   const count = known ? build.int32s([known[0]!]) : build.operator("RESHAPE", [length, build.int32s([1])]);
-  const shape = build.operator("CONCATENATION", [count, shapeVector(build, element)], { axis: 0 });
-  return build.operator("FILL", [shape, build.constant(dtype, [], [0])], {}, { dtype });
+  const sizes = build.operator("CONCATENATION", [count, shapeVector(build, element)], { axis: 0 });
+  return build.operator("FILL", [sizes, build.constant(dtype, [], [0])], {}, { dtype });
 }
