@@ -24,7 +24,7 @@ export function runPasses<Context>(
 ): Rewrite[] {
   const rewrites: Rewrite[] = [];
   for (const pass of pipeline) {
-    rewrites.push(...pass.run(model, context));
+    for (const rewrite of pass.run(model, context)) rewrites.push(rewrite);
     verify(model, pass.name);
   }
   return rewrites;

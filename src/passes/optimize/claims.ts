@@ -1,6 +1,6 @@
 import type { Node, Value } from "../../graph/index.js";
+import type { Change } from "./change.js";
 import type { GraphView } from "./graph_view.js";
-import type { Change } from "./rule.js";
 
 /** What the changes of one sweep touch: changes that would disturb each other are not made in the same sweep. */
 export class Claims {

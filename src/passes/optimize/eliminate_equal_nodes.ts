@@ -6,6 +6,7 @@ import {
   type Patch,
   type Value,
 } from "../../graph/index.js";
+import type { ByteRange } from "../../tflite/index.js";
 import type { Pass } from "../pass.js";
 import { GraphView, OperatorCodes } from "./graph_view.js";
 import { isPure } from "./purity.js";
@@ -63,17 +64,22 @@ function patchesOf(model: Model, graph: Graph, codes: OperatorCodes): Patch[] {
 /** Equal for nodes that compute the same. */
 function keyOf(node: Node, numberOf: (object: unknown) => number): string {
   const { builtinOptions, builtinOptions2 } = node.attributes;
-  const options = JSON.stringify([builtinOptions, builtinOptions2], (_, value) =>
-    typeof value === "bigint" ? `${value}n` : value,
-  );
   const inputs = node.inputs.map((value) => (value ? numberOf(value) : -1));
   const outputs = node.outputs.map((value) => value && typeKey(value));
-  return `${numberOf(node.operator)} ${inputs} ${outputs.join()} ${options}`;
+  return `${numberOf(node.operator)} ${inputs} ${outputs.join()} ${textOf([builtinOptions, builtinOptions2])}`;
 }
 
 /** Equal for values of the same type and dimensions. */
 export const typeKey = ({ type, attributes }: Value): string =>
-  JSON.stringify(
-    [type, attributes.shape, attributes.shapeSignature, attributes.quantization, attributes.sparsity],
-    (_, value) => (typeof value === "bigint" ? `${value}n` : value),
-  );
+  textOf([type, attributes.shape, attributes.shapeSignature, attributes.quantization, attributes.sparsity]);
+
+/** Equal for equal records. Bytes that they refer to are the same only where they are in the same place. */
+const textOf = (records: unknown): string =>
+  JSON.stringify(records, (_, value) => {
+    if (typeof value === "bigint") return `${value}n`;
+    if (!isRange(value)) return value;
+    return `${value.source.identity} ${value.offset} ${value.byteLength}`;
+  });
+
+const isRange = (value: unknown): value is ByteRange =>
+  typeof value === "object" && value !== null && "source" in value && "byteLength" in value;

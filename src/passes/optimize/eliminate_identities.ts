@@ -1,9 +1,10 @@
 import type { Node, Value } from "../../graph/index.js";
 import type { BuiltinOperator } from "../../tflite/index.js";
 import { SplitOptions, SplitVOptions, StridedSliceOptions } from "../../tflite/schema/general_options.js";
+import { bypass } from "./change.js";
 import { activationOf, optionsOf } from "./nodes.js";
 import { constantOperandOf } from "./operands.js";
-import { bypass, passOf } from "./rule.js";
+import { passOf } from "./rule.js";
 import {
   broadcastsInto,
   dimensionsOf,

@@ -1,7 +1,8 @@
 import { broadcastShapes } from "../../tensor/index.js";
+import { replacement } from "./change.js";
 import { changed, executes } from "./nodes.js";
 import { constantOperandOf } from "./operands.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, floatConstant, floatsOf, sameNumbers } from "./values.js";
 
 /**

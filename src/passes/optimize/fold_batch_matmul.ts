@@ -1,10 +1,11 @@
 import { transposedConstant, type Value } from "../../graph/index.js";
 import { BatchMatMulOptions } from "../../tflite/schema/network_options.js";
+import { replacement } from "./change.js";
 import { isDense } from "./fold_scale.js";
 import { permutationOf } from "./fold_transposes.js";
 import type { GraphView } from "./graph_view.js";
 import { changed, makeNode, optionsOf, producerOf } from "./nodes.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, sharedConstant } from "./values.js";
 
 /**

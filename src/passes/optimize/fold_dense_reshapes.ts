@@ -1,9 +1,10 @@
 import type { Node, Value } from "../../graph/index.js";
 import { FullyConnectedOptions } from "../../tflite/schema/network_options.js";
+import { type Change, replacement } from "./change.js";
 import { reshapes } from "./fold_reshapes.js";
 import type { GraphView } from "./graph_view.js";
 import { changed, executes, optionsOf, producerOf } from "./nodes.js";
-import { type Change, passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, openCount, sameNumbers } from "./values.js";
 
 /**

@@ -1,6 +1,7 @@
+import { replacement } from "./change.js";
 import { makeNode } from "./nodes.js";
 import { constantOperandOf } from "./operands.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, floatConstant, floatsOf } from "./values.js";
 
 /** The smallest normal float32: reciprocals below it lose digits, or are zero. */

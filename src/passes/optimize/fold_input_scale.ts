@@ -1,8 +1,9 @@
+import { replacement } from "./change.js";
 import { isDense, scaledWeights } from "./fold_scale.js";
 import { changed, executes } from "./nodes.js";
 import { constantOperandOf } from "./operands.js";
 import { byChannel, productNames, productOf } from "./products.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, scalarOf } from "./values.js";
 
 /**

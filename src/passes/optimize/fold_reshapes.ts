@@ -1,7 +1,8 @@
 import type { Node, Value } from "../../graph/index.js";
+import { replacement } from "./change.js";
 import type { GraphView } from "./graph_view.js";
-import { makeNode, producerOf } from "./nodes.js";
-import { passOf, replacement } from "./rule.js";
+import { executes, makeNode, producerOf } from "./nodes.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, integerConstant, openCount } from "./values.js";
 
 /** The operators that only name the dimensions anew. */
@@ -22,8 +23,10 @@ export const foldReshapes = passOf({
   match(node, view) {
     const [input, output] = [node.inputs[0], node.outputs[0]];
     const before = producerOf(view, input, ...reshapes);
-    const source = before ? before.inputs[0] : input;
+    const source = before ? view.starts.get(before)?.source : input;
     if (!source || !output) return null;
+    view.starts.set(node, { source });
+    if (isTakenIn(view, output)) return null;
     const kind = node.operator.builtinCode;
     if (kind === "RESHAPE") {
       if (!before) return null;
@@ -37,6 +40,11 @@ export const foldReshapes = passOf({
     return reshape && replacement("becomes RESHAPE", node, [reshape]);
   },
 });
+
+/** All that reads the value are RESHAPEs, which will read what was there before. */
+const isTakenIn = (view: GraphView, value: Value): boolean =>
+  !view.isPinned(value) &&
+  view.usesOf(value).every(({ node, input }) => input === 0 && executes(node, "RESHAPE"));
 
 /** A RESHAPE to the dimensions of `output`; null where no constant says what they are. */
 export function reshapeNode(view: GraphView, input: Value, output: Value): Node | null {

@@ -1,9 +1,10 @@
 import { scaledConstant, type Value } from "../../graph/index.js";
+import { replacement } from "./change.js";
 import type { GraphView } from "./graph_view.js";
 import { changed } from "./nodes.js";
 import { constantOperandOf } from "./operands.js";
 import { biasOf, byChannel, innerOf, inputsWith, type Product, productOf } from "./products.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, floatConstant, sharedConstant } from "./values.js";
 
 /**

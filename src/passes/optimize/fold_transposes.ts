@@ -1,8 +1,9 @@
-import type { Node } from "../../graph/index.js";
+import type { Node, Value } from "../../graph/index.js";
+import { type Change, replacement } from "./change.js";
 import { reshapeNode } from "./fold_reshapes.js";
 import type { GraphView } from "./graph_view.js";
-import { makeNode, producerOf } from "./nodes.js";
-import { type Change, passOf, replacement } from "./rule.js";
+import { executes, makeNode, producerOf } from "./nodes.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, integerConstant, integersOf } from "./values.js";
 
 /**
@@ -22,19 +23,25 @@ export const foldTransposes = passOf({
     const permutation = permutationOf(node);
     if (!input || !output || !permutation) return null;
     const before = producerOf(view, input, "TRANSPOSE");
-    const earlier = before ? permutationOf(before) : null;
-    if (before?.inputs[0] && earlier?.length === permutation.length) {
-      const both = integerConstant(
-        view,
-        `${output.name}/permutation`,
-        permutation.map((d) => earlier[d]!),
-      );
-      const transpose = makeNode(view, "TRANSPOSE", [before.inputs[0], both], output);
-      return replacement("takes in the TRANSPOSE before it", node, [transpose]);
+    const start = before && view.starts.get(before);
+    const earlier = start?.permutation;
+    if (earlier?.length !== permutation.length) {
+      view.starts.set(node, { source: input, permutation });
+      return isTakenIn(view, output) ? null : reshapeOf(node, permutation, view);
     }
-    return reshapeOf(node, permutation, view);
+    const both = permutation.map((d) => earlier[d]!);
+    view.starts.set(node, { source: start!.source, permutation: both });
+    if (isTakenIn(view, output)) return null;
+    const constant = integerConstant(view, `${output.name}/permutation`, both);
+    const transpose = makeNode(view, "TRANSPOSE", [start!.source, constant], output);
+    return replacement("takes in the TRANSPOSE before it", node, [transpose]);
   },
 });
+
+/** All that reads the value are TRANSPOSEs, which will read what was there before. */
+const isTakenIn = (view: GraphView, value: Value): boolean =>
+  !view.isPinned(value) &&
+  view.usesOf(value).every(({ node, input }) => input === 0 && executes(node, "TRANSPOSE"));
 
 function reshapeOf(node: Node, permutation: readonly number[], view: GraphView): Change | null {
   const [input, output] = [node.inputs[0]!, node.outputs[0]!];

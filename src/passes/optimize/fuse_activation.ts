@@ -1,6 +1,7 @@
 import type { ActivationFunctionType, BuiltinOperator } from "../../tflite/index.js";
+import { replacement } from "./change.js";
 import { activationOf, changed, producerOf } from "./nodes.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 
 /** The activations that may stand behind a function of an operator, by the operators that compute them alone. */
 export const activations: { readonly [N in BuiltinOperator]?: ActivationFunctionType } = {

@@ -1,8 +1,9 @@
 import type { BuiltinOperator } from "../../tflite/index.js";
+import { replacement } from "./change.js";
 import { changed } from "./nodes.js";
 import { constantOperandOf } from "./operands.js";
 import { biasOf, byChannel, inputsWith, productOf } from "./products.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, floatConstant } from "./values.js";
 
 const anchors: readonly BuiltinOperator[] = ["ADD", "SUB"];

@@ -1,8 +1,9 @@
 import type { Node, Value } from "../../graph/index.js";
 import type { BuiltinOperator } from "../../tflite/index.js";
+import { replacement } from "./change.js";
 import type { GraphView } from "./graph_view.js";
 import { makeNode, producerOf } from "./nodes.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, scalarOf } from "./values.js";
 
 /**

@@ -1,9 +1,10 @@
 import type { Node, Value } from "../../graph/index.js";
+import { type Change, replacement } from "./change.js";
 import { reshapeNode, reshapes } from "./fold_reshapes.js";
 import { windowOptionsOf } from "./fuse_padding.js";
 import type { GraphView } from "./graph_view.js";
 import { changed, executes, producerOf } from "./nodes.js";
-import { type Change, passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, floatValue, integersOf } from "./values.js";
 
 /**

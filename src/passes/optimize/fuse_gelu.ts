@@ -1,9 +1,10 @@
 import type { Node, Value } from "../../graph/index.js";
+import { type Change, replacement } from "./change.js";
 import { errorFunctionOf } from "./error_function.js";
 import { factorsOf, isAbout, scaleOf, sumOf } from "./expressions.js";
 import type { GraphView } from "./graph_view.js";
 import { makeNode, producerOf } from "./nodes.js";
-import { type Change, passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { haveSameDimensions } from "./values.js";
 
 /**

@@ -1,8 +1,9 @@
 import type { Value } from "../../graph/index.js";
+import { replacement } from "./change.js";
 import { factorsOf, isAbout, sumOf } from "./expressions.js";
 import type { GraphView } from "./graph_view.js";
 import { makeNode, producerOf } from "./nodes.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { haveSameDimensions } from "./values.js";
 
 /**

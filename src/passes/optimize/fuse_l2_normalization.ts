@@ -1,8 +1,9 @@
 import type { Node, Value } from "../../graph/index.js";
 import { ReducerOptions } from "../../tflite/schema/general_options.js";
+import { replacement } from "./change.js";
 import type { GraphView } from "./graph_view.js";
 import { activationOf, makeNode, optionsOf, producerOf } from "./nodes.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, haveSameDimensions, integersOf, scalarOf } from "./values.js";
 
 /** The square of the length that L2_NORMALIZATION divides shorter vectors by; as float32 it may be a little more. */

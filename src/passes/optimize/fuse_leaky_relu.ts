@@ -1,9 +1,10 @@
 import type { Node, Value } from "../../graph/index.js";
+import { replacement } from "./change.js";
 import { scaleOf } from "./expressions.js";
 import type { GraphView } from "./graph_view.js";
 import { activationOf, makeNode, producerOf } from "./nodes.js";
 import { constantOperandOf } from "./operands.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { broadcastsInto, dimensionsOf, floatConstant, floatsOf, haveSameDimensions } from "./values.js";
 
 /**

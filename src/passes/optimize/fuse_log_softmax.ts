@@ -1,6 +1,7 @@
 import { SoftmaxOptions } from "../../tflite/schema/network_options.js";
+import { replacement } from "./change.js";
 import { makeNode, optionsOf, producerOf } from "./nodes.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 
 /**
  * Before: SOFTMAX -> LOG

@@ -1,7 +1,8 @@
 import type { Node } from "../../graph/index.js";
 import { Conv2DOptions, DepthwiseConv2DOptions } from "../../tflite/schema/network_options.js";
+import { replacement } from "./change.js";
 import { changed, executes, optionsOf, producerOf } from "./nodes.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, integersOf, sameNumbers, scalarOf } from "./values.js";
 
 /**

@@ -1,5 +1,6 @@
+import { replacement } from "./change.js";
 import { activationOf, makeNode, producerOf } from "./nodes.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 
 /**
  * Before: SUB -> SQUARE

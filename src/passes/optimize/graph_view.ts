@@ -1,6 +1,5 @@
 import { type Graph, type Model, type Node, type Use, usesOf, type Value } from "../../graph/index.js";
 import { BuiltinOperator, type OperatorCode } from "../../tflite/index.js";
-import { freeName } from "../names.js";
 
 /** The operator codes of a model, and those that new nodes execute. */
 export class OperatorCodes {
@@ -26,14 +25,24 @@ export class OperatorCodes {
   }
 }
 
+/** Where a chain of nodes of one kind begins, and what it does to the value there. */
+export interface ChainStart {
+  readonly source: Value;
+  readonly permutation?: readonly number[];
+}
+
 /** What rules ask of a graph, as it is before a sweep. */
 export class GraphView {
+  /** What a rule found out about nodes, for those behind them: a sweep visits nodes in order, so that long chains take no longer. */
+  readonly starts = new Map<Node, ChainStart>();
   private readonly producers = new Map<Value, Node>();
   private readonly uses: ReadonlyMap<Value, readonly Use[]>;
   private readonly values: ReadonlySet<Value>;
   private readonly pinned: ReadonlySet<Value>;
   private readonly ordered: ReadonlySet<Node>;
   private names: Set<string> | undefined;
+  /** By name, the number to try next behind it. */
+  private readonly numbers = new Map<string, number>();
 
   constructor(
     model: Model,
@@ -81,13 +90,15 @@ export class GraphView {
     return this.values.has(value);
   }
 
-  /** A name that no tensor of the graph has. */
+  /** A name that no tensor of the graph has: the given one, or that with a number behind it. */
   freeName(name: string): string {
     this.names ??= new Set(this.graph.values.map((value) => value.name));
-    if (!this.names.has(name)) {
-      this.names.add(name);
-      return name;
+    let free = name;
+    for (let number = this.numbers.get(name) ?? 1; this.names.has(free); number++) {
+      free = `${name}${number}`;
+      this.numbers.set(name, number + 1);
     }
-    return freeName(name, this.names);
+    this.names.add(free);
+    return free;
   }
 }

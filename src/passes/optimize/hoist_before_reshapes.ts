@@ -1,12 +1,13 @@
 import type { Node, Value } from "../../graph/index.js";
 import type { BuiltinOperator } from "../../tflite/index.js";
+import { replacement } from "./change.js";
 import { reshapes } from "./fold_reshapes.js";
 import { activations } from "./fuse_activation.js";
 import type { GraphView } from "./graph_view.js";
 import { changed, producerOf } from "./nodes.js";
 import { constantOperandOf } from "./operands.js";
 import { byChannel, productOf } from "./products.js";
-import { passOf, replacement } from "./rule.js";
+import { passOf } from "./rule.js";
 import { dimensionsOf, floatValue, sharedConstant } from "./values.js";
 
 const anchors = ["ADD", "SUB", "MUL", "DIV", ...Object.keys(activations)] as BuiltinOperator[];

@@ -32,9 +32,9 @@ import { settleOperatorVersions } from "./settle_operator_versions.js";
 const cleaning: readonly Pass<unknown>[] = [
   eliminateDead,
   foldConstantMovements,
-  eliminateIdentities,
-  foldReshapes,
   foldTransposes,
+  foldReshapes,
+  eliminateIdentities,
   eliminateEqualConstants,
   eliminateEqualNodes,
 ];
@@ -58,14 +58,14 @@ const products: readonly Pass<unknown>[] = [
   fuseDilation,
   fusePadding,
   foldDivision,
-  // A bias may stand before or behind a factor or a reshape, any number of times; each round takes away a node or brings a
-  // reshape nearer to the end, so that there is a last one.
+  // A bias may stand before or behind a factor or a reshape, any number of times; each change takes away a node or brings a
+  // reshape nearer to the end, so that there is a last round.
   repeat("fold_constants_into_products", [
+    foldAdditions,
     hoistBeforeReshapes,
     fuseBias,
     foldScale,
     foldInputScale,
-    foldAdditions,
   ]),
   foldReshapes,
   foldDenseReshapes,

@@ -10,13 +10,9 @@ import {
 } from "../../graph/index.js";
 import type { BuiltinOperator } from "../../tflite/index.js";
 import type { Pass } from "../pass.js";
+import type { Change } from "./change.js";
 import { Claims } from "./claims.js";
 import { GraphView, OperatorCodes } from "./graph_view.js";
-
-/** A patch, and what it does in words. Values of new nodes that the graph does not have yet are added. */
-export interface Change extends Omit<Patch, "rewrite" | "graph" | "addValues" | "removeValues"> {
-  readonly text: string;
-}
 
 /** A pattern and what becomes of it. Every value that a change leaves in the graph keeps its meaning. */
 export interface Rule {
@@ -28,8 +24,14 @@ export interface Rule {
 }
 
 /**
+ * Changes that touch each other are made one after another. A graph in which so many are behind each other is one that nobody makes: the
+ * rest of it stays as it is, which is right, too, and the time stays in proportion to the graph.
+ */
+const MOST_SWEEPS = 50;
+
+/**
  * A pass that applies a rule until nothing matches. A sweep collects changes that do not touch each other and applies them
- * together, so that it takes time in proportion to the graph; each has at least one change, or is the last one.
+ * together; a chain of nodes that are folded two by two is half as long after each.
  */
 export function passOf(rule: Rule): Pass<unknown> {
   const anchors: ReadonlySet<string> = new Set(rule.anchors);
@@ -38,12 +40,10 @@ export function passOf(rule: Rule): Pass<unknown> {
     run(model) {
       const codes = new OperatorCodes(model);
       const rewrites = model.graphs.flatMap((graph) => {
-        const all: Rewrite[] = [];
-        for (let found = sweep(model, graph, rule, anchors, codes); found.length > 0; ) {
-          all.push(...found);
-          found = sweep(model, graph, rule, anchors, codes);
-        }
-        return all;
+        const all: Rewrite[][] = [];
+        while (all.length < MOST_SWEEPS && all.at(-1)?.length !== 0)
+          all.push(sweep(model, graph, rule, anchors, codes));
+        return all.flat();
       });
       if (rewrites.length > 0) settleOperatorCodes(model, new Set(model.operatorCodes));
       return rewrites;
@@ -82,37 +82,5 @@ function patchOf({ text, ...change }: Change, anchor: Node, rule: Rule, view: Gr
     graph,
     ...change,
     addValues: [...added],
-  };
-}
-
-/** New nodes, in their order, in the place of a node and of others in front of it. */
-export const replacement = (
-  text: string,
-  root: Node,
-  nodes: readonly Node[],
-  others: readonly Node[] = [],
-): Change => ({
-  text,
-  addNodes: nodes.map((node) => ({ node, at: { after: root } })),
-  removeNodes: [root, ...others],
-});
-
-/**
- * Takes away a node whose only output is its input `kept`: readers get that. Where the output has to keep its identity, it
- * takes the place of the input.
- *
- * @returns null where both have to stay
- */
-export function bypass(view: GraphView, node: Node, kept: Value, text: string): Change | null {
-  const output = node.outputs[0]!;
-  if (!view.isPinned(output)) return { text, redirect: [{ from: output, to: kept }], removeNodes: [node] };
-  const producer = view.producerOf(kept);
-  if (!producer || view.isPinned(kept)) return null;
-  const outputs = producer.outputs.map((value) => (value === kept ? output : value));
-  return {
-    text,
-    change: [{ node: producer, outputs }],
-    redirect: [{ from: kept, to: output }],
-    removeNodes: [node],
   };
 }

@@ -42,8 +42,8 @@ function bytesOf(value: Value | null | undefined, width: number): Uint8Array | n
   if (!value || constant?.encoding !== "copy" || value.attributes.sparsity) return null;
   const count = elementCount(value.attributes.shape ?? []);
   if (!(count <= MOST_ELEMENTS) || constant.byteLength !== count * width) return null;
-  // A copy: what is read may begin anywhere.
-  return readRange(constant.range).slice();
+  // A copy: what is read may begin anywhere in its memory.
+  return new Uint8Array(readRange(constant.range));
 }
 
 /** The elements of a small FLOAT32 constant; null for anything else. */

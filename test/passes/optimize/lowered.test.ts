@@ -1,6 +1,6 @@
-import { importTensorFlow } from "../../src/importers/tensorflow/import_tensorflow.js";
-import { optimize, runPasses } from "../../src/passes/index.js";
-import { recordedCases } from "../importers/tensorflow/recorded.js";
+import { importTensorFlow } from "../../../src/importers/tensorflow/import_tensorflow.js";
+import { optimize, runPasses } from "../../../src/passes/index.js";
+import { recordedCases } from "../../importers/tensorflow/recorded.js";
 
 /**
  * What graphs of TensorFlow become, operator by operator with the fused activation; that they compute the same is tested with all
