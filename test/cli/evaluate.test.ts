@@ -78,7 +78,12 @@ test("an interruption ends it and keeps what was found", async () => {
   const onStart = (child: ChildProcess) => {
     // The first results are there.
     const begun = () => fs.existsSync(journal) && fs.readFileSync(journal, "utf8").split("\n").length > 2;
-    const watch = setInterval(() => begun() && child.kill("SIGINT"), 20);
+    const watch = setInterval(() => {
+      if (!begun()) return;
+      // A second signal would end the process at once.
+      clearInterval(watch);
+      child.kill("SIGINT");
+    }, 20);
     child.on("exit", () => clearInterval(watch));
   };
   const { code, stderr } = await halflite(args, { onStart });

@@ -9,31 +9,12 @@ import {
   rangeOf,
   recordOf,
 } from "../../tflite/index.js";
+import { dtypesOf, type OptionsGiven, type OutputsGiven } from "./given.js";
 import { GraphValues } from "./graph_values.js";
 import { type Inferred, infer, isSettled } from "./inference.js";
 import type { ModelBuilder } from "./model_builder.js";
 import { Refusal } from "./refusal.js";
-import { constantTerm, dimensionsOf, type Term } from "./term.js";
-
-/** Options of an operator: those that differ from the schema's defaults. */
-export type OptionsGiven = Readonly<Record<string, unknown>>;
-
-/** What of the outputs does not follow from the inputs. */
-export interface OutputsGiven {
-  /**
-   * Of each output, or of all. Default: that of the first input. Kernels know better where it follows from inputs or options.
-   */
-  readonly dtype?: ElementType | readonly ElementType[];
-  /** Default 1. */
-  readonly count?: number;
-  /** Where the shapes cannot be inferred: -1 for a dimension that is open; null, the default, for any shape. */
-  readonly shape?: DeclaredShape;
-  /** Terms of the same types, one for each output, where they follow from subgraphs. */
-  readonly like?: readonly Term[];
-}
-
-/** No operator has more. */
-const MOST_OUTPUTS = 65536;
+import { constantTerm, dimensionsOf, type Term, type TermType, withoutData } from "./term.js";
 
 /**
  * Builds one subgraph: operator by operator, each with the types of its outputs inferred. What can be computed from
@@ -257,25 +238,6 @@ export class GraphBuilder {
       attributes: { ...attributes, ...fields },
     });
   }
-}
-
-function dtypesOf(
-  inputs: readonly (Term | null)[],
-  { dtype, count = 1 }: OutputsGiven,
-): readonly ElementType[] {
-  if (Array.isArray(dtype)) return dtype;
-  if (!(count >= 0 && count <= MOST_OUTPUTS)) throw new Refusal(`${count} outputs`);
-  const one = (dtype as ElementType | undefined) ?? inputs.find((term) => term)?.dtype ?? "FLOAT32";
-  return new Array<ElementType>(count).fill(one);
-}
-
-type TermType = Pick<Term, "dtype" | "supposed" | "certain">;
-
-function withoutData({ dtype, supposed, certain }: TermType): TermType {
-  const [one, other] = supposed ?? [];
-  if (!one || !other) return { dtype, supposed: null, certain };
-  const bare = { shape: one.shape, data: null };
-  return { dtype, supposed: [bare, one === other ? bare : { shape: other.shape, data: null }], certain };
 }
 
 /** The nodes that values come from, in their order. */

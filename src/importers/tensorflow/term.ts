@@ -113,3 +113,14 @@ export function sameData(one: TensorData, other: TensorData): boolean {
   const bytes = (data: ArrayBufferView) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   return bytes(one).equals(bytes(other));
 }
+
+/** What of a term is its type. */
+export type TermType = Pick<Term, "dtype" | "supposed" | "certain">;
+
+/** The type of a term of which no element is known. */
+export function withoutData({ dtype, supposed, certain }: TermType): TermType {
+  const [one, other] = supposed ?? [];
+  if (!one || !other) return { dtype, supposed: null, certain };
+  const bare = { shape: one.shape, data: null };
+  return { dtype, supposed: [bare, one === other ? bare : { shape: other.shape, data: null }], certain };
+}

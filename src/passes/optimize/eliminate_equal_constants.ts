@@ -84,7 +84,7 @@ function patchesOf(graph: Graph, shared: ReadonlyMap<Constant, Constant>): Patch
   const kept = new Set([...graph.inputs, ...graph.outputs]);
   return graph.values.flatMap((value): Patch[] => {
     const { constant } = value;
-    if (!constant) return [];
+    if (!constant || value.attributes.isVariable) return [];
     const content = shared.get(constant) ?? constant;
     if (!contents.has(content)) contents.set(content, contents.size);
     const key = `${contents.get(content)} ${typeKey(value)}`;

@@ -21,17 +21,20 @@ import { fuseHardSwish } from "./fuse_hard_swish.js";
 import { fuseL2Normalization } from "./fuse_l2_normalization.js";
 import { fuseLeakyRelu } from "./fuse_leaky_relu.js";
 import { fuseLogSoftmax } from "./fuse_log_softmax.js";
+import { fuseNegation } from "./fuse_negation.js";
 import { fusePadding } from "./fuse_padding.js";
 import { fuseReciprocalRoot } from "./fuse_reciprocal_root.js";
 import { fuseSquaredDifference } from "./fuse_squared_difference.js";
 import { hoistBeforeReshapes } from "./hoist_before_reshapes.js";
 import { repeat } from "./repeat.js";
 import { settleOperatorVersions } from "./settle_operator_versions.js";
+import { sinkTransposes } from "./sink_transposes.js";
 
 /** What an importer said in more words than needed. */
 const cleaning: readonly Pass<unknown>[] = [
   eliminateDead,
   foldConstantMovements,
+  sinkTransposes,
   foldTransposes,
   foldReshapes,
   eliminateIdentities,
@@ -49,6 +52,7 @@ const functions: readonly Pass<unknown>[] = [
   fuseLogSoftmax,
   fuseSquaredDifference,
   fuseReciprocalRoot,
+  fuseNegation,
   eliminateDead,
 ];
 

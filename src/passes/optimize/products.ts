@@ -54,16 +54,20 @@ export function biasOf({ node, roles: { bias }, channels }: Product): Float32Arr
   return elements?.length === channels ? elements : null;
 }
 
-/** The node's inputs with another bias, and other weights if any are given. */
+/**
+ * The node's inputs with another bias, if one is given, and other weights if any are. A bias that is not there stays so.
+ */
 export function inputsWith(
   { node, roles: role }: Product,
   bias: Value | null,
   weights?: Value,
 ): Node["inputs"] {
   const inputs = [...node.inputs];
-  while (inputs.length <= role.bias) inputs.push(null);
-  inputs[role.bias] = bias;
   if (weights) inputs[role.weights] = weights;
+  if (bias) {
+    while (inputs.length < role.bias) inputs.push(null);
+    inputs[role.bias] = bias;
+  }
   return inputs;
 }
 

@@ -187,6 +187,14 @@ describe("other functions", () => {
     }),
   )("%s", async (name, expression) => expect(await nodesOf(expression)).toEqual([name.trim()]));
 
+  test("a NEG that is added or taken away", async () => {
+    const negated: Expression = (a, x) => a.apply("NEG", a.apply("EXP", x));
+    expect(await nodesOf((a, x) => a.add(x, negated(a, x)))).toEqual(["EXP", "SUB"]);
+    expect(await nodesOf((a, x) => a.add(negated(a, x), x))).toEqual(["EXP", "SUB"]);
+    expect(await nodesOf((a, x) => a.sub(x, negated(a, x)))).toEqual(["EXP", "ADD"]);
+    expect(await nodesOf((a, x) => a.sub(negated(a, x), x))).toEqual(["EXP", "NEG", "SUB"]);
+  });
+
   test("roots of what is above 0", async () => {
     const root: Expression = (a, x) => a.apply("SQRT", a.apply("EXP", x));
     expect(await nodesOf((a, x) => a.div(1, root(a, x)))).toEqual(["EXP", "RSQRT"]);

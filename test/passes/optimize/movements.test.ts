@@ -126,6 +126,30 @@ describe("reshapes and transposes", () => {
     expect(open).toEqual(["EXP", "TRANSPOSE", "EXP"]);
   });
 
+  test("a TRANSPOSE passes operators of elements on its way to another", async () => {
+    const [D, T] = [
+      [-1, 4, 8],
+      [-1, 8, 4],
+    ] as const;
+    const around = (inner: (net: Network, x: Value, y: Value) => Value) =>
+      optimized(
+        (net) => {
+          const x = net.input(D);
+          const [one, other] = [x, exp(net, x)].map((value) => transpose(net, value, [0, 2, 1], T));
+          net.output(transpose(net, inner(net, one!, other!), [0, 2, 1], D));
+        },
+        { scale: 1 },
+      );
+    expect(await around((net, x) => net.op("RELU", [x], T))).toEqual(["RELU"]);
+    expect(await around((net, x, y) => net.op("ADD", [x, y], T))).toEqual(["EXP", "ADD"]);
+    expect(await around((net, x) => net.op("SUB", [net.floats([4]), x], T))).toEqual(["SUB"]);
+    expect(await around((net, x) => net.op("MUL", [x, net.floats([8, 1])], T))).toEqual(["MUL"]);
+    const matrix = await around((net, x) => net.op("MUL", [x, net.floats([8, 4])], T));
+    expect(matrix).toEqual(["TRANSPOSE", "MUL", "TRANSPOSE"]);
+    const alone = await between(D, (net, x) => net.op("RELU", [transpose(net, x, [0, 2, 1], T)], T));
+    expect(alone).toEqual(["EXP", "TRANSPOSE", "RELU", "EXP"]);
+  });
+
   test("of constants", async () => {
     const nodes = await optimized((net) => {
       const matrix = transpose(net, net.floats([3, 4]), [1, 0], [4, 3]);

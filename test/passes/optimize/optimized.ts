@@ -23,7 +23,11 @@ export const optimizeModel = (model: Model, passes: readonly Pass[] = optimize):
  */
 export async function optimized(
   build: (network: Network) => void,
-  { passes = optimize, scale = 4 }: { passes?: readonly Pass[]; scale?: number } = {},
+  {
+    passes = optimize,
+    scale = 4,
+    bound = ROUNDING,
+  }: { passes?: readonly Pass[]; scale?: number; bound?: number } = {},
 ): Promise<string[]> {
   const [before, after] = [new Network(), new Network()];
   build(before);
@@ -34,7 +38,7 @@ export async function optimized(
   expect(actual.length).toBe(expected.length);
   expected.forEach((output, i) => {
     expect(actual[i]!.shape).toEqual(output.shape);
-    expect(difference(output.data, actual[i]!.data)).toBeLessThanOrEqual(ROUNDING);
+    expect(difference(output.data, actual[i]!.data)).toBeLessThanOrEqual(bound);
   });
   return after.graph.nodes.map(describeNode);
 }
