@@ -95,6 +95,8 @@ export interface SignatureDef {
 export interface Variables {
   /** Undefined for a variable that nothing was stored of. @throws IO, INVALID_MODEL naming the file and the variable */
   get(node: string): StoredTensor | undefined;
+  /** The names of all that have one. */
+  keys(): Iterable<string>;
 }
 
 /** A model as TensorFlow describes it: a graph, names for what goes in and comes out, and the contents of its variables. */

@@ -3,9 +3,10 @@ import * as path from "node:path";
 import { checkOptionNames, HalfliteError, unknownName } from "../errors.js";
 import { type ByteSource, type FileBackend, openFile } from "../tflite/index.js";
 import { Checkpoint } from "./checkpoint/index.js";
+import { invalid } from "./defects.js";
 import { graphOf, signaturesOf } from "./graph_def/graph.js";
 import { decodeMessage } from "./proto/decode.js";
-import { type MetaGraphRecord, SavedModelProto } from "./proto/messages.js";
+import { AssetFileDef, type MetaGraphRecord, SavedModelProto } from "./proto/messages.js";
 import type { StoredTensor, TensorFlowModel, Variables } from "./records.js";
 import { checkVariables, variablesOf } from "./variables/index.js";
 
@@ -18,6 +19,8 @@ export interface SavedModelOptions {
 }
 
 const MODEL_FILE = "saved_model.pb";
+/** The name of the collection of assets. */
+const ASSETS = "saved_model_assets";
 const DEFAULT_TAGS = ["serve"];
 /** Contents are read in pieces of this to check them. */
 const PIECE = 2 ** 20;
@@ -47,7 +50,7 @@ export function readSavedModel(folder: string, options: SavedModelOptions = {}):
       ? variablesOf(graph, checkpoint, chosen.objectGraphDef)
       : new Map<string, StoredTensor>();
     checkVariables(graph, signatures, variables, { model: source.name, index, indexExists });
-    const assets = chosen.assetFileDef.map(({ filename }) => filename);
+    const assets = assetsOf(chosen, source);
     return {
       name: folder,
       graph,
@@ -92,9 +95,20 @@ function choose(
 ): MetaGraphRecord {
   const text = (some: readonly string[]) => [...new Set(some)].sort().join(",");
   const tagsOf = ({ metaInfoDef }: MetaGraphRecord) => text(metaInfoDef?.tags ?? []);
+  if (metaGraphs.length === 0)
+    throw invalid({ file, field: "metaGraphs", offset: 0 }, "a graph or more", "none");
   const chosen = metaGraphs.find((one) => tagsOf(one) === text(tags));
   if (!chosen) throw unknownName(`${file}: tags`, text(tags), metaGraphs.map(tagsOf));
   return chosen;
+}
+
+/** The names of assets; TensorFlow 1 has them in a collection. */
+function assetsOf({ assetFileDef, collectionDef }: MetaGraphRecord, source: ByteSource): string[] {
+  const collected = collectionDef.get(ASSETS)?.anyList?.value ?? [];
+  const others = collected.flatMap(({ value }) =>
+    value ? [decodeMessage(source, AssetFileDef, value)] : [],
+  );
+  return [...new Set([...assetFileDef, ...others].map(({ filename }) => filename))];
 }
 
 /** What the assets take that lie in the model's folder; those outside of it are none of its files. */
@@ -113,6 +127,7 @@ function assetBytes(folder: string, assets: readonly string[]): number {
 function verified(contents: ReadonlyMap<string, StoredTensor>): Variables {
   const right = new Set<StoredTensor>();
   return {
+    keys: () => contents.keys(),
     get(node) {
       const tensor = contents.get(node);
       if (tensor && !right.has(tensor)) {

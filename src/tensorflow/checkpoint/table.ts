@@ -64,8 +64,10 @@ class TableReader {
     if (!MAGIC.every((byte, i) => byte === magic[i]))
       throw this.defect("magic", source.size - MAGIC.byteLength, hex(MAGIC), hex(magic));
     const cursor = new Cursor(footer.subarray(0, FOOTER_BYTES - MAGIC.byteLength));
-    // The first handle is of a block about blocks, which nothing here needs.
-    const handle = this.handle(cursor) && this.handle(cursor);
+    // The first handle is of a block about blocks, of which nothing is needed here but that it is whole.
+    const meta = this.handle(cursor);
+    if (meta) this.block(meta);
+    const handle = meta && this.handle(cursor);
     if (!handle) throw this.defect("footer", offset, "the handle of the index", hex(footer.subarray(0, 40)));
     return handle;
   }

@@ -1,5 +1,5 @@
 import { Reader } from "protobufjs/minimal.js";
-import type { ElementType } from "../../tensor/index.js";
+import { allocateData, type ElementType } from "../../tensor/index.js";
 import { type ByteRange, rangeOf, readRange } from "../../tflite/index.js";
 import { elementType } from "../data_type.js";
 import { invalid, type Place } from "../defects.js";
@@ -91,9 +91,10 @@ function decodeVarints(runs: readonly Run[], width: number, most: number, place:
   const parts = runs.map(readRange);
   const count = Math.min(
     most,
-    parts.reduce((sum, part) => sum + countVarints(part), 0),
+    parts.reduce((sum, part) => sum + countVarints(part, place), 0),
   );
-  const view = new DataView(new ArrayBuffer(count * width));
+  const values = allocateData("UINT8", count * width) as Uint8Array;
+  const view = new DataView(values.buffer);
   let at = 0;
   for (const part of parts) {
     const reader = new Reader(part);
@@ -106,11 +107,12 @@ function decodeVarints(runs: readonly Run[], width: number, most: number, place:
       at += width;
     }
   }
-  return new Uint8Array(view.buffer);
+  return values;
 }
 
 /** The last byte of a varint is the one without its highest bit. */
-function countVarints(bytes: Uint8Array): number {
+function countVarints(bytes: Uint8Array, place: Place): number {
+  if ((bytes.at(-1) ?? 0) >= 0x80) throw invalid(place, "whole numbers of protobuf", "one that is cut");
   let count = 0;
   for (let i = 0; i < bytes.byteLength; i++) if (bytes[i]! < 0x80) count++;
   return count;

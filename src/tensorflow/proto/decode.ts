@@ -6,6 +6,8 @@ import {
   isRun,
   type MessageDefinition,
   type NamedField,
+  NO_LIST,
+  NO_MAP,
   type RecordOf,
   type Run,
   type ScalarType,
@@ -13,8 +15,12 @@ import {
 
 /** Protocol buffers are no larger than this. */
 const MOST_BYTES = 2 ** 31 - 1;
-/** Fields become objects; those of the largest graphs are a tenth of it. */
-const MOST_FIELDS = 2 ** 24;
+/** Bytes that records take, estimated. Those of the largest graphs take a tenth of it. */
+const MOST_MEMORY = 2 ** 29;
+const RECORD_BYTES = 56;
+const VALUE_BYTES = 32;
+/** Of a field in a record, which is there even where the message does not have it. */
+const SLOT_BYTES = 8;
 
 /** Wire types of protobuf. Groups (3 and 4) are of its first version. */
 const VARINT = 0;
@@ -66,7 +72,7 @@ type Message = Record<string, unknown> & { at: number };
 class Decoder {
   private readonly reader: Reader;
   private readonly path: (string | number)[] = [];
-  private fieldsLeft = MOST_FIELDS;
+  private memoryLeft = MOST_MEMORY;
 
   constructor(
     private readonly source: ByteSource,
@@ -89,7 +95,7 @@ class Decoder {
   /** The fields up to the reader's end. */
   private fields(definition: MessageDefinition): Message {
     const { reader, path } = this;
-    const record = blank(definition, this.start + reader.pos);
+    const record = this.blank(definition);
     while (reader.pos < reader.len) {
       const tag = reader.uint32();
       const known = definition.byNumber.get(tag >>> 3);
@@ -97,12 +103,21 @@ class Decoder {
         this.skip(tag & 7);
         continue;
       }
-      if (--this.fieldsLeft < 0) throw this.defect(`at most ${MOST_FIELDS} fields`, "more");
       path.push(known[0]);
       this.field(record, known, tag & 7);
       path.pop();
     }
     return record;
+  }
+
+  private blank(definition: MessageDefinition): Message {
+    this.spend(RECORD_BYTES + SLOT_BYTES * definition.byNumber.size);
+    return { ...definition.blank, at: this.start + this.reader.pos };
+  }
+
+  private spend(bytes: number): void {
+    this.memoryLeft -= bytes;
+    if (this.memoryLeft < 0) throw this.defect(`records of at most ${MOST_MEMORY} bytes`, "more");
   }
 
   private field(record: Message, [name, field]: NamedField, wire: number): void {
@@ -121,10 +136,7 @@ class Decoder {
     if (packed) {
       const { reader } = this;
       this.within(() => {
-        while (reader.pos < reader.len) {
-          if (--this.fieldsLeft < 0) throw this.defect(`at most ${MOST_FIELDS} fields`, "more");
-          list.push(this.scalar(type));
-        }
+        while (reader.pos < reader.len) list.push(this.scalar(type));
       });
       return;
     }
@@ -139,7 +151,7 @@ class Decoder {
     const { reader } = this;
     this.within(() => {
       let key = "";
-      let value: unknown = typeof type === "string" ? "" : blank(type, this.start + reader.pos);
+      let value: unknown = typeof type === "string" ? "" : this.blank(type);
       while (reader.pos < reader.len) {
         const tag = reader.uint32();
         if (tag === ((1 << 3) | BYTES)) {
@@ -160,6 +172,7 @@ class Decoder {
 
   private scalar(type: ScalarType): unknown {
     const { reader } = this;
+    this.spend(VALUE_BYTES);
     switch (type) {
       case "int":
         return this.integer();
@@ -172,7 +185,7 @@ class Decoder {
       case "string":
         return this.string();
       case "bytes":
-        return new Uint8Array(this.view());
+        return new Uint8Array(this.copied());
       default:
         return this.run(BYTES);
     }
@@ -185,6 +198,7 @@ class Decoder {
 
   private run(wire: number): Run {
     const { reader, source } = this;
+    this.spend(VALUE_BYTES);
     if (wire === BYTES) {
       const byteLength = this.size();
       const offset = this.start + reader.pos;
@@ -221,8 +235,15 @@ class Decoder {
     return this.bytes.subarray(reader.pos - size, reader.pos);
   }
 
-  private string(): string {
+  /** Bytes that a record keeps. */
+  private copied(): Uint8Array {
     const bytes = this.view();
+    this.spend(bytes.byteLength);
+    return bytes;
+  }
+
+  private string(): string {
+    const bytes = this.copied();
     try {
       return utf8.decode(bytes);
     } catch {
@@ -255,32 +276,4 @@ class Decoder {
       received,
     });
   }
-}
-
-/** Protobuf's defaults of fields that are not optional. */
-const defaults: Partial<Record<ScalarType, unknown>> = {
-  int: 0,
-  bool: false,
-  float: 0,
-  fixed32: 0,
-  string: "",
-};
-
-/** What most records have most of; a list or map of its own comes with the first entry. */
-const NO_LIST: readonly unknown[] = Object.freeze([]);
-const NO_MAP: ReadonlyMap<string, unknown> = new Map();
-
-/** The record of a message without fields. */
-export function blank(definition: MessageDefinition, at: number): Message {
-  const record: Message = { at };
-  for (const [name, { label, type }] of definition.byNumber.values())
-    record[name] =
-      label === "repeated"
-        ? NO_LIST
-        : label === "map"
-          ? NO_MAP
-          : label === "optional"
-            ? null
-            : defaults[type as ScalarType];
-  return record;
 }

@@ -2,7 +2,6 @@ import { Writer } from "protobufjs/minimal.js";
 import { rangeOf } from "../../tflite/index.js";
 import { typeNumber } from "../data_type.js";
 import { invalid } from "../defects.js";
-import { blank } from "./decode.js";
 import type { Field, MessageDefinition, RecordOf, Run, RunType, ScalarType } from "./define.js";
 
 /** Protobuf's wire type of packed elements and of strings. */
@@ -36,7 +35,7 @@ class JsonDecoder {
   constructor(private readonly file: string) {}
 
   message(value: unknown, definition: MessageDefinition, place: string): Message {
-    const record = blank(definition, 0);
+    const record: Message = { ...definition.blank, at: 0 };
     const json = this.object(value, place);
     for (const [name, field] of definition.byNumber.values()) {
       const content = fieldOf(json, name);

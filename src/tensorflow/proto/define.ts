@@ -49,6 +49,8 @@ export interface MessageDefinition<F extends Fields = Fields> {
   readonly kind: "message";
   readonly fields: F;
   readonly byNumber: ReadonlyMap<number, NamedField>;
+  /** The record of a message without fields, for copying: much faster than adding field by field. */
+  readonly blank: Readonly<Record<string, unknown>>;
 }
 
 export type NamedField = readonly [name: string, field: Field];
@@ -74,12 +76,35 @@ export type RecordOf<D> =
       }
     : never;
 
+/** What most records have most of; a list or map of its own comes with the first entry. */
+export const NO_LIST: readonly unknown[] = Object.freeze([]);
+export const NO_MAP: ReadonlyMap<string, unknown> = new Map();
+
+/** Protobuf's defaults of fields that are not optional. */
+const defaults: Partial<Record<ScalarType, unknown>> = {
+  int: 0,
+  bool: false,
+  float: 0,
+  fixed32: 0,
+  string: "",
+};
+
+function absent({ label, type }: Field): unknown {
+  if (label === "repeated") return NO_LIST;
+  if (label === "map") return NO_MAP;
+  return label === "optional" ? null : defaults[type as ScalarType];
+}
+
 /** Defines a message by its fields. */
-export const message = <F extends Fields>(fields: F): MessageDefinition<F> => ({
-  kind: "message",
-  fields,
-  byNumber: new Map(Object.entries(fields).map((entry) => [entry[1].number, entry])),
-});
+export function message<F extends Fields>(fields: F): MessageDefinition<F> {
+  const named: NamedField[] = Object.entries(fields);
+  return {
+    kind: "message",
+    fields,
+    byNumber: new Map(named.map((entry) => [entry[1].number, entry])),
+    blank: Object.fromEntries(named.map(([name, field]) => [name, absent(field)])),
+  };
+}
 
 export const int = (number: number) => ({ number, type: "int", label: "default" }) as const;
 export const bool = (number: number) => ({ number, type: "bool", label: "default" }) as const;

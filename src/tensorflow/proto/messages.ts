@@ -96,12 +96,18 @@ export const SavedObjectGraph = message({
   ),
 });
 
+export const AssetFileDef = message({ filename: string(2) });
+
+// TensorFlow 1 keeps lists of other messages by name.
+const AnyList = message({ value: repeated(1, message({ value: optional(2, "range") })) });
+
 export const MetaGraphDefProto = message({
   metaInfoDef: optional(1, message({ tags: repeated(4, "string") })),
   graphDef: optional(2, GraphDefProto),
   saverDef: optional(3, message({ restoreOpName: string(3) })),
+  collectionDef: map(4, message({ anyList: optional(5, AnyList) })),
   signatureDef: map(5, SignatureDefProto),
-  assetFileDef: repeated(6, message({ filename: string(2) })),
+  assetFileDef: repeated(6, AssetFileDef),
   objectGraphDef: optional(7, SavedObjectGraph),
 });
 

@@ -11,8 +11,8 @@ const MAKERS = new Set(["VarHandleOp", "VariableV2", "Variable"]);
 
 /**
  * The contents of a graph's variables, by the names of the nodes that make them. What restores the model says which key of the
- * checkpoint is whose; without that the graph of its objects does, and last the name itself. Variables that the checkpoint
- * does not have are left out.
+ * checkpoint is whose. Where nothing restores it, the graph of its objects does, or the names of its variables. Those that the
+ * checkpoint does not have are left out.
  */
 export function variablesOf(
   graph: GraphDef,
@@ -21,12 +21,12 @@ export function variablesOf(
 ): Map<string, StoredTensor> {
   const makers = new Map(graph.nodes.filter(({ op }) => MAKERS.has(op)).map((node) => [node.name, node]));
   const contents = new Map<string, StoredTensor>();
-  for (const { target, key, part } of restoresOf(graph))
+  const restores = restoresOf(graph);
+  for (const { target, key, part } of restores)
     if (makers.has(target) && checkpoint.has(key)) contents.set(target, checkpoint.tensor(key, part));
-  const left = [...makers.values()].filter(({ name }) => !contents.has(name));
-  if (left.length === 0) return contents;
+  if (restores.length > 0) return contents;
   const keys = objects ? keysByVariableName(objects, checkpoint) : new Map<string, string>();
-  for (const node of left) {
+  for (const node of makers.values()) {
     const names = [sharedName(node), node.name];
     const key = names.map((name) => keys.get(name) ?? name).find((candidate) => checkpoint.has(candidate));
     if (key !== undefined) contents.set(node.name, checkpoint.tensor(key));

@@ -1,5 +1,6 @@
 import { fromBytes, readRange } from "../../tflite/index.js";
 import type { Checkpoint } from "../checkpoint/index.js";
+import { invalid } from "../defects.js";
 import { decodeMessage } from "../proto/decode.js";
 import {
   type SavedObjectGraphRecord,
@@ -23,11 +24,11 @@ export function keysByVariableName(
   checkpoint: Checkpoint,
 ): Map<string, string> {
   if (!checkpoint.has(OBJECT_GRAPH_KEY)) return new Map();
-  const [bytes] = decodeStrings(readRange(checkpoint.tensor(OBJECT_GRAPH_KEY).content));
-  const stored = decodeMessage(
-    fromBytes(bytes ?? new Uint8Array(0), `${checkpoint.prefix}.index, ${OBJECT_GRAPH_KEY}`),
-    TrackableObjectGraph,
-  );
+  const file = `${checkpoint.prefix}.index, ${OBJECT_GRAPH_KEY}`;
+  const { dtype, content } = checkpoint.tensor(OBJECT_GRAPH_KEY);
+  if (dtype !== "STRING") throw invalid({ file, field: "dtype", offset: 0 }, "STRING", dtype);
+  const [bytes] = decodeStrings(readRange(content));
+  const stored = decodeMessage(fromBytes(bytes ?? new Uint8Array(0), file), TrackableObjectGraph);
   const keys = new Map<string, string | null>();
   for (const [object, twin] of pairs(saved, stored)) {
     const name = object.variable?.name;
