@@ -47,7 +47,7 @@ export function readSavedModel(folder: string, options: SavedModelOptions = {}):
     const indexExists = fs.existsSync(index);
     if (indexExists) checkpoint = new Checkpoint(prefix, backend);
     const variables = checkpoint
-      ? variablesOf(graph, checkpoint, chosen.objectGraphDef)
+      ? variablesOf(graph, checkpoint, chosen.objectGraphDef, source.name)
       : new Map<string, StoredTensor>();
     checkVariables(graph, signatures, variables, { model: source.name, index, indexExists });
     const assets = assetsOf(chosen, source);

@@ -267,9 +267,14 @@ describe("slices", () => {
 
   test("that overlap, or leave something out", () => {
     const twice = [slices[0], slices[0], slices[1]];
-    expect(defectOf(() => open({ slices: twice }).tensor("x"))).toMatchObject({ code: "INVALID_MODEL" });
+    const within = [[null, null], slices[1]];
+    for (const wrong of [twice, within])
+      expect(defectOf(() => open({ slices: wrong }).tensor("x"))).toMatchObject({ code: "INVALID_MODEL" });
     expect(defectOf(() => open({ slices: [slices[1]] }).tensor("x"))).toMatchObject({
-      details: { expected: "slices of 6 different elements", received: "4" },
+      details: {
+        expected: "slices that are [2, 3] together",
+        received: "1 that overlap or leave something out",
+      },
     });
   });
 

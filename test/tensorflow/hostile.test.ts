@@ -1,10 +1,17 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Writer } from "protobufjs/minimal.js";
-import { readSavedModel } from "../../src/tensorflow/index.js";
+import {
+  type Attribute,
+  type FunctionDef,
+  type NodeDef,
+  readSavedModel,
+} from "../../src/tensorflow/index.js";
 import { decodeMessage } from "../../src/tensorflow/proto/decode.js";
 import { SavedModelProto } from "../../src/tensorflow/proto/messages.js";
-import { fromBytes, readRange } from "../../src/tflite/index.js";
+import { encodeStrings } from "../../src/tensorflow/strings.js";
+import { restoresOf } from "../../src/tensorflow/variables/restored.js";
+import { fromBytes, rangeOf, readRange } from "../../src/tflite/index.js";
 import { copyOf, defectOf, savedModelFixture, temporaryFolder } from "./temporary.js";
 
 const MODEL = "saved_model.pb";
@@ -99,6 +106,90 @@ test("more records than any model has", () => {
   expect(defectOf(() => decodeMessage(fromBytes(model), SavedModelProto))).toMatchObject({
     code: "INVALID_MODEL",
     details: { expected: "records of at most 536870912 bytes" },
+  });
+});
+
+describe("restores that ask for endless work", () => {
+  const node = (
+    name: string,
+    op: string,
+    inputs: string[],
+    attributes: [string, Attribute][] = [],
+  ): NodeDef => ({
+    name,
+    op,
+    inputs,
+    attributes: new Map(attributes),
+  });
+  const call = (name: string, called: string) =>
+    node(name, "PartitionedCall", ["v"], [["f", { kind: "function", value: { name: called } }]]);
+  const body = (name: string, nodes: NodeDef[]): FunctionDef => ({
+    name,
+    inputs: [{ name: "v", dtype: "RESOURCE" }],
+    outputs: [],
+    nodes,
+    returns: new Map(),
+    attributes: new Map(),
+  });
+  const text = (value: string): Attribute => {
+    const content = rangeOf(encodeStrings([Buffer.from(value)]));
+    return { kind: "tensor", value: { dtype: "STRING", shape: [1], content } };
+  };
+  const restoring = [
+    node("names", "Const", [], [["value", text("key")]]),
+    node("parts", "Const", [], [["value", text("")]]),
+    node("restore", "RestoreV2", ["prefix", "names:output:0", "parts:output:0"]),
+    node("assign", "AssignVariableOp", ["v", "restore:tensors:0"]),
+  ];
+  /** Functions that call the next one `calls` times; the last one restores. */
+  const chain = (length: number, calls: number) => {
+    const functions = Array.from({ length }, (_, i) =>
+      body(
+        `f${i}`,
+        Array.from({ length: calls }, (_, k) => call(`c${k}`, `f${i + 1}`)),
+      ),
+    );
+    functions.push(body(`f${length}`, restoring));
+    const nodes = [node("v", "VarHandleOp", []), call("start", "f0")];
+    return restoresOf({ nodes, functions: new Map(functions.map((one) => [one.name, one])) }, "<memory>");
+  };
+
+  test("a few levels are followed", () => {
+    expect(chain(3, 1)).toEqual([{ target: "v", key: "key", part: "" }]);
+  });
+
+  test("many levels that double", () => {
+    expect(chain(50, 2)).toEqual([{ target: "v", key: "key", part: "" }]);
+  });
+
+  test("a hundred thousand levels", () => {
+    expect(chain(100_000, 1)).toEqual([]);
+  });
+
+  test("functions and nodes in circles", () => {
+    const functions = new Map([["f", body("f", [call("c", "f")])]]);
+    const circle = [
+      node("a", "Identity", ["b"]),
+      node("b", "Identity", ["a"]),
+      node("x", "Assign", ["a", "b"]),
+    ];
+    expect(restoresOf({ nodes: [call("start", "f"), ...circle], functions }, "<memory>")).toEqual([]);
+  });
+
+  test("millions of names", () => {
+    const many: Attribute = {
+      kind: "tensor",
+      value: { dtype: "STRING", shape: [2 ** 23], content: rangeOf(new Uint8Array(0)) },
+    };
+    const nodes = [
+      node("v", "VarHandleOp", []),
+      node("names", "Const", [], [["value", many]]),
+      ...restoring.slice(1),
+    ];
+    expect(defectOf(() => restoresOf({ nodes, functions: new Map() }, "<memory>"))).toMatchObject({
+      code: "INVALID_MODEL",
+      details: { field: "restore" },
+    });
   });
 });
 

@@ -9,9 +9,10 @@ import { BundleEntryProto, type BundleEntryRecord, BundleHeaderProto } from "../
 import type { StoredTensor } from "../records.js";
 import { countElements, rawByteLength, tensorOfRaw } from "../stored_tensor.js";
 import { encodeStrings } from "../strings.js";
-import { type Box, contentOfBox, intersect, type StoredBox, sameBox } from "./box.js";
+import { type Box, contentOfBox, type StoredBox, sameBox } from "./box.js";
 import { checkedRange } from "./checked_source.js";
-import { boxOfSlice, parseSlice, type Slice, sliceKey } from "./slice_key.js";
+import { boxOfPart, checkGrid } from "./parts.js";
+import { boxOfSlice, type Slice, sliceKey } from "./slice_key.js";
 import { readStrings } from "./string_entry.js";
 import { readTable } from "./table.js";
 
@@ -19,8 +20,6 @@ import { readTable } from "./table.js";
 const HEADER = "";
 const SLICE_MARK = "\0";
 const MOST_SHARDS = 99999;
-/** Each is compared with each. */
-const MOST_SLICES = 1024;
 
 /** Text as the bytes of its UTF-8, one a character, which is how a table has its keys. */
 const bytesOfText = (text: string) => Buffer.from(text, "utf8").toString("latin1");
@@ -32,6 +31,10 @@ const bytesOfText = (text: string) => Buffer.from(text, "utf8").toString("latin1
 export class Checkpoint {
   private readonly entries: Map<string, Uint8Array>;
   private readonly shards = new Map<number, ByteSource>();
+  /** By key, for several variables may ask for one tensor. */
+  private readonly wholes = new Map<string, StoredTensor>();
+  /** By key, the parts of tensors of which parts were asked for: there may be as many of those. */
+  private readonly boxes = new Map<string, readonly StoredBox[]>();
   private readonly shardCount: number;
   private readonly indexFile: string;
   private readonly indexSize: number;
@@ -86,12 +89,14 @@ export class Checkpoint {
     const shape = fixedShape(entry.shape, place);
     const whole: Box = { start: shape.map(() => 0), size: shape };
     const target = part === "" ? whole : boxOfPart(part, shape, place);
-    if (entry.slices.length === 0 && sameBox(whole, target)) return this.stored(entry, place, dtype, shape);
+    if (entry.slices.length === 0 && sameBox(whole, target)) {
+      const stored = this.wholes.get(key) ?? this.stored(entry, place, dtype, shape);
+      this.wholes.set(key, stored);
+      return stored;
+    }
     if (rawByteLength(dtype, 1) === 0) throw unsupported(place, "parts of numbers", `parts of ${dtype}`);
-    const boxes =
-      entry.slices.length === 0
-        ? [{ ...whole, content: this.raw(entry, place, dtype, shape) }]
-        : this.slices(key, entry, dtype, shape, place);
+    const boxes = this.boxes.get(key) ?? this.boxesOf(key, entry, dtype, whole, place);
+    this.boxes.set(key, boxes);
     const content = contentOfBox(target, boxes, rawByteLength(dtype, 1), this.prefix);
     return tensorOfRaw(dtype, target.size, content);
   }
@@ -125,7 +130,12 @@ export class Checkpoint {
     };
   }
 
-  private stored(entry: BundleEntryRecord, place: Place, dtype: ElementType, shape: readonly number[]) {
+  private stored(
+    entry: BundleEntryRecord,
+    place: Place,
+    dtype: ElementType,
+    shape: readonly number[],
+  ): StoredTensor {
     if (dtype !== "STRING") return tensorOfRaw(dtype, shape, this.raw(entry, place, dtype, shape));
     const count = countElements(shape, place);
     const bytes = this.bytesOf(entry, place);
@@ -170,16 +180,17 @@ export class Checkpoint {
     return `${this.prefix}.data-${digits(number)}-of-${digits(this.shardCount)}`;
   }
 
-  /** The slices that a tensor is stored in. */
-  private slices(
+  /** The slices that a tensor is stored in, or all of it. */
+  private boxesOf(
     key: string,
-    { slices }: BundleEntryRecord,
+    entry: BundleEntryRecord,
     dtype: ElementType,
-    shape: readonly number[],
+    whole: Box,
     place: Place,
   ): StoredBox[] {
-    if (slices.length > MOST_SLICES)
-      throw unsupported(place, `at most ${MOST_SLICES} slices`, `${slices.length}`);
+    const shape = whole.size;
+    const { slices } = entry;
+    if (slices.length === 0) return [{ ...whole, content: this.raw(entry, place, dtype, shape) }];
     const boxes = slices.map(({ extent }) => {
       const slice: Slice = {
         start: extent.map(({ start }) => start),
@@ -191,28 +202,7 @@ export class Checkpoint {
       const found = this.entry(sliceKey(bytesOfText(key), slice), name);
       return { ...box, content: this.raw(found.entry, found.place, dtype, box.size) };
     });
-    checkCover(boxes, shape, place);
+    checkGrid(boxes, shape, place);
     return boxes;
   }
-}
-
-function boxOfPart(part: string, shape: readonly number[], place: Place): Box {
-  const parsed = parseSlice(part);
-  const box = parsed && boxOfSlice(parsed.slice, shape);
-  if (!box || parsed.shape.some((size, d) => size !== shape[d]))
-    throw invalid(place, `a part of [${shape.join(", ")}]`, JSON.stringify(part));
-  return box;
-}
-
-/** Slices without common elements, as many elements as the tensor has, are the tensor. */
-function checkCover(boxes: readonly StoredBox[], shape: readonly number[], place: Place): void {
-  const total = countElements(shape, place);
-  const sum = boxes.reduce((count, { size }) => count + countElements(size, place), 0);
-  const overlap = boxes.some((box, i) => boxes.slice(0, i).some((other) => intersect(box, other)));
-  if (sum !== total || overlap)
-    throw invalid(
-      place,
-      `slices of ${total} different elements`,
-      `${sum}${overlap ? ", some of them twice" : ""}`,
-    );
 }

@@ -7,7 +7,7 @@ import type { Run } from "../proto/define.js";
 import type { TensorRecord } from "../proto/messages.js";
 import type { StoredTensor } from "../records.js";
 import { countElements, rawByteLength, repeatingLast, tensorOfRaw } from "../stored_tensor.js";
-import { encodeStrings } from "../strings.js";
+import { contentOfStrings } from "../strings.js";
 import { fixedShape } from "./shape.js";
 
 /** Where a `TensorProto` without content has its elements. */
@@ -41,7 +41,7 @@ export function tensorOf(record: TensorRecord, outer: Place): StoredTensor {
   const dtype = elementType(record.dtype, place);
   const shape = fixedShape(record.tensorShape, place);
   const count = countElements(shape, place);
-  if (dtype === "STRING") return { dtype, shape, content: rangeOf(stringsOf(record, count, place)) };
+  if (dtype === "STRING") return { dtype, shape, content: stringsOf(record, count, place) };
   const byteLength = rawByteLength(dtype, count);
   if (byteLength === 0) return { dtype, shape, content: rangeOf(new Uint8Array(0)) };
   const { tensorContent } = record;
@@ -119,9 +119,9 @@ function countVarints(bytes: Uint8Array, place: Place): number {
 }
 
 /** Strings are in `stringVal`, or in the content: all their lengths as varints, then their bytes. */
-function stringsOf({ tensorContent, stringVal }: TensorRecord, count: number, place: Place): Uint8Array {
+function stringsOf({ tensorContent, stringVal }: TensorRecord, count: number, place: Place): ByteRange {
   if (!tensorContent || tensorContent.byteLength === 0)
-    return encodeStrings(stringVal.slice(0, count).map(readRange), count);
+    return contentOfStrings(stringVal.slice(0, count).map(readRange), count, place.file);
   const bytes = readRange(tensorContent);
   const reader = new Reader(bytes);
   if (count > bytes.byteLength) throw invalid(place, `${count} strings`, `${bytes.byteLength} bytes`);
@@ -134,7 +134,7 @@ function stringsOf({ tensorContent, stringVal }: TensorRecord, count: number, pl
     at += size;
     return bytes.subarray(at - size, at);
   });
-  return encodeStrings(strings);
+  return contentOfStrings(strings, count, place.file);
 }
 
 /** Plain errors are the reader's: of a number that is none, or that ends behind the bytes. */

@@ -13,15 +13,18 @@ const MAKERS = new Set(["VarHandleOp", "VariableV2", "Variable"]);
  * The contents of a graph's variables, by the names of the nodes that make them. What restores the model says which key of the
  * checkpoint is whose. Where nothing restores it, the graph of its objects does, or the names of its variables. Those that the
  * checkpoint does not have are left out.
+ *
+ * @param file of the graph, for messages
  */
 export function variablesOf(
   graph: GraphDef,
   checkpoint: Checkpoint,
   objects: SavedObjectGraphRecord | null,
+  file: string,
 ): Map<string, StoredTensor> {
   const makers = new Map(graph.nodes.filter(({ op }) => MAKERS.has(op)).map((node) => [node.name, node]));
   const contents = new Map<string, StoredTensor>();
-  const restores = restoresOf(graph);
+  const restores = restoresOf(graph, file);
   for (const { target, key, part } of restores)
     if (makers.has(target) && checkpoint.has(key)) contents.set(target, checkpoint.tensor(key, part));
   if (restores.length > 0) return contents;

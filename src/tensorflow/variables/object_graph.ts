@@ -32,34 +32,52 @@ export function keysByVariableName(
   const keys = new Map<string, string | null>();
   for (const [object, twin] of pairs(saved, stored)) {
     const name = object.variable?.name;
-    const key = twin.attributes.find((attribute) => attribute.name === VARIABLE_VALUE)?.checkpointKey;
-    if (name === undefined || key === undefined) continue;
+    if (name === undefined || twin.key === undefined) continue;
+    const { key } = twin;
     keys.set(name, keys.has(name) && keys.get(name) !== key ? null : key);
   }
   return new Map([...keys].filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
 type SavedObject = SavedObjectGraphRecord["nodes"][number];
-type StoredObject = TrackableObjectGraphRecord["nodes"][number];
+
+/** An object of a checkpoint. */
+interface Twin {
+  readonly children: ReadonlyMap<string, number>;
+  /** Of the value, if it is a variable. */
+  readonly key: string | undefined;
+}
 
 /** Objects that the same path leads to from the roots, each object of the model once. */
 function* pairs(
   saved: SavedObjectGraphRecord,
   stored: TrackableObjectGraphRecord,
-): Generator<[SavedObject, StoredObject]> {
+): Generator<[SavedObject, Twin]> {
+  const twins = new Map<number, Twin>();
   const seen = new Set<number>([0]);
   const open: [number, number][] = [[0, 0]];
   for (let next = open.pop(); next; next = open.pop()) {
-    const object = saved.nodes[next[0]];
-    const twin = stored.nodes[next[1]];
+    const [number, twinNumber] = next;
+    const object = saved.nodes[number];
+    const twin = twins.get(twinNumber) ?? twinOf(stored, twinNumber);
     if (!object || !twin) continue;
+    twins.set(twinNumber, twin);
     yield [object, twin];
-    const children = new Map(twin.children.map(({ localName, nodeId }) => [localName, nodeId]));
     for (const { localName, nodeId } of object.children) {
-      const child = children.get(localName);
+      const child = twin.children.get(localName);
       if (child === undefined || seen.has(nodeId)) continue;
       seen.add(nodeId);
       open.push([nodeId, child]);
     }
   }
+}
+
+function twinOf({ nodes }: TrackableObjectGraphRecord, number: number): Twin | undefined {
+  const node = nodes[number];
+  return (
+    node && {
+      children: new Map(node.children.map(({ localName, nodeId }) => [localName, nodeId])),
+      key: node.attributes.find(({ name }) => name === VARIABLE_VALUE)?.checkpointKey,
+    }
+  );
 }
