@@ -26,18 +26,18 @@ Examples:
   halflite convert model.tflite --dry-run --json
   halflite convert models/ -o out/ --report report.html  sizes and errors as charts and tables
   halflite convert saved_model/                          a SavedModel: writes saved_model.fp16.tflite
-  halflite convert saved_model/ --type float32           without float16: writes saved_model.tflite`;
+  halflite convert model.keras --type float32            without float16: writes model.tflite`;
 
 type Flags = ChoiceFlags & SourceFlags & BackendFlags & OutputFlags & { report?: string };
 
 export function convertCommand(): Command {
   const command = new Command("convert")
     .description(
-      "convert float32 constants to float16: of .tflite models, SavedModels and TensorFlow.js graph models",
+      "convert float32 constants to float16: of .tflite models, SavedModels, Keras and TensorFlow.js models",
     )
     .argument(
       "<inputs...>",
-      "files (.tflite, model.json), SavedModels, folders (every .tflite below, except *.fp16.tflite), or patterns",
+      "files (.tflite, .keras, .h5, model.json), SavedModels, folders (every .tflite below, except *.fp16.tflite), or patterns",
     );
   addOutputOptions(command, "NAME.fp16.tflite");
   command.option(
@@ -83,7 +83,7 @@ async function run(args: string[], flags: Flags): Promise<number> {
   );
 }
 
-const EXTENSIONS = [".tflite", ".json"];
+const EXTENSIONS = [".tflite", ".keras", ".h5", ".hdf5", ".json"];
 
 /** "model.tflite" becomes "model", a folder keeps its name. */
 function stemOf(name: string): string {

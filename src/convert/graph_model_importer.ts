@@ -1,19 +1,18 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { type Importer, watchFiles } from "./importer.js";
+import { holdsLayers, tfjsFile, tfjsFiles } from "./tfjs_files.js";
 
-const MODEL_FILE = "model.json";
-
-/** The model.json of a TensorFlow.js model, or its folder. */
+/** A graph model of TensorFlow.js: its model.json, or the folder of that. */
 export const graphModelImporter: Importer = {
   name: "graph_model",
   title: "a TensorFlow.js graph model",
   takes: ["signatureKeys", "allowCustomOps"],
-  match: ({ path: file, isFolder }) =>
-    file !== null && (isFolder ? fs.existsSync(path.join(file, MODEL_FILE)) : file.endsWith(".json")),
-  files: filesOf,
+  match(glimpse) {
+    const file = tfjsFile(glimpse);
+    return file !== null && !holdsLayers(file);
+  },
+  files: tfjsFiles,
   open(source, options) {
-    const files = filesOf(source as string);
+    const files = tfjsFiles(source as string);
     const changedFile = watchFiles(files);
     // Loaded when there is such a model: most conversions do without.
     const { openTensorFlow } = require("./open_tensorflow.js") as typeof import("./open_tensorflow.js");
@@ -22,12 +21,3 @@ export const graphModelImporter: Importer = {
     return openTensorFlow(model, options, files, changedFile);
   },
 };
-
-/** The model and all that may be its weights: which ones are is only known when it is read. */
-function filesOf(source: string): string[] {
-  const isFolder = fs.statSync(source).isDirectory();
-  const file = isFolder ? path.join(source, MODEL_FILE) : source;
-  const folder = path.dirname(file);
-  const weights = fs.readdirSync(folder).filter((name) => name.endsWith(".bin"));
-  return [file, ...weights.map((name) => path.join(folder, name))];
-}

@@ -32,7 +32,7 @@ export interface ImportOptions extends SourceOptions {
 }
 
 /** The kinds of sources. */
-export type SourceKind = "tflite" | "saved_model" | "graph_model";
+export type SourceKind = "tflite" | "saved_model" | "keras" | "graph_model" | "layers_model";
 
 /** A kind of source that can be converted. */
 export interface Importer {

@@ -3,6 +3,8 @@ import { HalfliteError } from "../errors.js";
 import { type ByteSource, fromBytes, openFile, readModel } from "../tflite/index.js";
 import { graphModelImporter } from "./graph_model_importer.js";
 import { glimpseOf, type Importer } from "./importer.js";
+import { kerasImporter } from "./keras_importer.js";
+import { layersModelImporter } from "./layers_model_importer.js";
 import { savedModelImporter } from "./saved_model_importer.js";
 
 /** A file or bytes of TensorFlow Lite: what a source is if it is nothing else, so that defects are named as those of a model. */
@@ -43,7 +45,13 @@ const stamp = (source: ByteSource): string => {
 };
 
 /** The one list of what can be converted. The first that matches opens a source. */
-export const importers: readonly Importer[] = [savedModelImporter, graphModelImporter, tfliteImporter];
+export const importers: readonly Importer[] = [
+  savedModelImporter,
+  kerasImporter,
+  graphModelImporter,
+  layersModelImporter,
+  tfliteImporter,
+];
 
 /**
  * The importer of a source, of those that are known.

@@ -71,9 +71,19 @@ export class TFLiteConverter {
     return new TFLiteConverter("saved_model", folder, options);
   }
 
+  /** A converter of a whole model that Keras saved: a .keras file, or HDF5. The file is opened by the conversion. */
+  static fromKerasModelFile(path: string): TFLiteConverter {
+    return new TFLiteConverter("keras", path);
+  }
+
   /** A converter of a graph model of TensorFlow.js, by the path of its model.json. */
   static fromGraphModel(path: string): TFLiteConverter {
     return new TFLiteConverter("graph_model", path);
+  }
+
+  /** A converter of a layers model of TensorFlow.js, by the path of its model.json. */
+  static fromLayersModel(path: string): TFLiteConverter {
+    return new TFLiteConverter("layers_model", path);
   }
 
   /**

@@ -14,6 +14,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["tensor"],
   ["tflite", "npy", "image"],
   ["tensorflow"],
+  ["keras"],
   ["ops"],
   ["graph"],
   ["importers", "passes", "exporters"],

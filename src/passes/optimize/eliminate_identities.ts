@@ -73,7 +73,6 @@ const passedOn: { readonly [N in BuiltinOperator]?: PassedOn } = {
   CAST: first,
   CONCATENATION: (node) => (node.inputs.length === 1 && activationOf(node) === "NONE" ? first(node) : null),
   DIV: beside(1),
-  EXPAND_DIMS: reshaped,
   MIRROR_PAD: allOf(0),
   MUL: beside(1),
   PAD: allOf(0),

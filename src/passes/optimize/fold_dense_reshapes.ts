@@ -36,7 +36,8 @@ function withoutRows(node: Node, view: GraphView): Change | null {
   const rows = rowsOf(node);
   const source = producerOf(view, node.inputs[0], ...reshapes)?.inputs[0];
   if (!rows || !source || dimensionsOf(source)?.at(-1) !== rows.depth) return null;
-  if (rows.dimensions.length !== 2 || rows.dimensions[1] !== rows.depth) return null;
+  const [, length = 0, ...more] = rows.dimensions;
+  if (more.length > 0 || (length !== rows.depth && length >= 0)) return null;
   const [, ...others] = node.inputs;
   const dense = changed(view, node, { inputs: [source, ...others], options: { keepNumDims: false } });
   return replacement("makes rows of its input by itself", node, [dense]);

@@ -2,7 +2,7 @@ import { replacement } from "./change.js";
 import { isDense, scaledWeights } from "./fold_scale.js";
 import { changed, executes } from "./nodes.js";
 import { constantOperandOf } from "./operands.js";
-import { byChannel, productNames, productOf } from "./products.js";
+import { activatedProductOf, byChannel, productNames } from "./products.js";
 import { passOf } from "./rule.js";
 import { dimensionsOf, scalarOf } from "./values.js";
 
@@ -18,8 +18,7 @@ export const foldInputScale = passOf({
   name: "fold_input_scale",
   anchors: productNames,
   match(node, view) {
-    // What stands behind the product does not matter here.
-    const product = productOf(changed(view, node, { options: { fusedActivationFunction: "NONE" } }));
+    const product = activatedProductOf(node);
     const scaling = product && view.producerOf(product.input);
     if (!product || !executes(scaling, "MUL") || !isDense(product.weights)) return null;
     const operand = constantOperandOf(scaling);

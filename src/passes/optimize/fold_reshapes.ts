@@ -1,4 +1,5 @@
 import type { Node, Value } from "../../graph/index.js";
+import { elementCount } from "../../tensor/index.js";
 import { replacement } from "./change.js";
 import type { GraphView } from "./graph_view.js";
 import { executes, makeNode, producerOf } from "./nodes.js";
@@ -13,9 +14,10 @@ export const reshapes = ["EXPAND_DIMS", "RESHAPE", "SQUEEZE"] as const;
  *
  * After:  one RESHAPE
  *
- * When:   at most one dimension of the result is open, and no other is 0; or the second is a RESHAPE, which keeps its shape
+ * When:   at most one dimension of the result is open, and none is 0; or the second is a RESHAPE, which keeps its shape
  *
- * Each change takes away a SQUEEZE or EXPAND_DIMS, or has a RESHAPE read an earlier value.
+ * A RESHAPE whose shape is computed gets a constant one where that says the same. Each change takes away a SQUEEZE, an EXPAND_DIMS or a
+ * computed shape, or has a RESHAPE read an earlier value.
  */
 export const foldReshapes = passOf({
   name: "fold_reshapes",
@@ -29,12 +31,17 @@ export const foldReshapes = passOf({
     if (isTakenIn(view, output)) return null;
     const kind = node.operator.builtinCode;
     if (kind === "RESHAPE") {
-      if (!before) return null;
       const [, ...shape] = node.inputs;
+      const isComputed = shape[0] && !shape[0].constant;
+      const constant = isComputed ? reshapeNode(view, source, output) : null;
+      if (constant) return replacement("has a shape that is known", node, [constant]);
+      if (!before) return null;
       return replacement("reads what was there before another RESHAPE", node, [
         { ...node, inputs: [source, ...shape] },
       ]);
     }
+    const rank = (dimensionsOf(input)?.length ?? 0) + 1;
+    if (kind === "EXPAND_DIMS" && dimensionsOf(output)?.length !== rank) return null;
     const isOpen = openCount(dimensionsOf(output) ?? [-1]) > 0;
     const reshape = !before && kind === "EXPAND_DIMS" && isOpen ? null : reshapeNode(view, source, output);
     return reshape && replacement("becomes RESHAPE", node, [reshape]);
@@ -46,11 +53,17 @@ const isTakenIn = (view: GraphView, value: Value): boolean =>
   !view.isPinned(value) &&
   view.usesOf(value).every(({ node, input }) => input === 0 && executes(node, "RESHAPE"));
 
-/** A RESHAPE to the dimensions of `output`; null where no constant says what they are. */
+/** A RESHAPE to the dimensions of `output`; null where no constant says what they are, or they do not hold what `input` does. */
 export function reshapeNode(view: GraphView, input: Value, output: Value): Node | null {
-  const dimensions = dimensionsOf(output);
-  if (!dimensions || openCount(dimensions) > 1) return null;
-  if (openCount(dimensions) === 1 && dimensions.includes(0)) return null;
+  const [before, dimensions] = [dimensionsOf(input), dimensionsOf(output)];
+  if (!before || !dimensions || openCount(dimensions) > 1) return null;
+  const [held, wanted] = [elementCount(known(before)), elementCount(known(dimensions))];
+  if (openCount(before) !== openCount(dimensions) || held === 0 || wanted === 0) return null;
+  // An open dimension may take in a known one, or give it away.
+  const fits = openCount(before) === 0 ? held === wanted : held % wanted === 0 || wanted % held === 0;
+  if (!fits) return null;
   const shape = integerConstant(view, `${output.name}/shape`, dimensions);
   return makeNode(view, "RESHAPE", [input, shape], output, { newShape: [...dimensions] });
 }
+
+const known = (dimensions: readonly number[]): number[] => dimensions.filter((d) => d >= 0);

@@ -4,7 +4,7 @@ import { reshapeNode } from "./fold_reshapes.js";
 import type { GraphView } from "./graph_view.js";
 import { executes, makeNode, producerOf } from "./nodes.js";
 import { passOf } from "./rule.js";
-import { dimensionsOf, integerConstant, integersOf } from "./values.js";
+import { dimensionsOf, integerConstant, integersOf, sameNumbers } from "./values.js";
 
 /**
  * Before: TRANSPOSE -> TRANSPOSE, or a TRANSPOSE that only moves dimensions of size 1
@@ -49,6 +49,8 @@ function reshapeOf(node: Node, permutation: readonly number[], view: GraphView):
   if (dimensions?.length !== permutation.length) return null;
   const moved = permutation.filter((d) => dimensions[d] !== 1);
   if (moved.some((d, i) => i > 0 && d < moved[i - 1]!)) return null;
+  const expected = permutation.map((d) => dimensions[d]!);
+  if (!sameNumbers(dimensionsOf(output) ?? [], expected)) return null;
   const reshape = reshapeNode(view, input, output);
   return reshape && replacement("moves nothing but dimensions of size 1", node, [reshape]);
 }

@@ -9,6 +9,7 @@ import { foldConstantMovements } from "./fold_constant_movements.js";
 import { foldDenseReshapes } from "./fold_dense_reshapes.js";
 import { foldDivision } from "./fold_division.js";
 import { foldInputScale } from "./fold_input_scale.js";
+import { foldPowers } from "./fold_powers.js";
 import { foldReshapes } from "./fold_reshapes.js";
 import { foldScale } from "./fold_scale.js";
 import { foldTransposes } from "./fold_transposes.js";
@@ -18,6 +19,7 @@ import { fuseClamps } from "./fuse_clamps.js";
 import { fuseDilation } from "./fuse_dilation.js";
 import { fuseGelu } from "./fuse_gelu.js";
 import { fuseHardSwish } from "./fuse_hard_swish.js";
+import { fuseKeptDimensions } from "./fuse_kept_dimensions.js";
 import { fuseL2Normalization } from "./fuse_l2_normalization.js";
 import { fuseLeakyRelu } from "./fuse_leaky_relu.js";
 import { fuseLogSoftmax } from "./fuse_log_softmax.js";
@@ -47,6 +49,9 @@ const functions: readonly Pass<unknown>[] = [
   fuseClamps,
   fuseHardSwish,
   fuseGelu,
+  // Behind GELU, which knows POW.
+  foldPowers,
+  fuseKeptDimensions,
   fuseL2Normalization,
   fuseLeakyRelu,
   fuseLogSoftmax,
@@ -71,9 +76,9 @@ const products: readonly Pass<unknown>[] = [
     foldScale,
     foldInputScale,
   ]),
+  fuseActivation,
   foldReshapes,
   foldDenseReshapes,
-  fuseActivation,
 ];
 
 /**

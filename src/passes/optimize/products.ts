@@ -22,7 +22,7 @@ const roles: { readonly [N in BuiltinOperator]?: Roles } = {
 
 export const productNames = Object.keys(roles) as readonly BuiltinOperator[];
 
-/** A node of such an operator, of floats and without an activation. */
+/** A node of such an operator, of floats. */
 export interface Product {
   readonly node: Node;
   readonly roles: Roles;
@@ -35,9 +35,13 @@ export interface Product {
   readonly output: Value;
 }
 
-/** The product that a node computes; null where it is none, or has an activation, or sizes that are not known. */
-export function productOf(node: Node | undefined): Product | null {
-  if (!executes(node, ...productNames) || activationOf(node) !== "NONE") return null;
+/** The product that a node computes, without an activation; null where it is none, or has sizes that are not known. */
+export const productOf = (node: Node | undefined): Product | null =>
+  node && activationOf(node) === "NONE" ? activatedProductOf(node) : null;
+
+/** The same, whatever the activation behind it. */
+export function activatedProductOf(node: Node): Product | null {
+  if (!executes(node, ...productNames) || activationOf(node) === null) return null;
   const role = roles[node.operator.builtinCode]!;
   const [input, weights, output] = [node.inputs[role.input], node.inputs[role.weights], node.outputs[0]];
   if (!input || !weights || !output || input.type !== "FLOAT32" || output.type !== "FLOAT32") return null;

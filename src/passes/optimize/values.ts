@@ -6,7 +6,7 @@ import type { GraphView } from "./graph_view.js";
 /** Constants of more elements are not looked into. */
 const MOST_ELEMENTS = 1 << 16;
 
-/** The dimensions, -1 for those that are open; null where even their number is. */
+/** The dimensions that the model declares, -1 for those that are open; null where even their number is. */
 export function dimensionsOf(value: Value | null | undefined): readonly number[] | null {
   if (!value) return null;
   const { shape, shapeSignature, hasRank } = value.attributes;

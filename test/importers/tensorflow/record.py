@@ -174,6 +174,9 @@ def convolutions():
         case(f"avg_pool_{padding}", lambda x, padding=padding: tf.nn.avg_pool2d(x, [2, 3], [2, 1], padding), image)
         case(f"transpose_conv_{padding}", lambda x, padding=padding: tf.nn.conv2d_transpose(x, constant(3, 3, 2, 4), [2, 14, 12, 2] if padding == "SAME" else [2, 15, 13, 2], 2, padding), (F, [2, 7, 6, 4]))
     case("transpose_conv_open", lambda x: tf.nn.conv2d_transpose(x, constant(3, 3, 2, 4), [tf.shape(x)[0], 14, 12, 2], 2), image)
+    for padding in ["SAME", "VALID"]:
+        case(f"max_pool3d_{padding}", lambda x, padding=padding: tf.nn.max_pool3d(x, [2, 3, 2], [1, 2, 2], padding), (F, [None, 5, 6, 5, 3]))
+        case(f"avg_pool3d_{padding}", lambda x, padding=padding: tf.nn.avg_pool3d(x, [3, 2, 2], [2, 2, 1], padding), (F, [None, 5, 6, 5, 3]))
     case("conv2d_explicit", lambda x: tf.nn.conv2d(x, constant(3, 3, 4, 2), 1, [[0, 0], [1, 2], [0, 1], [0, 0]]), image)
     case("conv2d_dilated", lambda x: tf.nn.conv2d(x, constant(3, 3, 4, 2), 1, "SAME", dilations=2), image)
     case("conv2d_atrous", lambda x: tf.nn.atrous_conv2d(x, constant(3, 3, 4, 2), 2, "SAME"), (F, [1, 8, 8, 4]))

@@ -195,6 +195,27 @@ describe("other functions", () => {
     expect(await nodesOf((a, x) => a.sub(negated(a, x), x))).toEqual(["EXP", "NEG", "SUB"]);
   });
 
+  test("powers", async () => {
+    const positive: Expression = (a, x) => a.apply("EXP", x);
+    const power = (exponent: number) => nodesOf((a, x) => a.apply("POW", positive(a, x), exponent), 1);
+    expect(await power(2)).toEqual(["EXP", "MUL"]);
+    expect(await power(0.5)).toEqual(["EXP", "SQRT"]);
+    expect(await power(-0.5)).toEqual(["EXP", "RSQRT"]);
+    expect(await power(3)).toEqual(["EXP", "POW"]);
+  });
+
+  test("reductions that get their dimensions back", async () => {
+    const reduced = (axes: readonly number[], kept: readonly number[], back: readonly number[]) =>
+      optimized((net) => {
+        const mean = net.op("MEAN", [net.input([-1, 6, 5, 4]), net.integers(axes)], kept);
+        net.output(net.op("RESHAPE", [mean, net.integers(back)], back));
+      });
+    expect(await reduced([1, 2], [-1, 4], [-1, 1, 1, 4])).toEqual(["MEAN"]);
+    expect(await reduced([-1], [-1, 6, 5], [-1, 6, 5, 1])).toEqual(["MEAN"]);
+    expect(await reduced([1, 2], [-1, 4], [-1, 1, 4])).toEqual(["MEAN", "RESHAPE"]);
+    expect(await reduced([1, 2], [-1, 4], [-1, 2, 2])).toEqual(["MEAN", "RESHAPE"]);
+  });
+
   test("roots of what is above 0", async () => {
     const root: Expression = (a, x) => a.apply("SQRT", a.apply("EXP", x));
     expect(await nodesOf((a, x) => a.div(1, root(a, x)))).toEqual(["EXP", "RSQRT"]);

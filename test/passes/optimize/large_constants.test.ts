@@ -32,8 +32,7 @@ test("passes look at large constants' ends alone, if at all", () => {
     "FULLY_CONNECTED",
     ...products,
   ]);
-  // A sample of a transposed row reads a row of the source for each of its elements, of which a few thousand are looked at.
-  expect(bytes).toBeLessThan(GIB / 8);
+  expect(bytes).toBeLessThan(2 ** 20);
   const weights = net.graph.nodes[0]!.inputs[1]!.constant!;
   expect(weights.range.source.computed).toBe(true);
   expect(weights.byteLength).toBe(2 * GIB);

@@ -6,6 +6,7 @@ import { type CompiledModel, isHalfliteError, loadModel } from "../../../src/ind
 import { randomInput } from "../../../src/model/random_input.js";
 import type { Tensor } from "../../../src/tensor/index.js";
 import { fromBytes, readModel } from "../../../src/tflite/index.js";
+import { mutantOf } from "../../fuzz/mutant.js";
 import { describeWithSharedModels, fixture } from "../../paths.js";
 import { bytesOf } from "./network.js";
 import { optimizeModel } from "./optimized.js";
@@ -88,4 +89,22 @@ describeWithSharedModels("optimized models of others", (models) => {
     const huge = "small/conv3d_huge_im2col.tflite";
     expect(await checkAll(models, (name) => name === huge)).toBeGreaterThan(400);
   }, 120_000);
+});
+
+test("models that were tampered with are optimized, or refused by name", () => {
+  let optimizable = 0;
+  for (let number = 0; number < 1000; number++) {
+    const bytes = mutantOf(number)?.bytes;
+    if (!bytes) continue;
+    try {
+      const model = importTFLite(readModel(fromBytes(bytes)));
+      const count = nodeCount(model);
+      optimizeModel(model);
+      expect(nodeCount(model)).toBeLessThanOrEqual(count);
+      optimizable++;
+    } catch (error) {
+      if (!isHalfliteError(error)) throw error;
+    }
+  }
+  expect(optimizable).toBeGreaterThan(500);
 });

@@ -322,6 +322,26 @@ describe("what is there twice", () => {
     expect(net.graph.values.filter(({ constant }) => constant).length).toBe(2);
   });
 
+  test("long contents are compared in the middle, too, and variables stay their own", () => {
+    const net = new Network();
+    const count = 600_000;
+    const long = [0, 0, 1, 0].map((middle) =>
+      net.floats(
+        [count],
+        Array.from({ length: count }, (_, i) => (i === count / 2 ? middle : i % 3)),
+      ),
+    );
+    long[3]!.attributes.isVariable = true;
+    const x = net.input([1]);
+    for (const constant of long) net.output(net.op("ADD", [x, constant], [count]));
+    optimizeModel(net.model);
+    const [one, equal, other, variable] = net.graph.nodes.map(({ inputs }) => inputs[1]!);
+    expect(equal).toBe(one);
+    expect(other!.constant).not.toBe(one!.constant);
+    expect(variable).toBe(long[3]);
+    expect(net.graph.nodes.length).toBe(4);
+  });
+
   test("not of other options, random numbers, or outputs", async () => {
     const net = new Network();
     const x = net.input([3, 4]);

@@ -86,6 +86,13 @@ export class Network {
     return this.node(name, null, inputs, dimensions, builtinOptions, version);
   }
 
+  /** The same, with an output of INT32. */
+  integerOp(...node: Parameters<Network["op"]>): Value {
+    const output = this.op(...node);
+    output.type = "INT32";
+    return output;
+  }
+
   custom(code: string, inputs: readonly Value[], dimensions: readonly number[]): Value {
     return this.node("CUSTOM", code, inputs, dimensions, null, 1);
   }

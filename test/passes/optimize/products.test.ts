@@ -240,6 +240,20 @@ describe("reshapes around products", () => {
     expect(nodes).toEqual(["FULLY_CONNECTED v5 keepNumDims bias"]);
   });
 
+  test("a dense layer of a computed number of rows", async () => {
+    const nodes = await optimized((net) => {
+      const x = net.input([-1, 3, 4]);
+      const shape = net.integerOp("SHAPE", [x], [3], { outType: "INT32" });
+      const outer = net.integerOp("GATHER", [shape, net.integers([0, 1])], [2]);
+      const count = net.integerOp("REDUCE_PROD", [outer, net.integers([0])], []);
+      const rows = net.integerOp("PACK", [count, net.integers([4], [])], [2], { valuesCount: 2 });
+      const back = net.integerOp("CONCATENATION", [outer, net.integers([8])], [3]);
+      const y = dense(net, net.op("RESHAPE", [x, rows], [-1, -1]), [-1, 8]);
+      net.output(normalized(net, net.op("RESHAPE", [y, back], [-1, 3, 8])));
+    });
+    expect(nodes).toEqual(["FULLY_CONNECTED v5 keepNumDims bias RELU6"]);
+  });
+
   test("a reshape to longer rows stays", async () => {
     const nodes = await optimized((net) => {
       const rows = net.op("RESHAPE", [net.input([-1, 2, 2]), net.integers([-1, 4])], [-1, 4]);
