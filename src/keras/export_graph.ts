@@ -183,7 +183,7 @@ function inOrder(
 /**
  * The graph of a model in inference mode, as TensorFlow has it.
  *
- * @throws UNSUPPORTED_OPERATOR that lists all layers for which no graph is made; INVALID_MODEL
+ * @throws UNSUPPORTED_OPERATION that lists all layers for which no graph is made; INVALID_MODEL
  */
 export function exportGraph(
   file: string,
@@ -198,11 +198,12 @@ export function exportGraph(
   const inputs = specs.map(({ name, dtype, shape }) => placeholder(g, name, dtype, shape));
   const outputs = exporter.callModel(model, inputs, model.name);
   if (exporter.unsupported.size > 0) {
-    const operators = [...exporter.unsupported].map(([name, reason]) => ({
-      operator: `layer "${name}"`,
-      reason,
+    const operations = [...exporter.unsupported].map(([name, operation]) => ({
+      operation,
+      reason: "no graph is made for such a layer",
+      nodes: [name],
     }));
-    throw new HalfliteError("UNSUPPORTED_OPERATOR", { file, operators });
+    throw new HalfliteError("UNSUPPORTED_OPERATION", { file, operations });
   }
   const names = outputs.map((_, i) => model.outputNames?.[i] ?? `output_${i}`);
   const results = (outputs as readonly Value[]).map((value, i) => {

@@ -24,7 +24,7 @@ const decoder = new TextDecoder();
  * in HDF5, told apart by their first bytes. The signature is `serving_default`; inputs have the names of their layers, outputs are
  * `output_0` and so on, or the keys of a dictionary. Weights stay in the file until they are read.
  *
- * @throws IO; INVALID_MODEL if the file is broken or weights do not fit their layers; UNSUPPORTED_OPERATOR that lists all layers,
+ * @throws IO; INVALID_MODEL if the file is broken or weights do not fit their layers; UNSUPPORTED_OPERATION that lists all layers,
  * or forms of layers, that no graph is made for; UNKNOWN_NAME for an option
  */
 export async function readKeras(path: string, options: KerasOptions = {}): Promise<TensorFlowModel> {

@@ -278,11 +278,11 @@ describe("broken files and changed ones", () => {
         .replace('"activation": "relu"', '"activation": "sparsemax"'),
     );
     const error = await failure(json, "model.json");
-    expect(error.code).toBe("UNSUPPORTED_OPERATOR");
+    expect(error.code).toBe("UNSUPPORTED_OPERATION");
     expect(error.details).toMatchObject({
-      operators: [
-        { operator: 'layer "dense"', reason: 'Dense, activation "sparsemax"' },
-        { operator: 'layer "tf.concat"', reason: "TFOpLambda, tf.einsum" },
+      operations: [
+        { nodes: ["dense"], operation: 'Dense, activation "sparsemax"' },
+        { nodes: ["tf.concat"], operation: "TFOpLambda, tf.einsum" },
       ],
     });
   });
