@@ -1,6 +1,7 @@
 import { isHalfliteError, unknownName } from "../../errors.js";
 import type { Model } from "../../graph/index.js";
 import type { TensorFlowModel } from "../../tensorflow/index.js";
+import { customOperation } from "./custom_operation.js";
 import { GraphBuilder } from "./graph_builder.js";
 import { Lowerer } from "./lowerer.js";
 import { type Lowering, lowering } from "./lowering.js";
@@ -73,7 +74,12 @@ function importAs(
   const model = new ModelBuilder(source.name, sizes);
   const refusals = new Refusals();
   if (!allowCustomOps) refuseUnknown(source, keys, refusals);
-  const lowerer = new Lowerer(source.graph, source.variables, refusals, allowCustomOps ? asCustom : refused);
+  const lowerer = new Lowerer(
+    source.graph,
+    source.variables,
+    refusals,
+    allowCustomOps ? customOperation : refused,
+  );
   for (const key of keys) importSignature(source, key, model, lowerer, refusals);
   refusals.throwIfAny(source.name);
   return model.finish("Converted by halflite.");
@@ -145,17 +151,4 @@ const UNKNOWN = new Refusal("TensorFlow Lite has no such operator; allowCustomOp
 
 const refused: Lowering = lowering(() => {
   throw UNKNOWN;
-});
-
-const asCustom: Lowering = lowering((operation, build) => {
-  const shapes = operation.node.attributes.get("_output_shapes");
-  const dtype = ["dtype", "Tout", "T"]
-    .map((name) => operation.node.attributes.get(name))
-    .find((one) => one?.kind === "type");
-  const count = shapes?.kind === "shapes" ? shapes.value.length : 1;
-  const outputs = Array.from({ length: count }, (_, i) => ({
-    dtype: dtype?.kind === "type" ? dtype.value : ("FLOAT32" as const),
-    shape: shapes?.kind === "shapes" ? (shapes.value[i] ?? null) : null,
-  }));
-  return build.custom(operation.op, operation.terms(), new Uint8Array(0), outputs);
 });

@@ -68,10 +68,32 @@ export function infer(
   const same = present.every(({ supposed }) => supposed![0] === supposed![1]);
   const other = same ? one : suppose(kernel, node, inputs, 1, limit);
   if (!other) return null;
-  // Only what computes elements can decide by them; a shape that is read from elements is those.
-  const decides = !same && !STRUCTURAL.has(operator) && one.some(({ data }) => data);
+  const decides = !same && (decidesElements(operator, one) || clips(operator, node, inputs, one, other));
   const certain = !decides && present.every((term) => term.certain);
   return one.map((first, i) => ({ dtype: first.dtype, supposed: [first, other[i]!], certain }));
+}
+
+/** Only what computes elements can decide by them; a shape that is read from elements is those. */
+const decidesElements = (
+  operator: BuiltinOperator,
+  outputs: readonly (Supposed & { dtype: ElementType })[],
+) => outputs.some(({ data, dtype }) => data && (dtype === "BOOL" || !STRUCTURAL.has(operator)));
+
+/** Whether a range that begins or ends at an open size was cut to what there is: it is shorter for smaller sizes. */
+function clips(
+  operator: BuiltinOperator,
+  { options }: FixedNode,
+  inputs: readonly (Term | null)[],
+  one: readonly Supposed[],
+  other: readonly Supposed[],
+): boolean {
+  if (operator !== "STRIDED_SLICE" || `${one[0]!.shape}` !== `${other[0]!.shape}`) return false;
+  const { shrinkAxisMask } = options as { shrinkAxisMask: number };
+  return inputs.slice(1).some((term) => {
+    const [first, second] = term!.supposed!.map(({ data }) => data as ArrayLike<number> | null);
+    if (!first || !second) return false;
+    return Array.from(first).some((index, d) => index !== second[d] && !((shrinkAxisMask >> d) & 1));
+  });
 }
 
 /** Whether the elements are known for good. */

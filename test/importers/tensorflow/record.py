@@ -257,6 +257,9 @@ def shapes():
     case("range", lambda x: tf.range(tf.shape(x)[1]), (F, [2, None]))
     case("one_hot", lambda x: tf.one_hot(x, 4), (I, [None]))
     case("minimum_of_shape", lambda x: x[:, : tf.minimum(tf.shape(x)[1], 2)], (F, [2, None]))
+    case("clipped_table", lambda x: tf.reduce_sum(constant(5, 2)[: tf.shape(x)[0]], 0), (F, [None, 3]))
+    case("clipped_slice", lambda x: tf.slice(constant(5, 2), [0, 0], [tf.minimum(tf.shape(x)[0], 5), 2]), (F, [None, 3]))
+    case("size_as_bool", lambda x: tf.cast(tf.shape(x)[0] - 3, B), (F, [None, 3]))
     case("positions", lambda x: x + constant(1, 600, 2)[:, : tf.shape(x)[1]], (F, [None, None, 2]))
 
 

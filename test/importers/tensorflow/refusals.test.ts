@@ -1,6 +1,8 @@
+import { toObject } from "flatbuffers/js/flexbuffers.js";
 import { importTensorFlow } from "../../../src/importers/tensorflow/import_tensorflow.js";
 import { isHalfliteError } from "../../../src/index.js";
 import type { Attribute, NodeDef, TensorFlowModel } from "../../../src/tensorflow/index.js";
+import { readRange } from "../../../src/tflite/index.js";
 
 const node = (
   name: string,
@@ -93,9 +95,24 @@ test("all forms that are refused are listed, and not what follows from them", ()
   expect(operations.map(({ reason }) => reason).join()).toMatch(/NCHW/);
 });
 
-test("allowCustomOps keeps them", () => {
-  const model = importTensorFlow(modelOf([node("y", "Foo", ["x"])]), { allowCustomOps: true });
-  expect(model.graphs[0]!.nodes[0]!.operator).toMatchObject({ builtinCode: "CUSTOM", customCode: "Foo" });
+test("allowCustomOps keeps them, with their attributes as TensorFlow's converter writes them", () => {
+  const attributes: Record<string, Attribute> = {
+    T: { kind: "type", value: "FLOAT32" },
+    _class: { kind: "strings", value: [] },
+    extrapolation_value: { kind: "float", value: 0.5 },
+    ksizes: { kind: "ints", value: [1, 2, 2, 1] },
+    method: { kind: "string", value: new TextEncoder().encode("nearest") },
+  };
+  const model = importTensorFlow(modelOf([node("y", "Foo", ["x"], attributes)]), { allowCustomOps: true });
+  const { operator, attributes: fields } = model.graphs[0]!.nodes[0]!;
+  expect(operator).toMatchObject({ builtinCode: "CUSTOM", customCode: "Foo" });
+  const options = readRange(fields.customOptions!).slice();
+  expect(toObject(options.buffer)).toEqual({
+    T: 0,
+    extrapolation_value: 0.5,
+    ksizes: [1, 2, 2, 1],
+    method: "nearest",
+  });
 });
 
 test.each([
