@@ -107,7 +107,7 @@ function bySource(contents: readonly ContentTransfer[]) {
 async function transferDirectly(
   source: ByteSource,
   contents: readonly ContentTransfer[],
-  { sink, backend, overflow, signal }: ContentTransferOptions,
+  options: ContentTransferOptions,
   progress: TotalProgress,
   keep: Keep,
 ): Promise<void> {
@@ -117,16 +117,19 @@ async function transferDirectly(
     sinkOffset,
     byteLength: range.byteLength,
   }));
-  const region = regionOf(source);
-  const found = await runTransfers({
-    source: region,
-    sink,
-    plan,
-    backend,
-    overflow,
-    signal,
-    ...progress.current,
-  });
+  await run(regionOf(source), plan, contents, options, progress, keep);
+}
+
+/** Carries out a plan, a transfer for each of `contents`. */
+async function run(
+  source: ByteRegion,
+  plan: readonly Transfer[],
+  contents: readonly ContentTransfer[],
+  { sink, backend, overflow, signal }: ContentTransferOptions,
+  progress: TotalProgress,
+  keep: Keep,
+): Promise<void> {
+  const found = await runTransfers({ source, sink, plan, backend, overflow, signal, ...progress.current });
   contents.forEach(({ range }, i) => {
     keep(range, found[i]);
   });
@@ -164,35 +167,13 @@ async function transferGathered(
       const bytes = buffers[i % 2]!;
       const plan = fill(bytes, batch);
       await running;
-      running = transferBatch(bytes, plan, batch, options, progress, keep);
+      const contents = batch.map(({ content }) => content);
+      running = run({ bytes }, plan, contents, options, progress, keep);
     }
   } finally {
     // Nobody may write to the output, or read a source, when this has ended.
     await running;
   }
-}
-
-async function transferBatch(
-  bytes: Uint8Array,
-  plan: readonly Transfer[],
-  batch: readonly Piece[],
-  { sink, backend, overflow, signal }: ContentTransferOptions,
-  progress: TotalProgress,
-  keep: Keep,
-): Promise<void> {
-  const found = await runTransfers({
-    source: { bytes },
-    sink,
-    plan,
-    backend,
-    overflow,
-    signal,
-    ...progress.current,
-  });
-  batch.forEach(({ content }, i) => {
-    keep(content.range, found[i]);
-  });
-  progress.finished(totalBytes(plan));
 }
 
 /** Reads the pieces one behind another. */

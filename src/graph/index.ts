@@ -1,3 +1,4 @@
+export { operatorAttributes, tensorAttributes } from "./attributes.js";
 export { scaledConstant, transposedConstant } from "./computed_constant.js";
 export { Constant, constantOf, type Encoding } from "./constant.js";
 export {

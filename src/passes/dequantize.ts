@@ -1,4 +1,4 @@
-import type { Constant, Model, Node, Value } from "../graph/index.js";
+import { type Constant, type Model, type Node, operatorAttributes, type Value } from "../graph/index.js";
 import type { OperatorCode } from "../tflite/index.js";
 
 /** The version of DEQUANTIZE that takes FLOAT16 (TensorFlow Lite 1.15). */
@@ -30,16 +30,7 @@ export function dequantizeNode(operator: OperatorCode, input: Value, output: Val
     inputs: [input],
     outputs: [output],
     intermediates: null,
-    attributes: {
-      builtinOptions: null,
-      builtinOptions2: null,
-      customOptions: null,
-      customOptionsFormat: "FLEXBUFFERS",
-      mutatingVariableInputs: null,
-      largeCustomOptionsOffset: 0n,
-      largeCustomOptionsSize: 0n,
-      debugMetadataIndex: -1,
-    },
+    attributes: operatorAttributes(),
   };
 }
 

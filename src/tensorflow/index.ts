@@ -1,4 +1,6 @@
 export { readGraphModel } from "./graph_model/index.js";
+export { parseManifest } from "./graph_model/manifest.js";
+export { openWeights } from "./graph_model/weights.js";
 export type {
   Attribute,
   DeclaredShape,

@@ -1,14 +1,8 @@
-import { constantOf, type Graph, type Node, type Value } from "../../graph/index.js";
+import { constantOf, type Graph, type Node, operatorAttributes, type Value } from "../../graph/index.js";
 import { findOperator } from "../../ops/index.js";
 import { bytesOf, type ElementType, elementCount, numericData } from "../../tensor/index.js";
 import type { DeclaredShape, StoredTensor } from "../../tensorflow/index.js";
-import {
-  type BuiltinOperator,
-  Operator as OperatorRecord,
-  operatorOptions,
-  rangeOf,
-  recordOf,
-} from "../../tflite/index.js";
+import { type BuiltinOperator, operatorOptions, rangeOf, recordOf } from "../../tflite/index.js";
 import { dtypesOf, type OptionsGiven, type OutputsGiven } from "./given.js";
 import { GraphValues } from "./graph_values.js";
 import { type Inferred, infer, isSettled } from "./inference.js";
@@ -223,19 +217,12 @@ export class GraphBuilder {
     outputs: readonly Term[],
     fields: Partial<Node["attributes"]>,
   ): void {
-    const {
-      opcodeIndex: _code,
-      inputs: _in,
-      outputs: _out,
-      intermediates: _between,
-      ...attributes
-    } = recordOf(OperatorRecord);
     this.nodes.push({
       operator,
       inputs: inputs.map((term) => term && this.valueOf(term)),
       outputs: outputs.map((term) => this.valueOf(term)),
       intermediates: null,
-      attributes: { ...attributes, ...fields },
+      attributes: operatorAttributes(fields),
     });
   }
 }

@@ -1,6 +1,5 @@
-import type { Constant, Value } from "../../graph/index.js";
+import { type Constant, tensorAttributes, type Value } from "../../graph/index.js";
 import type { ElementType } from "../../tensor/index.js";
-import { recordOf, Tensor as TensorRecord } from "../../tflite/index.js";
 
 /** Makes the values of one subgraph, each with a name of its own. */
 export class GraphValues {
@@ -14,18 +13,7 @@ export class GraphValues {
     dimensions: readonly number[] | null,
     constant: Constant | null = null,
   ): Value {
-    const { name: _name, type: _type, buffer: _buffer, ...attributes } = recordOf(TensorRecord);
-    return {
-      name: this.freeName(name),
-      type,
-      constant,
-      attributes: {
-        ...attributes,
-        shape: dimensions === null ? null : dimensions.map((size) => Math.abs(size)),
-        shapeSignature: dimensions?.includes(-1) ? [...dimensions] : null,
-        hasRank: dimensions !== null,
-      },
-    };
+    return { name: this.freeName(name), type, constant, attributes: tensorAttributes(dimensions) };
   }
 
   /** The value of a constant of this shape: one for all that read it. */

@@ -30,7 +30,7 @@ export const foldAdditions = passOf({
       (_, i) => a[a.length === 1 ? 0 : i]! + b[b.length === 1 ? 0 : i]!,
     );
     const total = floatConstant(view, `${last.constant.name}/sum`, sums, shape);
-    const sum = changed(view, node, { inputs: [first.other, total] });
+    const sum = changed(node, { inputs: [first.other, total] });
     return replacement("takes in the ADD before it", node, [sum], [before]);
   },
 });

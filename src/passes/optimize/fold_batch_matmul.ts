@@ -28,19 +28,13 @@ export const foldBatchMatmul = passOf({
     const shape = dimensionsOf(right);
     if (isDense(right) && shape?.length === 2 && rank >= 2 && !adjX && left.type === "FLOAT32") {
       const weights = adjY ? right : transposedMatrix(view, right, shape);
-      const dense = makeNode(
-        view,
-        "FULLY_CONNECTED",
-        [left, weights, null],
-        output,
-        { keepNumDims: rank > 2 },
-        rank > 2 ? 5 : 1,
-      );
+      const options = { keepNumDims: rank > 2 };
+      const dense = makeNode(view, "FULLY_CONNECTED", [left, weights, null], output, options);
       return replacement("becomes FULLY_CONNECTED", node, [dense]);
     }
     const [before, behind] = [beforeTranspose(view, left), beforeTranspose(view, right)];
     if (!before && !behind) return null;
-    const transposing = changed(view, node, {
+    const transposing = changed(node, {
       inputs: [before ?? left, behind ?? right],
       options: { adjX: adjX !== (before !== null), adjY: adjY !== (behind !== null) },
     });

@@ -39,7 +39,7 @@ function withoutRows(node: Node, view: GraphView): Change | null {
   const [, length = 0, ...more] = rows.dimensions;
   if (more.length > 0 || (length !== rows.depth && length >= 0)) return null;
   const [, ...others] = node.inputs;
-  const dense = changed(view, node, { inputs: [source, ...others], options: { keepNumDims: false } });
+  const dense = changed(node, { inputs: [source, ...others], options: { keepNumDims: false } });
   return replacement("makes rows of its input by itself", node, [dense]);
 }
 
@@ -51,7 +51,7 @@ function withoutReshape(node: Node, view: GraphView): Change | null {
   const { dimensions, depth, units } = rows;
   const wanted = [...dimensions.slice(0, -1), units];
   if (dimensions.at(-1) !== depth || openCount(wanted) > 1 || !isShape(output, wanted)) return null;
-  const keeping = changed(view, dense, { output, options: { keepNumDims: wanted.length > 2 } });
+  const keeping = changed(dense, { output, options: { keepNumDims: wanted.length > 2 } });
   return replacement("FULLY_CONNECTED keeps the dimensions by itself", node, [keeping], [dense]);
 }
 

@@ -38,6 +38,6 @@ export const foldInputScale = passOf({
     const inputs = [...node.inputs];
     inputs[product.roles.input] = operand.other;
     inputs[product.roles.weights] = scaledWeights(view, product, factors, 1);
-    return replacement("becomes a part of the weights", node, [changed(view, node, { inputs })], [scaling]);
+    return replacement("becomes a part of the weights", node, [changed(node, { inputs })], [scaling]);
   },
 });

@@ -36,7 +36,7 @@ export const foldScale = passOf({
           bias.map((b, i) => b * factors[i]!),
         )
       : null;
-    const scaled = changed(view, product.node, {
+    const scaled = changed(product.node, {
       inputs: inputsWith(product, scaledBias, scaledWeights(view, product, factors, innerOf(product))),
       output: scaling.output,
       options: { fusedActivationFunction: scaling.activation },

@@ -39,7 +39,7 @@ export const fuseActivation = passOf({
     const producer = producerOf(view, input, ...producers);
     if (!input || !output || !producer || input.type !== "FLOAT32" || !view.hasOneReader(input)) return null;
     if (activationOf(producer) !== "NONE") return null;
-    const fused = changed(view, producer, {
+    const fused = changed(producer, {
       output,
       options: { fusedActivationFunction: activations[node.operator.builtinCode]! },
     });

@@ -30,7 +30,7 @@ export const fuseBias = passOf({
     const sign = node.operator.builtinCode === "SUB" ? -1 : 1;
     const total = bias.map((b, i) => b + sign * addend[i]!);
     const value = floatConstant(view, `${sum.constant.name}/bias`, total);
-    const fused = changed(view, product.node, {
+    const fused = changed(product.node, {
       inputs: inputsWith(product, value),
       output: sum.output,
       options: { fusedActivationFunction: sum.activation },

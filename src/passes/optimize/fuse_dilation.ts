@@ -110,7 +110,7 @@ function dilatedChange(
   const text = "becomes a dilated convolution";
   if (!source || output.type !== "FLOAT32") return null;
   if (!expand || !squeeze) {
-    const dilated = changed(view, convolution, { inputs: [source, ...others], output, options });
+    const dilated = changed(convolution, { inputs: [source, ...others], output, options });
     return replacement(text, root, [dilated], removed);
   }
   // The number of images was another in between, so that constant shapes of the reshapes do not fit any more.
@@ -118,7 +118,7 @@ function dilatedChange(
   const before = image && reshaped(view, expand, "EXPAND_DIMS", source, image);
   const behind = result && reshaped(view, squeeze, "SQUEEZE", result, output);
   if (!before || !behind) return null;
-  const dilated = changed(view, convolution, { inputs: [image, ...others], output: result, options });
+  const dilated = changed(convolution, { inputs: [image, ...others], output: result, options });
   return replacement(text, root, [before, dilated, behind], removed);
 }
 
@@ -132,6 +132,6 @@ function withRow(view: GraphView, flat: Value): Value | null {
 
 /** A RESHAPE; or the node itself, where it is of the kind that says which dimension it means. */
 function reshaped(view: GraphView, node: Node, kind: "EXPAND_DIMS" | "SQUEEZE", input: Value, output: Value) {
-  if (executes(node, kind)) return changed(view, node, { inputs: [input, ...node.inputs.slice(1)], output });
+  if (executes(node, kind)) return changed(node, { inputs: [input, ...node.inputs.slice(1)], output });
   return reshapeNode(view, input, output);
 }

@@ -28,7 +28,7 @@ export const fuseKeptDimensions = passOf({
     const reduced = new Set(axes.map((axis) => (axis < 0 ? axis + dimensions.length : axis)));
     const kept = dimensions.map((size, d) => (reduced.has(d) ? 1 : size));
     if (openCount(kept) > 1 || !sameNumbers(dimensionsOf(output) ?? [], kept)) return null;
-    const keeping = changed(view, reduction, { output, options: { keepDims: true } });
+    const keeping = changed(reduction, { output, options: { keepDims: true } });
     return replacement(
       `${reduction.operator.builtinCode} keeps its dimensions`,
       node,

@@ -33,7 +33,7 @@ export const fusePadding = passOf({
     const width = samePadding(image[2]!, filter[2]!, options.strideW, options.dilationWFactor);
     if (!height || !width || !sameNumbers(paddings, [0, 0, ...height, ...width, 0, 0])) return null;
     const [, ...others] = node.inputs;
-    const convolution = changed(view, node, { inputs: [source, ...others], options: { padding: "SAME" } });
+    const convolution = changed(node, { inputs: [source, ...others], options: { padding: "SAME" } });
     return replacement("becomes the padding SAME", node, [convolution], [pad]);
   },
 });

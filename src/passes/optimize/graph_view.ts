@@ -9,16 +9,16 @@ export class OperatorCodes {
     this.codes = [...model.operatorCodes];
   }
 
-  /** The code of a builtin operator in that version: the model's own, or a new one. */
-  of(name: BuiltinOperator, version = 1): OperatorCode {
-    const known = this.codes.find((code) => code.builtinCode === name && code.version === version);
+  /** The code of a builtin operator: the model's own, or a new one, whose version is settled when all is done. */
+  of(name: BuiltinOperator): OperatorCode {
+    const known = this.codes.find((code) => code.builtinCode === name);
     if (known) return known;
     const number = BuiltinOperator.members[name];
     const code: OperatorCode = {
       deprecatedBuiltinCode: Math.min(number, 127),
       builtinCode: name,
       customCode: null,
-      version,
+      version: 1,
     };
     this.codes.push(code);
     return code;

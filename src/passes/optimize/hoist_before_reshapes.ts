@@ -71,10 +71,7 @@ function swapped(
   return replacement(
     `moves in front of ${reshape.operator.builtinCode}`,
     node,
-    [
-      changed(view, node, { inputs, output: value }),
-      changed(view, reshape, { inputs: [value, ...shape], output }),
-    ],
+    [changed(node, { inputs, output: value }), changed(reshape, { inputs: [value, ...shape], output })],
     [reshape],
   );
 }

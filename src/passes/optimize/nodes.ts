@@ -1,15 +1,13 @@
-import type { Node, Value } from "../../graph/index.js";
+import { type Node, operatorAttributes, type Value } from "../../graph/index.js";
 import { findOperator } from "../../ops/index.js";
 import {
   type BuiltinOperator,
-  type Operator,
+  operatorOptions,
   type RecordOf,
   recordOf,
   type TableDefinition,
 } from "../../tflite/index.js";
 import type { GraphView } from "./graph_view.js";
-
-type Options = Operator["builtinOptions"];
 
 /** The table of an operator's options; null if it has none. */
 const tableOf = (name: BuiltinOperator): TableDefinition | null =>
@@ -43,65 +41,35 @@ export function activationOf(node: Node): string | null {
   return ((options as Record<string, unknown> | null)?.fusedActivationFunction as string | undefined) ?? null;
 }
 
-/** Options of the operator: what is given, and the schema's defaults. */
-function makeOptions(name: BuiltinOperator, values: object): Options {
-  const table = tableOf(name);
-  return table && ({ type: table.name, value: { ...recordOf(table), ...values } } as Options);
-}
-
 /** A node of a builtin operator. Options that are not given have the schema's defaults. */
 export function makeNode(
   view: GraphView,
   name: BuiltinOperator,
   inputs: Node["inputs"],
   output: Value,
-  options: object = {},
-  version = 1,
+  options: Readonly<Record<string, unknown>> = {},
 ): Node {
   return {
-    operator: view.codes.of(name, version),
+    operator: view.codes.of(name),
     inputs,
     outputs: [output],
     intermediates: null,
-    attributes: {
-      builtinOptions: makeOptions(name, options),
-      builtinOptions2: null,
-      customOptions: null,
-      customOptionsFormat: "FLEXBUFFERS",
-      mutatingVariableInputs: null,
-      largeCustomOptionsOffset: 0n,
-      largeCustomOptionsSize: 0n,
-      debugMetadataIndex: -1,
-    },
+    attributes: operatorAttributes(operatorOptions(tableOf(name), options)),
   };
 }
 
-/** The node with other inputs, another output or other options, in a version that has them. */
+/** The node with other inputs, another output or other options. */
 export function changed(
-  view: GraphView,
   node: Node,
-  change: { inputs?: Node["inputs"]; output?: Value; options?: object },
+  change: { inputs?: Node["inputs"]; output?: Value; options?: Readonly<Record<string, unknown>> },
 ): Node {
-  const name = node.operator.builtinCode;
-  const inputs = change.inputs ?? node.inputs;
-  const old = node.attributes.builtinOptions?.value ?? {};
-  const builtinOptions = change.options
-    ? makeOptions(name, { ...old, ...change.options })
-    : node.attributes.builtinOptions;
-  const version = Math.max(node.operator.version, leastVersion(name, inputs, builtinOptions?.value ?? {}));
+  const table = tableOf(node.operator.builtinCode);
+  const options =
+    change.options && operatorOptions(table, { ...node.attributes.builtinOptions?.value, ...change.options });
   return {
     ...node,
-    operator: version === node.operator.version ? node.operator : view.codes.of(name, version),
-    inputs,
+    inputs: change.inputs ?? node.inputs,
     outputs: change.output ? [change.output] : node.outputs,
-    attributes: { ...node.attributes, builtinOptions },
+    attributes: { ...node.attributes, ...options },
   };
-}
-
-/** The version of float operators that has what a change may bring in. */
-function leastVersion(name: BuiltinOperator, inputs: Node["inputs"], options: object): number {
-  const { keepNumDims, fusedActivationFunction = "NONE" } = options as Record<string, unknown>;
-  if (name === "FULLY_CONNECTED") return keepNumDims ? 5 : 1;
-  if (name !== "TRANSPOSE_CONV") return 1;
-  return fusedActivationFunction !== "NONE" ? 4 : inputs[3] ? 3 : 1;
 }

@@ -90,7 +90,7 @@ function passedBy(
     const isLast = i === passed.length - 1;
     value =
       isLast && isNothing ? output : floatValue(view, `${node.outputs[0]!.name}/before`, first.dimensions);
-    nodes.push(changed(view, node, { inputs, output: value }));
+    nodes.push(changed(node, { inputs, output: value }));
   }
   if (!isNothing) nodes.push(transposeNode(view, value, both, output));
   return replacement("meets another TRANSPOSE", last, nodes, [first.node, ...passed]);
@@ -104,7 +104,7 @@ function together(node: Node, view: GraphView): Change | null {
   if (!sameNumbers(left.dimensions, right.dimensions)) return null;
   const value = floatValue(view, `${output.name}/before`, left.dimensions);
   const nodes = [
-    changed(view, node, { inputs: [left.source, right.source], output: value }),
+    changed(node, { inputs: [left.source, right.source], output: value }),
     transposeNode(view, value, left.permutation, output),
   ];
   return replacement("is done before the TRANSPOSEs", node, nodes, [left.node, right.node]);

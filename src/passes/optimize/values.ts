@@ -1,4 +1,4 @@
-import { type Constant, constantOf, type Value } from "../../graph/index.js";
+import { type Constant, constantOf, tensorAttributes, type Value } from "../../graph/index.js";
 import { elementCount } from "../../tensor/index.js";
 import { readRange } from "../../tflite/index.js";
 import type { GraphView } from "./graph_view.js";
@@ -68,23 +68,12 @@ export function scalarOf(value: Value | null | undefined): number | null {
   return count === 1 ? (floatsOf(value)?.[0] ?? null) : null;
 }
 
-const attributesOf = (shape: readonly number[]): Value["attributes"] => ({
-  shape: shape.map((d) => (d < 0 ? 1 : d)),
-  quantization: null,
-  isVariable: false,
-  sparsity: null,
-  shapeSignature: shape.some((d) => d < 0) ? [...shape] : null,
-  hasRank: true,
-  variantTensors: null,
-  externalBuffer: 0,
-});
-
 /** A new FLOAT32 value that a node computes; -1 in its dimensions is an open one. */
 export const floatValue = (view: GraphView, name: string, dimensions: readonly number[]): Value => ({
   name: view.freeName(name),
   type: "FLOAT32",
   constant: null,
-  attributes: attributesOf(dimensions),
+  attributes: tensorAttributes(dimensions),
 });
 
 /** A new constant of FLOAT32 elements. */
@@ -106,7 +95,7 @@ export const sharedConstant = (
   type: Value["type"],
   constant: Constant,
   shape: readonly number[],
-): Value => ({ name: view.freeName(name), type, constant, attributes: attributesOf(shape) });
+): Value => ({ name: view.freeName(name), type, constant, attributes: tensorAttributes(shape) });
 
 const bytesIn = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array) =>
   new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
