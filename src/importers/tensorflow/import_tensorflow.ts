@@ -42,6 +42,7 @@ export function importTensorFlow(source: TensorFlowModel, options: TensorFlowImp
   const open = keys.some((key) =>
     [...source.signatures.get(key)!.inputs.values()].some(({ shape }) => !shape || shape.includes(-1)),
   );
+  if (!options.allowCustomOps) refuseUnknown(source, keys);
   const suppositions = open ? SUPPOSITIONS : SUPPOSITIONS.slice(-1);
   let first: unknown;
   for (const sizes of suppositions) {
@@ -73,7 +74,6 @@ function importAs(
 ): Model {
   const model = new ModelBuilder(source.name, sizes);
   const refusals = new Refusals();
-  if (!allowCustomOps) refuseUnknown(source, keys, refusals);
   const lowerer = new Lowerer(
     source.graph,
     source.variables,
@@ -86,11 +86,8 @@ function importAs(
 }
 
 /** @throws UNSUPPORTED_OPERATION listing all operations that have no lowering */
-function refuseUnknown(
-  { graph, signatures, name }: TensorFlowModel,
-  keys: readonly string[],
-  refusals: Refusals,
-): void {
+function refuseUnknown({ graph, signatures, name }: TensorFlowModel, keys: readonly string[]): void {
+  const refusals = new Refusals();
   const tensors = (kind: "inputs" | "outputs") =>
     keys.flatMap((key) => [...signatures.get(key)![kind].values()].map(({ tensor }) => tensor));
   const given = new Set(tensors("inputs").map((tensor) => tensor.split(":")[0]!));

@@ -1,5 +1,5 @@
 import type { ElementType } from "../../tensor/index.js";
-import type { Attribute, DeclaredShape, NodeDef } from "../../tensorflow/index.js";
+import type { Attribute, NodeDef } from "../../tensorflow/index.js";
 import { Refusal } from "./refusal.js";
 import {
   constantNumbers,
@@ -94,10 +94,6 @@ export class Operation {
 
   type(name: string, byDefault?: ElementType): ElementType {
     return this.attribute(name, "type", byDefault);
-  }
-
-  shape(name: string): DeclaredShape {
-    return this.attribute(name, "shape", undefined);
   }
 
   ints(name: string, byDefault?: readonly number[]): readonly number[] {
