@@ -43,6 +43,12 @@ export interface ErrorDetails {
   BACKEND_UNAVAILABLE: { requested: string; reason: string; available: readonly string[] };
   /** An allocation failed, or would take more than `limit`: what this platform can hold, or what a caller allows. */
   OUT_OF_MEMORY: { operation: string; bytes: number; limit?: number };
+  /** The GPU's driver went away, was reset, or gave the device up. */
+  DEVICE_LOST: { operation: string; reason: string };
+  /** The GPU's driver refused a shader or its resources: a defect of halflite or of the driver. */
+  SHADER_FAILED: { place: string; reason: string };
+  /** Something that has to wait, such as for a GPU, was asked to be done at once. */
+  NOT_SYNCHRONOUS: { operation: string; reason: string };
   /** An AbortSignal stopped the operation; `cause` is the signal's reason. */
   ABORTED: { operation: string };
 }
@@ -95,6 +101,9 @@ const messages: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => strin
     d.limit === undefined
       ? `${d.operation}: cannot allocate ${d.bytes} bytes`
       : mismatch(d.operation, { expected: `at most ${d.limit} bytes`, received: `${d.bytes}` }),
+  DEVICE_LOST: (d) => `${d.operation}: the GPU device is lost: ${d.reason}`,
+  SHADER_FAILED: (d) => `${d.place}: the GPU refused a shader: ${d.reason}`,
+  NOT_SYNCHRONOUS: (d) => `${d.operation}: ${d.reason}`,
   ABORTED: (d) => `${d.operation}: aborted`,
 };
 

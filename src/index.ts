@@ -159,7 +159,21 @@ export {
   renderHtml,
   renderMarkdown,
 } from "./report/index.js";
+export type {
+  Delegate,
+  DelegatedGraph,
+  Partition,
+  PartitionedOperator,
+} from "./runtime/delegate/delegate.js";
 export type { Fallback, Precision } from "./runtime/session.js";
+export { GpuDelegate, type GpuInfo } from "./runtime/webgpu/gpu_delegate.js";
+export type {
+  GpuDelegateOptions,
+  GpuFallback,
+  GpuObjectType,
+  InferencePreference,
+  InferencePriority,
+} from "./runtime/webgpu/options.js";
 export type {
   ElementType,
   NumericData,

@@ -1,6 +1,7 @@
 import { checkOptionNames, HalfliteError, unknownName } from "../errors.js";
 import type { Value } from "../graph/index.js";
 import { typeOf } from "../runtime/constants.js";
+import type { Partition } from "../runtime/delegate/delegate.js";
 import type { Fallback, Precision } from "../runtime/session.js";
 import type { Tensor, TensorType } from "../tensor/index.js";
 import { DISPOSE } from "./dispose_symbol.js";
@@ -43,6 +44,11 @@ export class CompiledModel {
   /** Nodes that run in TypeScript although the backend is native, and why. Always empty for the backend `js`. */
   get fallbacks(): readonly Fallback[] {
     return this.executor.session.fallbacks;
+  }
+
+  /** Which operators of the main subgraph a delegate runs and which the CPU, and why, in order. Empty without a delegate. */
+  get partitions(): readonly Partition[] {
+    return this.executor.session.partitions ?? [];
   }
 
   /** The inputs of the first signature, or of the main subgraph of a model without signatures. */

@@ -1,10 +1,13 @@
 import { type BackendOptions, selectBackend } from "../addon/index.js";
-import { HalfliteError } from "../errors.js";
+import { HalfliteError, throwIfAborted } from "../errors.js";
 import type { Model, Value } from "../graph/index.js";
 import { importTFLite } from "../importers/tflite.js";
 import { createSession } from "../runtime/create_session.js";
+import type { Delegate } from "../runtime/delegate/delegate.js";
+import { type DelegatedModel, delegateModel } from "../runtime/delegate/delegate_model.js";
+import { DelegatedSession } from "../runtime/delegate/session.js";
 import { requireKnownForms } from "../runtime/known_forms.js";
-import { prepare } from "../runtime/prepare.js";
+import { type PreparedGraph, prepare } from "../runtime/prepare.js";
 import type { Session } from "../runtime/session.js";
 import type { Tensor, TensorType } from "../tensor/index.js";
 import { type ByteSource, fromBytes, openFile, readModel } from "../tflite/index.js";
@@ -49,18 +52,31 @@ export class Executor {
    * BACKEND_UNAVAILABLE for options
    */
   static load(from: string | Uint8Array, options: LoadOptions): Executor {
-    const backend: BackendOptions = backendOptions(options);
-    const chosen = selectBackend(backend);
-    const { stepLimit, memoryLimit } = limitsOf(options);
-    const custom = customKernels(options.customOperators ?? {});
-    const source = typeof from === "string" ? openFile(from, chosen) : fromBytes(checkBytes(from));
+    const opened = open(from, options);
     try {
-      const model = importTFLite(readModel(source));
-      const graphs = prepare(model, custom);
-      requireKnownForms(graphs, source.name);
-      const session = createSession(graphs, backend, memoryLimit, precisionOf(options.precision, model));
-      return new Executor(model, session, source, stepLimit);
+      return new Executor(opened.model, opened.session(opened.graphs), opened.source, opened.stepLimit);
     } catch (error) {
+      opened.source.close();
+      throw error;
+    }
+  }
+
+  /** The same with a delegate that takes what it can. @throws as `load`; what the delegate throws; ABORTED */
+  static async loadDelegated(
+    from: string | Uint8Array,
+    options: LoadOptions,
+    delegate: Delegate,
+    signal: AbortSignal | undefined,
+  ): Promise<Executor> {
+    const { model, graphs, session, source, stepLimit } = open(from, options);
+    let delegated: DelegatedModel | null = null;
+    try {
+      delegated = await delegateModel(graphs, delegate);
+      throwIfAborted(signal, "loadModel");
+      const inner = session(delegated.graphs);
+      return new Executor(model, new DelegatedSession(inner, graphs, delegated), source, stepLimit);
+    } catch (error) {
+      for (const part of delegated?.delegated ?? []) part.dispose();
       source.close();
       throw error;
     }
@@ -129,6 +145,26 @@ export class Executor {
   private optionsOf({ signal, onTensor, profile }: Call) {
     const onNode = profile?.addNode.bind(profile);
     return { signal, stepLimit: this.stepLimit, onTensor, onNode };
+  }
+}
+
+/** A model that was read, with what makes sessions of it. */
+function open(from: string | Uint8Array, options: LoadOptions) {
+  const backend: BackendOptions = backendOptions(options);
+  const chosen = selectBackend(backend);
+  const { stepLimit, memoryLimit } = limitsOf(options);
+  const custom = customKernels(options.customOperators ?? {});
+  const source = typeof from === "string" ? openFile(from, chosen) : fromBytes(checkBytes(from));
+  try {
+    const model = importTFLite(readModel(source));
+    const graphs = prepare(model, custom);
+    requireKnownForms(graphs, source.name);
+    const precision = precisionOf(options.precision, model);
+    const session = (of: readonly PreparedGraph[]) => createSession(of, backend, memoryLimit, precision);
+    return { model, graphs, session, source, stepLimit };
+  } catch (error) {
+    source.close();
+    throw error;
   }
 }
 

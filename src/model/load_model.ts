@@ -1,7 +1,7 @@
-import { checkOptionNames, throwIfAborted } from "../errors.js";
+import { checkOptionNames, HalfliteError, throwIfAborted } from "../errors.js";
 import { CompiledModel } from "./compiled_model.js";
 import { Executor } from "./executor.js";
-import { LOAD_KEYS, type LoadModelOptions } from "./options.js";
+import { LOAD_MODEL_KEYS, type LoadModelOptions } from "./options.js";
 
 /**
  * Loads a .tflite model to run it.
@@ -20,7 +20,16 @@ export async function loadModel(
   source: string | Uint8Array,
   options: LoadModelOptions = {},
 ): Promise<CompiledModel> {
-  checkOptionNames(options, LOAD_KEYS);
+  checkOptionNames(options, LOAD_MODEL_KEYS);
   throwIfAborted(options.signal, "loadModel");
-  return new CompiledModel(Executor.load(source, options));
+  const { delegates = [], signal } = options;
+  if (delegates.length > 1) {
+    const received = `${delegates.length}`;
+    throw new HalfliteError("INVALID_ARGUMENT", { argument: "delegates", expected: "at most one", received });
+  }
+  const [delegate] = delegates;
+  const executor = delegate
+    ? await Executor.loadDelegated(source, options, delegate, signal)
+    : Executor.load(source, options);
+  return new CompiledModel(executor);
 }

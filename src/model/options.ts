@@ -1,5 +1,6 @@
 import type { BackendName } from "../addon/index.js";
 import { HalfliteError } from "../errors.js";
+import type { Delegate } from "../runtime/delegate/delegate.js";
 import { defaultMemoryLimit } from "../runtime/memory.js";
 import type { Tensor } from "../tensor/index.js";
 import type { CustomOperator } from "./custom_operator.js";
@@ -33,6 +34,8 @@ export interface LoadOptions {
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions extends LoadOptions {
+  /** What runs parts of the model in the CPU's place: at most one, such as a {@link GpuDelegate}. Default: none. */
+  delegates?: readonly Delegate[];
   signal?: AbortSignal;
 }
 
@@ -67,6 +70,7 @@ const loadKeys = ["backend", "target", "threads", "precision", "customOperators"
 const runSyncKeys = ["signature", "onTensor", "profile"];
 
 export const LOAD_KEYS: readonly string[] = [...loadKeys, "signal"];
+export const LOAD_MODEL_KEYS: readonly string[] = [...LOAD_KEYS, "delegates"];
 export const RUN_SYNC_KEYS: readonly string[] = runSyncKeys;
 export const RUN_KEYS: readonly string[] = [...runSyncKeys, "signal"];
 

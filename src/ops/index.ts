@@ -39,6 +39,8 @@ export type {
   StaticKernel,
   Steps,
 } from "./kernel.js";
+export { type BinaryFunction, binaryFunctionOf } from "./lower_binary.js";
+export { type UnaryFunction, unaryFunctionOf } from "./lower_unary.js";
 export type { NativeLowering, NativeOperand, NativeStep } from "./lowering.js";
 export type { Float16Rule, Operator } from "./operator.js";
 export { compareRuntimeVersions } from "./runtime_version.js";

@@ -23,6 +23,10 @@ const functions = {
 /** A function of two elements that native steps know. */
 export type BinaryFunction = keyof typeof functions;
 
+/** The function of a step's number. */
+export const binaryFunctionOf = (number: number): BinaryFunction =>
+  Object.keys(functions)[number] as BinaryFunction;
+
 /** The numbers of the types in native/program/steps/integer_binary.cpp. */
 const integerTypes: Partial<Record<ElementType, number>> = {
   INT8: 0,

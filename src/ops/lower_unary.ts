@@ -31,6 +31,10 @@ const functions = {
 /** A function of each element that the native step knows. */
 export type UnaryFunction = keyof typeof functions;
 
+/** The function of a step's number. */
+export const unaryFunctionOf = (number: number): UnaryFunction =>
+  Object.keys(functions)[number] as UnaryFunction;
+
 /**
  * The native step of a function of each element of the first input.
  *

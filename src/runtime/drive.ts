@@ -17,7 +17,9 @@ export async function drive<Pause>(
   while (!next.done) {
     let waiting: Promise<unknown> | undefined;
     try {
-      waiting = next.value === undefined ? undefined : complete(next.value);
+      // A delegate's results are promises.
+      if (next.value instanceof Promise) waiting = next.value;
+      else waiting = next.value === undefined ? undefined : complete(next.value);
       if (!waiting && performance.now() - begun > SLICE_MS) waiting = new Promise(setImmediate);
       if (waiting) await waiting;
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { Value } from "../graph/index.js";
 import type { Tensor, TensorType } from "../tensor/index.js";
+import type { Partition } from "./delegate/delegate.js";
 
 /** How one run may be observed and stopped. */
 export interface RunOptions {
@@ -37,6 +38,8 @@ export interface Session {
   readonly precision: Precision;
   /** Nodes that run the reference although the backend has kernels of its own; always empty for the reference backend. */
   readonly fallbacks: readonly Fallback[];
+  /** Which operators of the main subgraph run where, in order; absent where no delegate was asked. */
+  readonly partitions?: readonly Partition[];
   /**
    * Types of a subgraph's outputs for inputs of these types; null for those that follow from values.
    *

@@ -1,7 +1,8 @@
 import { HalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import type { NumericData, Tensor } from "../../tensor/index.js";
-import { bytesOf, type NativeBackend } from "./constants.js";
+import { bytesOf } from "../known_values.js";
+import type { NativeBackend } from "./backend.js";
 import { type Placed, type Segment, viewOf } from "./segment.js";
 
 /** The memory that a segment runs in, with views on what goes in and comes out: a loop copies them thousands of times. */

@@ -2,20 +2,21 @@ import { HalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import type { NativeLowering, NativeOperand } from "../../ops/index.js";
 import type { Tensor, TensorType } from "../../tensor/index.js";
+import { fold } from "../fold.js";
 import { type InferredTypes, inferTypes, typeIn } from "../infer_types.js";
 import type { KeptValues } from "../kept_values.js";
+import { bytesOf, type KnownValues } from "../known_values.js";
+import { lower, type Machine, type Unlowered } from "../lower.js";
 import { byteLengthOf } from "../memory.js";
 import type { CascadePlan } from "../plan/cascade.js";
 import { Places } from "../plan/places.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
+import type { NativeBackend } from "./backend.js";
 import { Cascades } from "./cascades.js";
-import { bytesOf, type KnownValues, type NativeBackend } from "./constants.js";
 import { createProgram, RefusedStep } from "./create_program.js";
 import { type Draft, type StepsDraft, usesOf } from "./draft.js";
 import type { PlacedCascade, PlacedOperand, PlacedStep } from "./encode_program.js";
-import { fold } from "./fold.js";
-import { lower, type Unlowered } from "./lower.js";
 import { arenaBytesOf, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
 import { type TakenSum, takenSum } from "./sums.js";
 
@@ -92,6 +93,7 @@ class Compiler {
   /** Of the last draft; drafts that are taken together have one time. */
   private time = -1;
   private readonly cascades: Cascades;
+  private readonly machine: Machine;
   private readonly values: Value[] = [];
   private readonly inputs: Value[] = [];
   private readonly fallbacks: Fallback[] = [];
@@ -110,6 +112,7 @@ class Compiler {
     this.keepAll = request.keepAll;
     this.types = types;
     this.places = new Places(request.keepAll);
+    this.machine = { computesInFloat16: backend.precision === "float16", threads: backend.threads };
     this.cascades = new Cascades(request.prepared, backend.threads, (value) => this.bytesOf(value));
     for (const [value, tensor] of folded) known.set(value, tensor);
     this.end = this.endOfArenaTypes(end);
@@ -177,7 +180,7 @@ class Compiler {
     const refusal = this.refused.get(node);
     const lowering: NativeLowering | Unlowered = refusal
       ? { reason: refusal }
-      : lower(node, this.types, this.known, this.backend);
+      : lower(node, this.types, this.known, this.machine);
     const isFree = !this.keepAll && lowering !== "alias" && !("reason" in lowering);
     const sum =
       isFree && takenSum(node, lowering, this.drafts.at(-1), (value) => usesOf(this.prepared, value));

@@ -1,7 +1,7 @@
 import type { NativeProgram } from "../../addon/index.js";
 import { HalfliteError } from "../../errors.js";
 import type { PreparedNode } from "../prepare.js";
-import type { NativeBackend } from "./constants.js";
+import type { NativeBackend } from "./backend.js";
 import { encodeProgram, type PlacedCascade, type PlacedStep } from "./encode_program.js";
 import type { PlacedNode } from "./segment.js";
 

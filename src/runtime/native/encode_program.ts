@@ -1,14 +1,9 @@
 import type { NativeStep } from "../../ops/index.js";
+import type { Constant } from "../known_values.js";
 import type { CascadePlan } from "../plan/cascade.js";
 
 /** An operand where its memory is known: a region of the arena (buffer 0) or a constant. */
 export type PlacedOperand = { readonly offset: number; readonly bytes: number } | Constant | null;
-
-/** Bytes that are known, and the key by which other programs may share what is made of them: "" for none, null for a variable. */
-export interface Constant {
-  readonly constant: Uint8Array;
-  readonly key: string | null;
-}
 
 /** A step of a program with its operands placed. */
 export interface PlacedStep {

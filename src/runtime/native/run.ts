@@ -3,13 +3,13 @@ import type { Value } from "../../graph/index.js";
 import type { Input } from "../../ops/index.js";
 import { allocateTensor, type NumericData, type Tensor } from "../../tensor/index.js";
 import type { KeptValues } from "../kept_values.js";
+import { bytesOf } from "../known_values.js";
 import { kernelError } from "../memory.js";
 import { checkOutputCount, inputFrom } from "../operands.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import { Run } from "../run.js";
 import type { RunOptions } from "../session.js";
 import type { CachedSegment } from "./cached_segment.js";
-import { bytesOf } from "./constants.js";
 import { arenaBytesOf, type NativeItem, type PlacedNode, viewOf } from "./segment.js";
 import type { SegmentCache } from "./segment_cache.js";
 

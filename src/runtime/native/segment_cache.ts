@@ -2,14 +2,15 @@ import type { Value } from "../../graph/index.js";
 import type { Tensor, TensorType } from "../../tensor/index.js";
 import { typeOf } from "../constants.js";
 import type { KeptValues } from "../kept_values.js";
+import { KnownValues } from "../known_values.js";
 import type { SessionMemory } from "../memory.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
 import { Arena } from "./arena.js";
+import { type NativeBackend, restoreWith } from "./backend.js";
 import type { CachedSegment } from "./cached_segment.js";
 import { Candidates } from "./candidates.js";
 import { compileSegment, type SegmentRequest, type Settled } from "./compile.js";
-import { KnownValues, type NativeBackend } from "./constants.js";
 import type { Segment } from "./segment.js";
 
 /** A node that runs between segments. */
@@ -194,13 +195,13 @@ export class SegmentCache {
     const subgraph = prepared.graph.index;
     let below = this.known.get(subgraph);
     if (!below) {
-      below = new KnownValues(this.backend, this.memory);
+      below = new KnownValues(restoreWith(this.backend), this.memory);
       this.known.set(subgraph, below);
     }
     const types = new Map(given);
     for (const { outputs } of prepared.nodes.slice(0, from))
       for (const value of outputs) if (value && below.isKnown(value)) types.set(value, typeOf(value));
-    const known = new KnownValues(this.backend, this.memory, below);
+    const known = new KnownValues(restoreWith(this.backend), this.memory, below);
     try {
       const segment = compileSegment({ ...request, given: types }, known, this.kept, this.backend);
       const programs = segment.items.flatMap((item) => ("program" in item ? [item.program.heldBytes] : []));

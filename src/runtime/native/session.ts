@@ -8,7 +8,7 @@ import { KeptValues } from "../kept_values.js";
 import { defaultMemoryLimit, SessionMemory } from "../memory.js";
 import type { PreparedGraph } from "../prepare.js";
 import type { Fallback, Precision, RunOptions, Session } from "../session.js";
-import type { NativeBackend } from "./constants.js";
+import type { NativeBackend } from "./backend.js";
 import { NativeRun } from "./run.js";
 import { SegmentCache } from "./segment_cache.js";
 

@@ -1,11 +1,11 @@
-import type { Value } from "../../graph/index.js";
-import { type NativeLowering, type NativeNode, type Operand, ValuesUnknown } from "../../ops/index.js";
-import type { TensorType } from "../../tensor/index.js";
-import { typeIn } from "../infer_types.js";
-import { kernelError } from "../memory.js";
-import { operandFrom } from "../operands.js";
-import type { PreparedNode } from "../prepare.js";
-import type { KnownValues, NativeBackend } from "./constants.js";
+import type { Value } from "../graph/index.js";
+import { type NativeLowering, type NativeNode, type Operand, ValuesUnknown } from "../ops/index.js";
+import type { TensorType } from "../tensor/index.js";
+import { typeIn } from "./infer_types.js";
+import type { KnownValues } from "./known_values.js";
+import { kernelError } from "./memory.js";
+import { operandFrom } from "./operands.js";
+import type { PreparedNode } from "./prepare.js";
 
 /** Why a node is left to the reference. */
 export interface Unlowered {
@@ -14,12 +14,15 @@ export interface Unlowered {
   readonly asked?: number;
 }
 
+/** What a lowering may know of what runs its steps. */
+export type Machine = Pick<NativeNode<unknown>, "computesInFloat16" | "threads">;
+
 /** What a node becomes: a native lowering, or the reason why there is none. */
 export function lower(
   node: PreparedNode,
   types: ReadonlyMap<Value, TensorType>,
   known: KnownValues,
-  { precision, threads }: NativeBackend,
+  machine: Machine,
 ): NativeLowering | Unlowered {
   const { kernel } = node;
   if ("execute" in kernel || !kernel.native) return { reason: "it has no native kernel" };
@@ -38,8 +41,7 @@ export function lower(
           ? (types.get(value)?.dtype ?? value.type)
           : null;
     },
-    computesInFloat16: precision === "float16",
-    threads,
+    ...machine,
   };
   try {
     const lowering = kernel.native(native, outputs);

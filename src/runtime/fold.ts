@@ -1,10 +1,10 @@
-import type { RunningNode } from "../../ops/index.js";
-import { allocateTensor } from "../../tensor/index.js";
-import { NO_EXECUTION } from "../infer_types.js";
-import { byteLengthOf, kernelError } from "../memory.js";
-import { inputFrom } from "../operands.js";
-import type { PreparedNode } from "../prepare.js";
-import type { KnownValues } from "./constants.js";
+import type { RunningNode } from "../ops/index.js";
+import { allocateTensor } from "../tensor/index.js";
+import { NO_EXECUTION } from "./infer_types.js";
+import type { KnownValues } from "./known_values.js";
+import { byteLengthOf, kernelError } from "./memory.js";
+import { inputFrom } from "./operands.js";
+import type { PreparedNode } from "./prepare.js";
 
 /**
  * Computes a node whose inputs are all known, once for all runs. A DEQUANTIZE of float16 is put off: what reads it may

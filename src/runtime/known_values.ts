@@ -1,13 +1,16 @@
-import type { Backend } from "../../addon/index.js";
-import type { Value } from "../../graph/index.js";
-import { elementCount, heldBytes, type Tensor, type TensorData } from "../../tensor/index.js";
-import { constantTensor } from "../constants.js";
-import type { SessionMemory } from "../memory.js";
-import type { Precision } from "../session.js";
-import type { Constant } from "./encode_program.js";
+import type { Value } from "../graph/index.js";
+import { elementCount, heldBytes, type Tensor, type TensorData } from "../tensor/index.js";
+import { constantTensor } from "./constants.js";
+import type { SessionMemory } from "./memory.js";
 
-/** The addon with one of its targets, and what products with float16 weights are computed in (default: float32). */
-export type NativeBackend = Extract<Backend, { kind: "native" }> & { readonly precision?: Precision };
+/** Bytes that are known, and the key by which other programs may share what is made of them: "" for none, null for a variable. */
+export interface Constant {
+  readonly constant: Uint8Array;
+  readonly key: string | null;
+}
+
+/** Writes the numbers that float16 bits stand for. */
+export type RestoreFloat16 = (halves: Uint16Array, numbers: Float32Array) => void;
 
 /**
  * The values of a graph that are known before it runs: constants of the file, results of nodes that read nothing else, and
@@ -22,9 +25,12 @@ export class KnownValues {
   /** Bytes of what was computed for this plan. */
   held = 0;
 
-  /** @param below what is known for all plans; absent for that itself */
+  /**
+   * @param restoreFloat16 restores the numbers of float16 constants that are asked for as float32
+   * @param below what is known for all plans; absent for that itself
+   */
   constructor(
-    private readonly backend: NativeBackend,
+    private readonly restoreFloat16: RestoreFloat16,
     readonly memory: SessionMemory,
     readonly below: KnownValues | null = null,
   ) {}
@@ -82,9 +88,8 @@ export class KnownValues {
   }
 
   private restore(half: Tensor): Tensor {
-    const { addon, target, threads } = this.backend;
     const data = new Float32Array(elementCount(half.shape));
-    addon.float32FromFloat16(target, half.data as Uint16Array, data, threads);
+    this.restoreFloat16(half.data as Uint16Array, data);
     return { dtype: "FLOAT32", shape: half.shape, quantization: null, data };
   }
 }

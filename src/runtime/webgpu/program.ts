@@ -1,0 +1,121 @@
+import { HalfliteError } from "../../errors.js";
+import { toFloat32 } from "../../float16/index.js";
+import { allocateTensor, elementCount, type Tensor } from "../../tensor/index.js";
+import type { KnownValues } from "../known_values.js";
+import { type GpuConstants, storedElements } from "./constants.js";
+import { BUFFER, type GpuDevice } from "./device.js";
+import { type GpuObjects, makeObjects } from "./objects.js";
+import type { GpuPlan, PlannedValue } from "./plan.js";
+
+const bytesOf = ({ buffers }: GpuPlan): number => buffers.reduce((sum, size) => sum + size, 0);
+
+/** A plan on a device. Runs one at a time: one submission, one copy back. */
+export class GpuProgram {
+  private constructor(
+    private readonly gpu: GpuDevice,
+    private readonly plan: GpuPlan,
+    private readonly objects: GpuObjects,
+  ) {}
+
+  /** @throws OUT_OF_MEMORY, SHADER_FAILED, DEVICE_LOST */
+  static async create(
+    gpu: GpuDevice,
+    plan: GpuPlan,
+    constants: GpuConstants,
+    known: KnownValues,
+    label: string,
+  ): Promise<GpuProgram> {
+    const make = () => makeObjects(gpu, plan, constants, known);
+    const objects = await gpu.checked(label, () => bytesOf(plan) + constants.bytes, make);
+    return new GpuProgram(gpu, plan, objects);
+  }
+
+  /** Bytes of what is computed, on the device. */
+  get bytes(): number {
+    return bytesOf(this.plan);
+  }
+
+  get dispatchCount(): number {
+    return this.objects.dispatches.length;
+  }
+
+  /**
+   * Runs the plan.
+   *
+   * @param inputs in the plan's order, of its types
+   * @throws DEVICE_LOST
+   */
+  async run(inputs: readonly Tensor[]): Promise<Tensor[]> {
+    const { device } = this.gpu;
+    this.gpu.requireAlive("running a model");
+    this.plan.inputs.forEach((input, i) => {
+      this.write(input, inputs[i]!);
+    });
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const { pipeline, group, workgroups } of this.objects.dispatches) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(...workgroups);
+    }
+    pass.end();
+    for (const { output, offset, bytes } of this.objects.readBacks)
+      encoder.copyBufferToBuffer(this.objects.buffers[output.buffer]!, 0, this.objects.back, offset, bytes);
+    device.queue.submit([encoder.finish()]);
+    return this.read();
+  }
+
+  private write({ buffer, store }: PlannedValue, tensor: Tensor): void {
+    const elements = storedElements(tensor, store);
+    const bytes = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
+    // Lengths of writes are multiples of 4.
+    const even = bytes.length % 4 === 0 ? bytes : padded(bytes);
+    this.gpu.device.queue.writeBuffer(
+      this.objects.buffers[buffer]!,
+      0,
+      even.buffer,
+      even.byteOffset,
+      even.length,
+    );
+  }
+
+  private async read(): Promise<Tensor[]> {
+    try {
+      await this.objects.back.mapAsync(BUFFER.mapRead);
+    } catch (error) {
+      this.gpu.requireAlive("running a model");
+      throw new HalfliteError(
+        "DEVICE_LOST",
+        { operation: "running a model", reason: (error as Error).message },
+        error,
+      );
+    }
+    try {
+      const memory = this.objects.back.getMappedRange();
+      return this.objects.readBacks.map(({ output, offset }) => tensorFrom(memory, offset, output));
+    } finally {
+      this.objects.back.unmap();
+    }
+  }
+
+  destroy(): void {
+    const { buffers, words, back } = this.objects;
+    for (const buffer of [...buffers, words, back]) buffer.destroy();
+  }
+}
+
+function padded(bytes: Uint8Array): Uint8Array {
+  const longer = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+  longer.set(bytes);
+  return longer;
+}
+
+/** A tensor of the caller's own from what was read back. */
+function tensorFrom(memory: ArrayBuffer, offset: number, { type, store }: PlannedValue): Tensor {
+  const count = elementCount(type.shape);
+  if (store === "f16") return { ...type, data: toFloat32(new Uint16Array(memory, offset, count)) };
+  if (store === "f32") return { ...type, data: new Float32Array(memory, offset, count).slice() };
+  const tensor = allocateTensor(type);
+  (tensor.data as Int32Array | Uint8Array).set(new Int32Array(memory, offset, count));
+  return tensor;
+}

@@ -1,0 +1,210 @@
+import { clampStages } from "../functions.js";
+import type { Binding, Dispatch, Layout } from "../shader.js";
+
+/** How many elements of depth a workgroup takes at a time. */
+const DEPTH = 16;
+
+/** A product of matrices [rows, depth] x [depth, columns], many of them if `batches` is more than 1. */
+export interface Product {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  readonly batches: number;
+  /** `a` and `b` with whatever else the text reads; the bias of each column may be among them as `bias`. */
+  readonly operands: readonly Binding[];
+  /** The operand that is written, [batches, rows, columns]. */
+  readonly sink: number;
+  /**
+   * WGSL of `fn load_row(batch: u32, row: u32, k: u32) -> real4`: elements k to k + 3, k being a multiple of 4, of a row of the
+   * left matrix, zero beyond its depth; and of `fn load_columns(batch: u32, k: u32, column: u32) -> real4` of the right one's
+   * columns from `column`, a multiple of 4. Both are asked within the rows and columns rounded up to 4.
+   */
+  readonly loads: string;
+  /** Parameters of its own, from parameter(4) on. */
+  readonly parameters: readonly number[];
+  readonly range: readonly [least: number, most: number];
+}
+
+/** Invocations of a workgroup along columns and rows; each makes `rows` x 4 elements. */
+interface Tile {
+  readonly x: number;
+  readonly y: number;
+  readonly rows: number;
+}
+
+/** The largest tile that still gives a large device something to do everywhere; small ones waste least. */
+const TILES: readonly Tile[] = [
+  { x: 16, y: 16, rows: 8 },
+  { x: 16, y: 16, rows: 4 },
+  { x: 8, y: 8, rows: 4 },
+];
+const ENOUGH_WORKGROUPS = 128;
+
+const workgroupsOf = ({ x, y, rows }: Tile, product: Product): [number, number, number] => [
+  Math.ceil(product.columns / (4 * x)),
+  Math.ceil(product.rows / (rows * y)),
+  product.batches,
+];
+
+function tileOf(product: Product): Tile {
+  const isEnough = (tile: Tile) =>
+    workgroupsOf(tile, product).reduce((all, count) => all * count, 1) >= ENOUGH_WORKGROUPS;
+  return TILES.find(isEnough) ?? TILES.at(-1)!;
+}
+
+/** The dispatch of a product: tiles of both matrices in a workgroup's memory, a block of sums in each invocation's registers. */
+export function productDispatch(product: Product): Dispatch {
+  const { name, rows, columns, depth, operands, sink, loads, parameters, range } = product;
+  const tile = tileOf(product);
+  return {
+    name,
+    bindings: [
+      ...operands,
+      { name: "sink", operand: sink, width: columns % 4 === 0 ? 4 : 1, access: "write" },
+    ],
+    parameters: [rows, columns, depth, 0, ...parameters],
+    numbers: [],
+    text: `${loads}\n${mainText(
+      tile,
+      operands.some((operand) => operand.name === "bias"),
+      columns % 4 === 0,
+    )}`,
+    workgroups: workgroupsOf(tile, product),
+    stages: clampStages(...range),
+  };
+}
+
+function mainText({ x, y, rows }: Tile, hasBias: boolean, isAligned: boolean): string {
+  const fours = DEPTH / 4;
+  const each = (text: (r: number) => string) => Array.from({ length: rows }, (_, r) => text(r)).join("\n");
+  const store = isAligned
+    ? "store4_sink(at, real4(total));"
+    : "for (var c = 0u; c < min(4u, parameter(1u) - column); c++) { store_sink(at + c, real(total[c])); }";
+  return `
+var<workgroup> tile_a: array<real4, ${rows * y * fours}>;
+var<workgroup> tile_b: array<real4, ${DEPTH * x}>;
+
+fn finish_row(batch: u32, row: u32, column: u32, bias: sum4, value: sum4) {
+  if (row >= parameter(0u) || column >= parameter(1u)) { return; }
+  let total = value + bias;
+  let at = (batch * parameter(0u) + row) * parameter(1u) + column;
+  ${store}
+}
+
+@compute @workgroup_size(${x}, ${y}, 1)
+fn main(@builtin(local_invocation_id) local: vec3<u32>, @builtin(local_invocation_index) index: u32,
+        @builtin(workgroup_id) group: vec3<u32>) {
+  let batch = group.z;
+  let first_row = group.y * ${rows * y}u;
+  let first_column = group.x * ${4 * x}u;
+${each((r) => `  var sum${r} = sum4();`)}
+  for (var k = 0u; k < parameter(2u); k += ${DEPTH}u) {
+    for (var i = index; i < ${rows * y * fours}u; i += ${x * y}u) {
+      let row = first_row + i / ${fours}u;
+      let at = k + (i % ${fours}u) * 4u;
+      if (row < parameter(0u) && at < parameter(2u)) { tile_a[i] = load_row(batch, row, at); } else { tile_a[i] = real4(); }
+    }
+    for (var i = index; i < ${DEPTH * x}u; i += ${x * y}u) {
+      let at = k + i / ${x}u;
+      let column = first_column + (i % ${x}u) * 4u;
+      if (at < parameter(2u) && column < parameter(1u)) { tile_b[i] = load_columns(batch, at, column); } else { tile_b[i] = real4(); }
+    }
+    workgroupBarrier();
+    for (var j = 0u; j < ${fours}u; j++) {
+      let b = j * ${4 * x}u + local.x;
+      let b0 = sum4(tile_b[b]);
+      let b1 = sum4(tile_b[b + ${x}u]);
+      let b2 = sum4(tile_b[b + ${2 * x}u]);
+      let b3 = sum4(tile_b[b + ${3 * x}u]);
+${each(
+  (r) => `      {
+        let a = sum4(tile_a[(local.y * ${rows}u + ${r}u) * ${fours}u + j]);
+        sum${r} = fma(sum4(a.x), b0, fma(sum4(a.y), b1, fma(sum4(a.z), b2, fma(sum4(a.w), b3, sum${r}))));
+      }`,
+)}
+    }
+    workgroupBarrier();
+  }
+  let column = first_column + local.x * 4u;
+  let row = first_row + local.y * ${rows}u;
+  ${hasBias ? "let bias = sum4(load4_bias(column));" : "let bias = sum4();"}
+${each((r) => `  finish_row(batch, row + ${r}u, column, bias, sum${r});`)}
+}`;
+}
+
+const roundUp = (count: number, to: number) => Math.ceil(count / to) * to;
+
+/** Weights [columns, depth] as [depth, columns], columns padded with zeros to a multiple of 4. */
+export function transposedWeights(columns: number, depth: number): Layout {
+  const stride = roundUp(columns, 4);
+  return {
+    key: `transposed ${columns}x${depth}`,
+    elements: stride * depth,
+    fill(source, sink) {
+      for (let column = 0; column < columns; column++)
+        for (let k = 0; k < depth; k++) sink[k * stride + column] = source[column * depth + k]!;
+    },
+  };
+}
+
+/** The same elements, padded with zeros to a multiple of 4. */
+export const paddedTo4 = (elements: number): Layout => ({
+  key: "padded",
+  elements: roundUp(elements, 4),
+  fill: (source, sink) => sink.set(source.subarray(0, elements)),
+});
+
+/** The `load_columns` of weights that `transposedWeights` laid out. */
+export const TRANSPOSED_COLUMNS = `
+fn load_columns(batch: u32, k: u32, column: u32) -> real4 {
+  return load4_b(k * ((parameter(1u) + 3u) / 4u * 4u) + column);
+}`;
+
+/** The `load_columns` of computed weights [columns, depth]. */
+export const COMPUTED_COLUMNS = `
+fn load_columns(batch: u32, k: u32, column: u32) -> real4 {
+  var four = real4();
+  for (var c = 0u; c < min(4u, parameter(1u) - column); c++) { four[c] = load_b((column + c) * parameter(2u) + k); }
+  return four;
+}`;
+
+/** The `load_row` of a matrix [rows, depth] that lies in order. */
+export const denseRows = (depth: number): string =>
+  depth % 4 === 0
+    ? "fn load_row(batch: u32, row: u32, k: u32) -> real4 { return load4_a(row * parameter(2u) + k); }"
+    : `
+fn load_row(batch: u32, row: u32, k: u32) -> real4 {
+  var four = real4();
+  for (var c = 0u; c < min(4u, parameter(2u) - k); c++) { four[c] = load_a(row * parameter(2u) + k + c); }
+  return four;
+}`;
+
+/** Weights and bias of a product, constant or computed. */
+export function weightBindings(
+  [weights, bias]: readonly [
+    { operand: number; isConstant: boolean },
+    { operand: number; isConstant: boolean } | null,
+  ],
+  columns: number,
+  depth: number,
+): Binding[] {
+  const b: Binding = weights.isConstant
+    ? {
+        name: "b",
+        operand: weights.operand,
+        width: 4,
+        access: "read",
+        layout: transposedWeights(columns, depth),
+      }
+    : { name: "b", operand: weights.operand, width: 1, access: "read" };
+  if (!bias) return [b];
+  const padded: Binding = {
+    name: "bias",
+    operand: bias.operand,
+    width: 4,
+    access: "read",
+    layout: paddedTo4(columns),
+  };
+  return [b, bias.isConstant ? padded : { name: "bias", operand: bias.operand, width: 1, access: "read" }];
+}
