@@ -4,7 +4,7 @@ module.exports = {
   roots: ["<rootDir>/dist/test"],
   testMatch: ["**/*.test.js"],
   transform: {},
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/dist/test/environment.js",
   testTimeout: 60_000,
   // The default leaves one core idle, which is half of a machine with two.
   maxWorkers: "100%",

@@ -32,6 +32,7 @@ export const NO_KERNEL = "no kernel";
 
 const lacksKernel = (message: string) => message.includes("it has no kernel");
 
+/** How a tensor differs from the expected one; null if it does not, within the tolerance. */
 function differenceOfRuns(backend: Backend, testCase: Case, expected: GoldenCase["runs"]): string | null {
   const session = backend.open(buildCase(testCase));
   for (let run = 0; run < testCase.runs; run++) {
@@ -52,7 +53,8 @@ function differenceOfRuns(backend: Backend, testCase: Case, expected: GoldenCase
   return null;
 }
 
-function differenceOf(
+/** How a tensor differs from the expected one by more than the tolerance; null if it does not. */
+export function differenceOf(
   expected: GoldenTensor,
   actual: Tensor | undefined,
   tolerance: Tolerance,
@@ -75,6 +77,7 @@ function differenceOf(
   return null;
 }
 
+/** How a tensor differs from the expected one; null if it does not, within the tolerance. */
 function differenceOfStrings(expected: TensorData, actual: TensorData): string | null {
   const [wanted, found] = [expected, actual].map((strings) =>
     (strings as Uint8Array[]).map((bytes) => Buffer.from(bytes).toString("base64")).join(" "),

@@ -19,8 +19,8 @@ const erf = (type: string, a: string) => {
 
 /** WGSL of the functions of src/ops/lower_unary.ts, whose numbers are `number(0)` and `number(1)`. */
 const unary: { readonly [F in UnaryFunction]: Expression } = {
-  CLAMP: (type, number) => `clamp(x, ${type}(${number(0)}), ${type}(${number(1)}))`,
-  LEAKY_RELU: (type, number) => `select(x * ${type}(${number(0)}), x, x > ${type}(0))`,
+  CLAMP: (type, number) => `clamp(x, ${type}(real(${number(0)})), ${type}(real(${number(1)})))`,
+  LEAKY_RELU: (type, number) => `select(x * ${type}(real(${number(0)})), x, x > ${type}(0))`,
   ELU: (type) => `select(exp(x) - ${type}(1), x, x >= ${type}(0))`,
   GELU: (type) => `x * ${type}(0.5) * (${type}(1) + ${erf(type, `(x * ${type}(0.7071067811865476))`)})`,
   GELU_BY_TANH: (type) =>
@@ -59,7 +59,8 @@ const binary: { readonly [F in BinaryFunction]: ((x: string, y: string, type: st
   FLOOR_MOD: null,
   // WGSL's has no result for negative bases.
   POW: null,
-  ATAN2: (x, y) => `atan2(${x}, ${y})`,
+  // WGSL's has none for two zeros.
+  ATAN2: null,
 };
 
 /** The stage of a function of each element. */
@@ -78,7 +79,7 @@ export function clampStages(least: number, most: number): Stage[] {
   const [hasLeast, hasMost] = [least > -FLOAT32_MAX, most < FLOAT32_MAX];
   if (hasLeast && hasMost) return [unaryStage("CLAMP", [least, most])];
   const bound = (name: string, value: number): Stage => ({
-    expression: (type, number) => `${name}(x, ${type}(${number(0)}))`,
+    expression: (type, number) => `${name}(x, ${type}(real(${number(0)})))`,
     key: name,
     numbers: [value],
     other: null,

@@ -35,28 +35,29 @@ const STORED = ["FLOAT32", "INT32", "BOOL"];
 export function shadeNode(node: PreparedNode, shading: Shading): ShadedNode {
   const { types, known, mostBufferBytes } = shading;
   if (node.isState.includes(true)) return { reason: "it keeps a state" };
-  const values = [...node.inputs, ...node.outputs].filter((value) => value !== null);
-  const lowering = lower(node, types, known, { computesInFloat16: false, threads: 1 });
-  if (lowering === "alias" || "reason" in lowering) {
-    const unknown = values.find((value) => !isStored(typeIn(types, value)));
-    if (lowering === "alias" && unknown) return { reason: `there is no form for ${unknown.type} on a GPU` };
-    return lowering;
+  const computed = [...node.inputs, ...node.outputs].filter((value) => value && !known.isKnown(value));
+  for (const value of computed as Value[]) {
+    const type = typeIn(types, value)!;
+    if (!isStored(type)) return { reason: `there is no form for ${type.dtype} on a GPU` };
+    const bytes = 4 * elementCount(type.shape);
+    if (bytes > mostBufferBytes)
+      return { reason: `"${value.name}" takes ${bytes} bytes, and shaders see at most ${mostBufferBytes}` };
   }
+  const lowering = lower(node, types, known, { computesInFloat16: false, threads: 1 });
+  if (lowering === "alias" && isBitcast(node, types)) return { reason: "it looks at the bits of elements" };
+  if (lowering === "alias" || "reason" in lowering) return lowering;
   try {
     for (const step of lowering) requireStored(step, node, shading);
-    for (const value of values) {
-      const bytes = 4 * elementCount(typeIn(types, value)!.shape);
-      if (bytes > mostBufferBytes)
-        throw new NotShaded(
-          `"${value.name}" takes ${bytes} bytes, and a buffer of the device has at most ${mostBufferBytes}`,
-        );
-    }
     return lowering.map((step) => shadeStep(step, node, shading));
   } catch (error) {
     if (error instanceof NotShaded) return { reason: error.message };
     throw error;
   }
 }
+
+/** Elements of different types lie differently. */
+const isBitcast = ({ inputs, outputs }: PreparedNode, types: Shading["types"]): boolean =>
+  typeIn(types, inputs[0]!)!.dtype !== typeIn(types, outputs[0]!)!.dtype;
 
 const isStored = (type: TensorType | undefined): boolean => type !== undefined && STORED.includes(type.dtype);
 
