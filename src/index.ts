@@ -160,12 +160,11 @@ export {
   renderMarkdown,
 } from "./report/index.js";
 export type {
-  Delegate,
-  DelegatedGraph,
   Partition,
   PartitionedOperator,
 } from "./runtime/delegate/delegate.js";
 export type { Fallback, Precision } from "./runtime/session.js";
+export { diagnoseGpu, type GpuDiagnosis } from "./runtime/webgpu/diagnose_gpu.js";
 export { GpuDelegate, type GpuInfo } from "./runtime/webgpu/gpu_delegate.js";
 export type {
   GpuDelegateOptions,

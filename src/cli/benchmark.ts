@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addGpuOptions, type GpuFlags, withGpu } from "./gpu.js";
 import { addInputOptions, type InputFlags } from "./model_inputs.js";
 import {
   addBackendOptions,
@@ -13,12 +14,14 @@ const EXAMPLES = `
 Examples:
   halflite benchmark model.tflite
   halflite benchmark model.tflite --runs 200 --warmup 20 --threads 2
+  halflite benchmark model.tflite --gpu --gpu-precision-loss-allowed
   halflite benchmark model.tflite --profile                  where the time goes
   halflite benchmark model.tflite --json | jq .runs.median`;
 
 type Flags = InputFlags &
   BackendFlags &
-  PrecisionFlags & {
+  PrecisionFlags &
+  GpuFlags & {
     runs: number;
     warmup: number;
     profile?: boolean;
@@ -38,6 +41,7 @@ export function benchmarkCommand(): Command {
   addInputOptions(command, true);
   addBackendOptions(command);
   addPrecisionOption(command);
+  addGpuOptions(command);
   return command.addHelpText("after", EXAMPLES).action(async (model: string, flags: Flags) => {
     process.exitCode = await run(model, flags);
   });
@@ -51,8 +55,8 @@ function run(file: string, flags: Flags): Promise<number> {
   const { runs, warmup, profile = false, signature } = flags;
   return runOnModel("benchmark", file, flags.json ?? false, async (signal) => {
     const inputs = { ...flags, random: flags.random ?? 1 };
-    const options = { load: loadOf(flags), inputs, signature, runs, warmup, profile, signal };
-    const record = await measureModel(file, options);
+    const measured = { load: loadOf(flags), inputs, signature, runs, warmup, profile, signal };
+    const record = await withGpu(flags, (gpu) => measureModel(file, { ...measured, gpu }));
     return { record, text: () => measurementText(file, record, palette(process.stdout)) };
   });
 }

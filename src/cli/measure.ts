@@ -1,6 +1,7 @@
 import * as process from "node:process";
 import {
   type CompiledModel,
+  type GpuDelegate,
   type LoadOptions,
   loadModel,
   type NodeTiming,
@@ -8,6 +9,7 @@ import {
   type Precision,
   RunProfile,
 } from "../index.js";
+import { delegatesOf, type GpuReport, gpuReport } from "./gpu.js";
 import { gatherInputs, type InputFlags } from "./model_inputs.js";
 import { peakResidentBytes } from "./peak_memory.js";
 import { signatureOf } from "./signature.js";
@@ -19,6 +21,7 @@ export interface Measurement {
   readonly precision: Precision;
   /** Operators that run in TypeScript on the native backend. */
   readonly fallbacks: CompiledModel["fallbacks"];
+  readonly gpu?: GpuReport;
   readonly load: number;
   readonly firstRun: number;
   readonly warmup: number;
@@ -52,6 +55,7 @@ export interface Distribution {
 
 export interface MeasureOptions {
   readonly load: LoadOptions;
+  readonly gpu: GpuDelegate | null;
   readonly inputs: InputFlags;
   readonly signature: string | undefined;
   readonly runs: number;
@@ -68,7 +72,7 @@ export async function measureModel(file: string, options: MeasureOptions): Promi
   const { signal, signature } = options;
   const before = process.memoryUsage().rss;
   const begun = performance.now();
-  const model = await loadModel(file, { ...options.load, signal });
+  const model = await loadModel(file, { ...options.load, ...delegatesOf(options.gpu), signal });
   const load = performance.now() - begun;
   try {
     const loaded = process.memoryUsage().rss;
@@ -87,7 +91,10 @@ export async function measureModel(file: string, options: MeasureOptions): Promi
     const memory = { before, loaded, after, peak: peakResidentBytes() };
     const { backend, precision, fallbacks } = model;
     const { warmup } = options;
-    const measurement = { backend, precision, fallbacks, load, firstRun: firstRun!, warmup, runs, memory };
+    const measurement = {
+      ...{ backend, precision, fallbacks, ...gpuReport(options.gpu, model) },
+      ...{ load, firstRun: firstRun!, warmup, runs, memory },
+    };
     if (!options.profile) return measurement;
     const profile = new RunProfile();
     await time(Math.min(options.runs, MOST_PROFILED_RUNS), () => run(profile));

@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import type { GpuDelegate } from "../index.js";
+import { addGpuOptions, delegatesOf, type GpuFlags, gpuReport, withGpu } from "./gpu.js";
 import { addInputOptions, gatherInputs, type InputFlags } from "./model_inputs.js";
 import type { Findings } from "./one_model.js";
 import {
@@ -14,6 +16,7 @@ Examples:
   halflite run mobilenet.tflite --input cat.jpg
   halflite run mobilenet.tflite --input input=cat.npy --output out/    writes one .npy for each output
   halflite run model.tflite --random 1 --json | jq .outputs[0].data
+  halflite run mobilenet.fp16.tflite --input cat.jpg --gpu --gpu-precision-loss-allowed
   halflite run model.tflite --signature decode --input tokens=tokens.npy --random 1
 
 Images need the optional package sharp. They are resized to the input's height and width; a FLOAT32 input gets
@@ -21,7 +24,8 @@ Images need the optional package sharp. They are resized to the input's height a
 
 type Flags = InputFlags &
   BackendFlags &
-  PrecisionFlags & { output?: string; force?: boolean; signature?: string; json?: boolean };
+  PrecisionFlags &
+  GpuFlags & { output?: string; force?: boolean; signature?: string; json?: boolean };
 
 export function runCommand(): Command {
   const command = new Command("run")
@@ -34,21 +38,27 @@ export function runCommand(): Command {
     .option("--json", "print one JSON document instead of text");
   addBackendOptions(command);
   addPrecisionOption(command);
+  addGpuOptions(command);
   return command.addHelpText("after", EXAMPLES).action(async (model: string, flags: Flags) => {
     const { runOnModel } = require("./one_model.js") as typeof import("./one_model.js");
-    const work = (signal: AbortSignal) => run(model, flags, signal);
+    const work = (signal: AbortSignal) => withGpu(flags, (gpu) => run(model, flags, gpu, signal));
     process.exitCode = await runOnModel("run", model, flags.json ?? false, work);
   });
 }
 
-async function run(file: string, flags: Flags, signal: AbortSignal): Promise<Findings> {
+async function run(
+  file: string,
+  flags: Flags,
+  gpu: GpuDelegate | null,
+  signal: AbortSignal,
+): Promise<Findings> {
   const { loadModel } = require("../index.js") as typeof import("../index.js");
   const { signatureOf } = require("./signature.js") as typeof import("./signature.js");
   const { planFiles, writeArray } = require("./output_arrays.js") as typeof import("./output_arrays.js");
   const { runRecord, runText } = require("./print/run.js") as typeof import("./print/run.js");
   const { palette } = require("./print/text.js") as typeof import("./print/text.js");
   const { output, signature, force = false } = flags;
-  const model = await loadModel(file, { ...loadOf(flags), signal });
+  const model = await loadModel(file, { ...loadOf(flags), ...delegatesOf(gpu), signal });
   try {
     const { inputs, outputs } = signatureOf(model, signature);
     const files = output === undefined ? undefined : planFiles(outputs, output, force);
@@ -62,7 +72,7 @@ async function run(file: string, flags: Flags, signal: AbortSignal): Promise<Fin
     for (const [i, target] of (files ?? []).entries()) await writeArray(target, results[i]!, force);
     const named = outputs.map(({ name }, i) => ({ ...results[i]!, name, file: files?.[i] }));
     const { backend, fallbacks } = model;
-    const report = { backend, fallbacks, milliseconds, outputs: named };
+    const report = { backend, fallbacks, ...gpuReport(gpu, model), milliseconds, outputs: named };
     return { record: runRecord(report), text: () => runText(file, report, palette(process.stdout)) };
   } finally {
     model.dispose();

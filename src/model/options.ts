@@ -1,7 +1,7 @@
 import type { BackendName } from "../addon/index.js";
 import { HalfliteError } from "../errors.js";
-import type { Delegate } from "../runtime/delegate/delegate.js";
 import { defaultMemoryLimit } from "../runtime/memory.js";
+import type { GpuDelegate } from "../runtime/webgpu/gpu_delegate.js";
 import type { Tensor } from "../tensor/index.js";
 import type { CustomOperator } from "./custom_operator.js";
 import type { PrecisionChoice } from "./precision.js";
@@ -34,8 +34,8 @@ export interface LoadOptions {
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions extends LoadOptions {
-  /** What runs parts of the model in the CPU's place: at most one, such as a {@link GpuDelegate}. Default: none. */
-  delegates?: readonly Delegate[];
+  /** What runs parts of the model in the CPU's place: at most one, the {@link GpuDelegate}. Default: none. */
+  delegates?: readonly GpuDelegate[];
   signal?: AbortSignal;
 }
 

@@ -1,5 +1,8 @@
-import type { Diagnosis } from "../../addon/index.js";
+import type { Diagnosis as AddonDiagnosis } from "../../addon/index.js";
+import type { GpuDiagnosis } from "../../index.js";
 import { columns, type Palette, plural } from "./text.js";
+
+type Diagnosis = AddonDiagnosis & { readonly gpu: GpuDiagnosis };
 
 /** A diagnosis as text for people. */
 export function diagnosisText(diagnosis: Diagnosis, colours: Palette): string {
@@ -13,6 +16,7 @@ export function diagnosisText(diagnosis: Diagnosis, colours: Palette): string {
       ["addon", addon.path ?? "not loaded"],
       ["backend", error ? colours.red(`none: ${error}`) : colours.green(chosen(diagnosis))],
       ["chosen by", diagnosis.chosenBy],
+      ["gpu", gpuText(diagnosis.gpu)],
     ]),
     ...section(
       "SIMD targets, best first",
@@ -40,4 +44,10 @@ export function diagnosisText(diagnosis: Diagnosis, colours: Palette): string {
 
 function chosen({ backend, target, threads }: Diagnosis): string {
   return backend === "native" ? `native ${target}, ${plural(threads, "thread")}` : "TypeScript fallback (js)";
+}
+
+function gpuText({ info, hasFloat16, reason }: GpuDiagnosis): string {
+  if (!info) return `none: ${reason}`;
+  const name = info.description || info.device || info.vendor || "a GPU";
+  return `${name}, ${hasFloat16 ? "computes in float16 where asked to" : "has no float16 arithmetic"}`;
 }

@@ -1,4 +1,5 @@
 import type { Measurement } from "../measure.js";
+import { gpuLines } from "./gpu.js";
 import { bytes, columns, grouped, type Palette, plural } from "./text.js";
 
 /** The slowest nodes that are listed. */
@@ -6,7 +7,7 @@ const LISTED_NODES = 10;
 
 /** A measurement as text for people. */
 export function measurementText(model: string, measurement: Measurement, colours: Palette): string {
-  const { backend, precision, fallbacks, load, firstRun, warmup, runs, memory } = measurement;
+  const { backend, precision, fallbacks, gpu, load, firstRun, warmup, runs, memory } = measurement;
   const left = fallbacks.length > 0 ? `, ${plural(fallbacks.length, "operator")} in TypeScript` : "";
   const arithmetic = precision === "float16" ? ", float16 arithmetic" : "";
   return [
@@ -27,6 +28,7 @@ export function measurementText(model: string, measurement: Measurement, colours
           `${bytes(memory.after)} after the runs, ${bytes(memory.peak)} at most`,
       ],
     ]),
+    ...gpuLines(gpu, colours),
     ...profileLines(measurement, colours),
   ].join("\n");
 }

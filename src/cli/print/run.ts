@@ -1,11 +1,14 @@
 import { float16ToNumber } from "../../float16/index.js";
 import type { Fallback, Tensor } from "../../index.js";
+import type { GpuReport } from "../gpu.js";
+import { gpuLines } from "./gpu.js";
 import { columns, duration, measure, type Palette, plural } from "./text.js";
 
 /** One run of a model, ready to print. */
 export interface RunReport {
   readonly backend: string;
   readonly fallbacks: readonly Fallback[];
+  readonly gpu?: GpuReport;
   readonly milliseconds: number;
   /** `file` is where the output was written. */
   readonly outputs: readonly (Tensor & { readonly name: string; readonly file: string | undefined })[];
@@ -28,7 +31,7 @@ export function runRecord({ outputs, ...rest }: RunReport) {
 
 /** The same for people: a summary of each output. */
 export function runText(model: string, report: RunReport, colours: Palette): string {
-  const { backend, fallbacks, milliseconds, outputs } = report;
+  const { backend, fallbacks, gpu, milliseconds, outputs } = report;
   const lines = outputs.flatMap((tensor) => [
     ...columns([
       [colours.bold(tensor.name), tensor.dtype, `[${tensor.shape.join(", ")}]`, tensor.file ?? ""],
@@ -39,6 +42,7 @@ export function runText(model: string, report: RunReport, colours: Palette): str
   return [
     colours.bold(model),
     ...lines,
+    ...gpuLines(gpu, colours),
     `  ${duration(milliseconds)}, ${backend === "js" ? "TypeScript (js)" : backend}${left}`,
   ].join("\n");
 }

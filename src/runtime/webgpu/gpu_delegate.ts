@@ -1,7 +1,6 @@
 import { HalfliteError, isHalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import type { TensorType } from "../../tensor/index.js";
-import type { Delegate } from "../delegate/delegate.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import { GpuDevice } from "./device.js";
 import { GpuPartition } from "./gpu_partition.js";
@@ -27,7 +26,8 @@ export interface GpuInfo {
  * const model = await loadModel("mobilenet_v2.fp16.tflite", { delegates: [gpu] });
  * console.log(model.partitions);
  */
-export class GpuDelegate implements Delegate {
+export class GpuDelegate {
+  /** How `partitions` and profiles name it. */
   readonly name = "gpu";
   /** Why parts that it took were left to the CPU; null where none was. */
   failure: string | null = null;
@@ -41,6 +41,7 @@ export class GpuDelegate implements Delegate {
     device: GpuDevice | null,
     /** What the driver says of the GPU; null without one. */
     readonly info: GpuInfo | null,
+    /** Why there is no GPU, with `fallback: "cpu"`; null where there is one. */
     readonly unavailable: string | null,
   ) {
     this.current = device;
@@ -60,10 +61,12 @@ export class GpuDelegate implements Delegate {
       return new GpuDelegate(settings, gpu, device, info, null);
     } catch (error) {
       if (settings.fallback !== "cpu" || !isHalfliteError(error)) throw error;
-      return new GpuDelegate(settings, null, null, null, error.message);
+      const reason = isHalfliteError(error, "BACKEND_UNAVAILABLE") ? error.details.reason : error.message;
+      return new GpuDelegate(settings, null, null, null, reason);
     }
   }
 
+  /** How many parts of a model it takes. */
   get maxDelegatedPartitions(): number {
     return this.settings.maxDelegatedPartitions;
   }

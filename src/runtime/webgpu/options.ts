@@ -1,17 +1,27 @@
 import { checkOptionNames, HalfliteError, unknownName } from "../../errors.js";
 import type { ShaderTypes } from "./wgsl.js";
 
-export const INFERENCE_PRIORITIES = ["max-precision", "min-latency", "min-memory-usage", "auto"] as const;
-export type InferencePriority = (typeof INFERENCE_PRIORITIES)[number];
+/** What counts most where a GPU can be precise, soon done, or sparing. */
+export type InferencePriority = "max-precision" | "min-latency" | "min-memory-usage" | "auto";
 
-export const INFERENCE_PREFERENCES = ["fast-single-answer", "sustained-speed"] as const;
-export type InferencePreference = (typeof INFERENCE_PREFERENCES)[number];
+/** Whether a GPU is asked now and then, or again and again. */
+export type InferencePreference = "fast-single-answer" | "sustained-speed";
 
-export const OBJECT_TYPES = ["fastest", "buffer", "texture"] as const;
-export type GpuObjectType = (typeof OBJECT_TYPES)[number];
+/** What a GPU keeps values in. */
+export type GpuObjectType = "fastest" | "buffer" | "texture";
 
-export const GPU_FALLBACKS = ["error", "cpu"] as const;
-export type GpuFallback = (typeof GPU_FALLBACKS)[number];
+/** What to do without a GPU, or when it fails. */
+export type GpuFallback = "error" | "cpu";
+
+const INFERENCE_PRIORITIES: readonly InferencePriority[] = [
+  "max-precision",
+  "min-latency",
+  "min-memory-usage",
+  "auto",
+];
+const INFERENCE_PREFERENCES: readonly InferencePreference[] = ["fast-single-answer", "sustained-speed"];
+const OBJECT_TYPES: readonly GpuObjectType[] = ["fastest", "buffer", "texture"];
+const GPU_FALLBACKS: readonly GpuFallback[] = ["error", "cpu"];
 
 /** Options of {@link GpuDelegate.create}, named after those of TensorFlow Lite's GPU delegate. */
 export interface GpuDelegateOptions {
