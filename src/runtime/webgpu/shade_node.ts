@@ -79,12 +79,18 @@ function shadeStep(step: NativeStep, node: PreparedNode, { types, known }: Shadi
     if (!reference) return null;
     if ("bytes" in reference) {
       const { bytes } = reference;
-      return { dtype: "UINT8", elements: bytes.length, isConstant: true, bytes };
+      return { dtype: "UINT8", elements: bytes.length, isConstant: true, bytes, values: () => null };
     }
-    const { dtype, shape } = typeIn(types, reference.value)!;
-    return { dtype, elements: elementCount(shape), isConstant: known.isKnown(reference.value), bytes: null };
+    const { value } = reference;
+    const { dtype, shape } = typeIn(types, value)!;
+    return {
+      ...{ dtype, elements: elementCount(shape), isConstant: known.isKnown(value), bytes: null },
+      values: () => (known.tensor(value)?.data as ArrayLike<number> | undefined) ?? null,
+    };
   });
-  return { dispatches: shader({ parameters: new Parameters(step.parameters), operands }), references };
+  const dispatches = shader({ parameters: new Parameters(step.parameters), operands });
+  // Results without elements need none.
+  return { dispatches: dispatches.filter(({ workgroups }) => !workgroups.includes(0)), references };
 }
 
 function referenceOf(operand: NativeOperand, node: PreparedNode): Reference {

@@ -8,6 +8,8 @@ export interface ShaderOperand {
   readonly isConstant: boolean;
   /** The bytes of a constant that the lowering made: a table, or a pattern. */
   readonly bytes: Uint8Array | null;
+  /** The elements of a constant of the model; null for what is computed. */
+  readonly values: () => ArrayLike<number> | null;
 }
 
 /** A step of a lowering while its shader is made. */
