@@ -44,6 +44,31 @@ const unary: { readonly [F in UnaryFunction]: Expression } = {
   COS: () => "cos(x)",
 };
 
+/** As C's pow: WGSL's has no result for negative bases, which only integers are exponents of, and may have none for 0 to the 0. */
+function power(x: string, y: string, type: string): string {
+  const isOdd = `(${y} - ${type}(2) * floor(${y} * ${type}(0.5)))`;
+  const magnitude = `pow(abs(${x}), ${y})`;
+  // The logarithm of a negative number is none.
+  const negative = `select(log(${x}), ${magnitude} * (${type}(1) - ${type}(2) * ${isOdd}), floor(${y}) == ${y})`;
+  // 0 to a negative number is infinite.
+  const positive = `select(${magnitude}, ${type}(1) / abs(${x}), (${x} == ${type}(0)) & (${y} < ${type}(0)))`;
+  return `select(select(${negative}, ${positive}, ${x} >= ${type}(0)), ${type}(1), ${y} == ${type}(0))`;
+}
+
+/** The stage of a power that is an integer from 1: the smallest are products. */
+export function powerStage(exponent: number): Stage {
+  const isSmall = exponent <= MOST_FACTORS;
+  return {
+    expression: (type, number) =>
+      isSmall ? new Array<string>(exponent).fill("x").join(" * ") : power("x", `${type}(${number(0)})`, type),
+    key: isSmall ? `POW ${exponent}` : "POW",
+    numbers: isSmall ? [] : [exponent],
+    other: null,
+  };
+}
+
+const MOST_FACTORS = 4;
+
 /** WGSL of the functions of src/ops/lower_binary.ts; null for those that are left to the CPU. */
 const binary: { readonly [F in BinaryFunction]: ((x: string, y: string, type: string) => string) | null } = {
   ADD: (x, y) => `${x} + ${y}`,
@@ -57,8 +82,7 @@ const binary: { readonly [F in BinaryFunction]: ((x: string, y: string, type: st
   // They fail where a divisor is 0, which a shader cannot tell.
   FLOOR_DIV: null,
   FLOOR_MOD: null,
-  // WGSL's has no result for negative bases.
-  POW: null,
+  POW: power,
   // WGSL's has none for two zeros.
   ATAN2: null,
 };

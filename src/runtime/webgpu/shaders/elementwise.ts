@@ -1,5 +1,5 @@
 import { binaryFunctionOf, unaryFunctionOf } from "../../../ops/index.js";
-import { binaryStage, clampStages, unaryStage } from "../functions.js";
+import { binaryStage, clampStages, powerStage, unaryStage } from "../functions.js";
 import type { Parameters } from "../parameters.js";
 import type { Dispatch, Stage, StepShader, Walk } from "../shader.js";
 import { linearMain, linearWorkgroups, walkWidth } from "../wgsl.js";
@@ -48,10 +48,12 @@ export const unary: StepShader = ({ parameters }) => {
 };
 
 /** A function of two operands that broadcast, clamped. */
-export const binary: StepShader = ({ parameters }) => {
+export const binary: StepShader = ({ parameters, operands }) => {
   const name = binaryFunctionOf(parameters.take());
   const clamp = clampStages(...(parameters.list(2) as [number, number]));
   const { count, walks } = readBroadcast(parameters, 2);
+  const exponent = operands[1]!.bytes;
+  if (exponent) return [power(count, new Float32Array(exponent.slice().buffer)[0]!)];
   const alternatives = [0, 1]
     .filter((operand) => !walks[operand])
     .map((operand) => ({
@@ -67,6 +69,13 @@ export const binary: StepShader = ({ parameters }) => {
   const pass = passThrough("binary", count, { source, sink: 2, walk: walks[source]! }, stages);
   return [{ ...pass, passes: alternatives }];
 };
+
+/** A lowering makes a constant of an exponent only, of one that counts as an integer. */
+function power(count: number, exponent: number): Dispatch {
+  const stages = [powerStage(exponent)];
+  const pass = passThrough("binary", count, { source: 0, sink: 2, walk: null }, stages);
+  return { ...pass, passes: [{ operand: 0, stages }] };
+}
 
 /** The broadcast of src/ops/lower_broadcast.ts; null for an operand that has the result's shape. */
 export function readBroadcast(
