@@ -1,27 +1,41 @@
 import type { StepShader } from "../shader.js";
 import { addN } from "./add_n.js";
+import { argExtreme } from "./arg_extreme.js";
 import { batchMatmul } from "./batch_matmul.js";
 import { cast } from "./cast.js";
 import { compare } from "./compare.js";
 import { convolution } from "./convolution.js";
+import { cumsum } from "./cumsum.js";
 import { dense } from "./dense.js";
 import { binary, unary } from "./elementwise.js";
+import { gather } from "./gather.js";
+import { gatherNd } from "./gather_nd.js";
 import { integerBinary } from "./integer_binary.js";
 import { lookup } from "./lookup.js";
+import { oneHot } from "./one_hot.js";
+import { placedCopy } from "./placed_copy.js";
+import { reverseSequence } from "./reverse_sequence.js";
 import { select } from "./select.js";
 
 /** The one list of shaders, by the steps that they do (src/ops lowers operators to steps; native/program/steps does them on the CPU). */
 export const shaders: ReadonlyMap<string, StepShader> = new Map(
   Object.entries({
     add_n: addN,
+    arg_extreme: argExtreme,
     batch_matmul: batchMatmul,
     binary,
     cast,
     compare,
     convolution,
+    cumsum,
     dense,
+    gather,
+    gather_nd: gatherNd,
     integer_binary: integerBinary,
     lookup,
+    one_hot: oneHot,
+    placed_copy: placedCopy,
+    reverse_sequence: reverseSequence,
     select,
     unary,
   }),
