@@ -5,7 +5,8 @@ import { readBroadcast } from "./elementwise.js";
 /** WGSL of the comparisons in their order in native/program/steps/compare.cpp; booleans are integers that are 0 or not. */
 const comparisons: readonly ((integer: string) => string)[] = [
   () => "a == b",
-  () => "a != b",
+  // WGSL's != may deny that NaN is unequal to itself.
+  () => "!(a == b)",
   () => "a < b",
   () => "a <= b",
   (integer) => `(a != ${integer}()) & (b != ${integer}())`,
