@@ -60,7 +60,9 @@ export function powerStage(exponent: number): Stage {
   const isSmall = exponent <= MOST_FACTORS;
   return {
     expression: (type, number) =>
-      isSmall ? new Array<string>(exponent).fill("x").join(" * ") : power("x", `${type}(${number(0)})`, type),
+      isSmall
+        ? new Array<string>(exponent).fill("x").join(" * ")
+        : power("x", `${type}(real(${number(0)}))`, type),
     key: isSmall ? `POW ${exponent}` : "POW",
     numbers: isSmall ? [] : [exponent],
     other: null,

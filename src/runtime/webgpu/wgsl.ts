@@ -121,7 +121,7 @@ function finishText(type: string, stages: readonly PlacedStage[]): string {
   const suffix = type === "real" ? "" : "4";
   const lines = stages.map(({ stage, binding, firstNumber }) => {
     const other = binding ? `let y = load${suffix}_${binding.name}(i); ` : "";
-    const number = (n: number) => `real(bitcast<f32>(parameter(${firstNumber + n}u)))`;
+    const number = (n: number) => `bitcast<f32>(parameter(${firstNumber + n}u))`;
     return `  { ${other}x = ${stage.expression(type, number)}; }`;
   });
   return `fn finish${suffix}(i: u32, value: ${type}) -> ${type} {\n  var x = value;\n${lines.join("\n")}\n  return x;\n}`;
