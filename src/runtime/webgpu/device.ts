@@ -6,11 +6,21 @@ export class GpuDevice {
   private readonly layouts = new Map<string, GPUBindGroupLayout>();
   /** Why the device is gone; null while it is there. */
   lost: string | null = null;
+  /** What went wrong on the device outside of `checked`, until somebody asks. */
+  private error: string | null = null;
+  /** Settles when nobody is in `checked`. */
+  private free: Promise<unknown> = Promise.resolve();
 
   constructor(readonly device: GPUDevice) {
-    void device.lost.then(({ message, reason }) => {
-      this.lost = message || reason;
-    });
+    void device.lost.then(({ message, reason }) => this.lose(message || reason));
+    device.onuncapturederror = ({ error }) => {
+      this.error ??= error.message;
+    };
+  }
+
+  /** The device is of no more use. */
+  lose(reason: string): void {
+    this.lost ??= reason;
   }
 
   get hasFloat16(): boolean {
@@ -20,6 +30,13 @@ export class GpuDevice {
   /** @throws DEVICE_LOST */
   requireAlive(operation: string): void {
     if (this.lost !== null) throw new HalfliteError("DEVICE_LOST", { operation, reason: this.lost });
+  }
+
+  /** @throws SHADER_FAILED if anything went wrong since the last time */
+  requireNoError(place: string): void {
+    const reason = this.error;
+    this.error = null;
+    if (reason !== null) throw new HalfliteError("SHADER_FAILED", { place, reason });
   }
 
   /**
@@ -87,11 +104,19 @@ export class GpuDevice {
   }
 
   /**
-   * Does what makes objects of the device, and finds out whether the device could.
+   * Does what makes objects of the device, and finds out whether the device could: one after another, as errors belong to whoever
+   * asked last.
    *
+   * @param bytes what was asked for, for the message
    * @throws OUT_OF_MEMORY, SHADER_FAILED, DEVICE_LOST
    */
-  async checked<T>(label: string, bytes: () => number, make: () => T | Promise<T>): Promise<T> {
+  checked<T>(label: string, bytes: () => number, make: () => T | Promise<T>): Promise<T> {
+    const done = this.free.then(() => this.check(label, bytes, make));
+    this.free = done.catch(() => undefined);
+    return done;
+  }
+
+  private async check<T>(label: string, bytes: () => number, make: () => T | Promise<T>): Promise<T> {
     this.requireAlive(label);
     const { device } = this;
     device.pushErrorScope("validation");

@@ -83,14 +83,13 @@ export class GpuProgram {
     try {
       await this.objects.back.mapAsync(BUFFER.mapRead);
     } catch (error) {
-      this.gpu.requireAlive("running a model");
-      throw new HalfliteError(
-        "DEVICE_LOST",
-        { operation: "running a model", reason: (error as Error).message },
-        error,
-      );
+      // The device's own word may come later.
+      this.gpu.lose((error as Error).message);
+      const reason = this.gpu.lost!;
+      throw new HalfliteError("DEVICE_LOST", { operation: "running a model", reason }, error);
     }
     try {
+      this.gpu.requireNoError("running a model");
       const memory = this.objects.back.getMappedRange();
       return this.objects.readBacks.map(({ output, offset }) => tensorFrom(memory, offset, output));
     } finally {
