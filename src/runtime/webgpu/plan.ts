@@ -73,10 +73,14 @@ export function planGraph(
   limits: PlanLimits,
 ): GpuPlan | NotPlanned {
   const { types, folded } = inferTypes(prepared, givenTypes(prepared, inputs));
-  for (const [value, tensor] of folded) known.set(value, tensor);
+  // What follows from constants first: float16 weights stay float16 then.
+  const isFolded = (node: PreparedNode) =>
+    node.outputs.every((value) => !value || known.isKnown(value)) || fold(node, known);
+  const rest = prepared.nodes.filter((node) => !isFolded(node));
+  for (const [value, tensor] of folded) if (!known.isKnown(value)) known.set(value, tensor);
   const nodes: { node: PreparedNode; shaded: ShadedNode }[] = [];
-  for (const node of prepared.nodes) {
-    if (node.outputs.every((value) => !value || known.isKnown(value)) || fold(node, known)) continue;
+  for (const node of rest) {
+    if (isFolded(node)) continue;
     const shaded = shadeNode(node, { types, known, mostBufferBytes: limits.mostBufferBytes });
     if (shaded !== "alias" && "reason" in shaded) return { node, reason: shaded.reason };
     nodes.push({ node, shaded });
