@@ -4,13 +4,14 @@ import { parseArgs } from "node:util";
 import { repositoryRoot } from "../test/paths.js";
 import type { Bench, Settings } from "./bench.js";
 import { convertBench } from "./convert.js";
+import { gpuBench } from "./gpu.js";
 import { inferenceBench } from "./inference.js";
 import { kernelsBench } from "./kernels.js";
 import { reportText } from "./report.js";
 import { runTrials } from "./runner.js";
 import type { BenchResult } from "./trial.js";
 
-const benches: readonly Bench[] = [convertBench, inferenceBench, kernelsBench];
+const benches: readonly Bench[] = [convertBench, inferenceBench, kernelsBench, gpuBench];
 
 const USAGE = `${benches.map(({ name }) => `npm run bench -- ${name} [options]`).join("\n")}
     measure, print tables, write bench/results/<bench>.json

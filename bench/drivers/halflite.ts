@@ -34,7 +34,8 @@ const driver = (name: string, group: Group, options: Options): NodeDriver => ({
   },
 });
 
-function loaded(model: Awaited<ReturnType<typeof loadModel>>): LoadedModel {
+/** A model as the benches run it. */
+export function loaded(model: Awaited<ReturnType<typeof loadModel>>): LoadedModel {
   const operators = new Set(model.fallbacks.map(({ operator }) => operator));
   const remark = `${model.fallbacks.length} nodes run in TypeScript (${[...operators].join(", ")})`;
   return {

@@ -6,8 +6,8 @@ import { tensorflowLiteDrivers } from "./tensorflow_lite.js";
 import { tfjsCpuDriver } from "./tfjs_cpu.js";
 import { tfjsTfliteDriver } from "./tfjs_tflite.js";
 
-/** What drivers are compared within: as many threads, or plain JavaScript. */
-export type Group = "1 thread" | "2 threads" | "JavaScript";
+/** What drivers are compared within: as many threads, plain JavaScript, or a GPU. */
+export type Group = "1 thread" | "2 threads" | "JavaScript" | "GPU";
 
 interface DriverCommon {
   readonly name: string;

@@ -2,29 +2,40 @@ import type { InferenceSession } from "onnxruntime-node";
 import type { DType, TensorData } from "../../test/runtime/tensors.js";
 import { isFloat16File, onnxTwin } from "../architectures/files.js";
 import { CHANNELS_FIRST, permuted } from "../architectures/permute.js";
-import type { LoadedModel, LoadModel, NodeDriver } from "./inference.js";
+import type { Group, LoadedModel, LoadModel, NodeDriver } from "./inference.js";
 import { threadCounts, threadsText } from "./threads.js";
 
 type Ort = typeof import("onnxruntime-node");
 
 /** ONNX Runtime, native, on the models that have an ONNX form. */
 export const onnxruntimeDrivers = (): NodeDriver[] =>
-  threadCounts.map((threads) => ({
-    name: `onnxruntime-node, ${threadsText(threads)}`,
-    package: "onnxruntime-node",
-    group: threadsText(threads),
-    absent: null,
-    start: async () => loader(await import("onnxruntime-node"), threads),
-  }));
-
-const loader =
-  (ort: Ort, threads: number): LoadModel =>
-  async (file) => {
-    const session = await ort.InferenceSession.create(onnxTwin(file), {
+  threadCounts.map((threads) =>
+    onnxruntimeDriver(`onnxruntime-node, ${threadsText(threads)}`, threadsText(threads), {
       executionProviders: ["cpu"],
-      graphOptimizationLevel: "all",
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
+    }),
+  );
+
+/** The same with other options. */
+export const onnxruntimeDriver = (
+  name: string,
+  group: Group,
+  options: InferenceSession.SessionOptions,
+): NodeDriver => ({
+  name,
+  package: "onnxruntime-node",
+  group,
+  absent: null,
+  start: async () => loader(await import("onnxruntime-node"), options),
+});
+
+const loader =
+  (ort: Ort, options: InferenceSession.SessionOptions): LoadModel =>
+  async (file) => {
+    const session = await ort.InferenceSession.create(onnxTwin(file), {
+      ...options,
+      graphOptimizationLevel: "all",
     });
     const remark = isFloat16File(file) ? { remark: "its file is the float32 one" } : {};
     return { ...loaded(ort, session), ...remark };

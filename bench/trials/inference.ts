@@ -23,9 +23,19 @@ const REPEATS = {
   warmUp: 0.2,
 };
 
+/** Who runs a model, and whom the others are compared with. */
+export interface Contest {
+  readonly drivers: readonly InferenceDriver[];
+  /** Of halflite's own. */
+  readonly base: string;
+}
+
 /** One model in every driver. */
-export async function inferenceTrial(model: BenchModel, budgetMs: number): Promise<Trial> {
-  const drivers = inferenceDrivers();
+export async function inferenceTrial(
+  model: BenchModel,
+  budgetMs: number,
+  { drivers, base }: Contest = { drivers: inferenceDrivers(), base: HALFLITE_JS },
+): Promise<Trial> {
   const peersOf = (group: Group) =>
     drivers.filter((driver) => driver.package !== HALFLITE && driver.group === group).map(({ name }) => name);
   const file = await model.file();
@@ -36,10 +46,10 @@ export async function inferenceTrial(model: BenchModel, budgetMs: number): Promi
     notes: "",
     bytes: 0,
     figures: ["start", "load", "first", "minimum", "median", "p95", "resident"],
-    comparisons: [`of ${HALFLITE_JS}`, "of the best peer"],
+    comparisons: [`of ${base}`, "of the best peer"],
     cases: drivers.map((driver) => ({
       ...driverCase(driver, model, { file, budgetMs }),
-      against: [HALFLITE_JS, peersOf(driver.group)],
+      against: [base, peersOf(driver.group)],
     })),
     difference: (expected, found) => differentOutputs(model, expected, found),
     dispose: () => undefined,

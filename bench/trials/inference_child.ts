@@ -1,4 +1,5 @@
 import { peakResidentBytes } from "../../src/cli/peak_memory.js";
+import { gpuDrivers } from "../drivers/gpu.js";
 import { HALFLITE } from "../drivers/halflite.js";
 import { inferenceDrivers, type LoadedModel, type NodeDriver } from "../drivers/inference.js";
 import type { Evidence, Measurement } from "../trial.js";
@@ -6,7 +7,9 @@ import type { InferenceRequest } from "./inference.js";
 
 /** Tries or times one driver on generated inputs. */
 export function measureInference(request: InferenceRequest): Promise<Evidence | Measurement> {
-  const driver = inferenceDrivers().find(({ name }) => name === request.driver) as NodeDriver;
+  const driver = [...inferenceDrivers(), ...gpuDrivers()].find(
+    ({ name }) => name === request.driver,
+  ) as NodeDriver;
   return request.task === "check" ? check(driver, request) : measure(driver, request);
 }
 
