@@ -7,6 +7,7 @@ import { compare } from "./compare.js";
 import { convolution } from "./convolution.js";
 import { cumsum } from "./cumsum.js";
 import { dense } from "./dense.js";
+import { depthwiseConv2d } from "./depthwise_conv_2d.js";
 import { binary, unary } from "./elementwise.js";
 import { gather } from "./gather.js";
 import { gatherNd } from "./gather_nd.js";
@@ -14,8 +15,11 @@ import { integerBinary } from "./integer_binary.js";
 import { lookup } from "./lookup.js";
 import { oneHot } from "./one_hot.js";
 import { placedCopy } from "./placed_copy.js";
+import { pool2d } from "./pool_2d.js";
+import { reduce } from "./reduce.js";
 import { reverseSequence } from "./reverse_sequence.js";
 import { select } from "./select.js";
+import { softmax } from "./softmax.js";
 
 /** The one list of shaders, by the steps that they do (src/ops lowers operators to steps; native/program/steps does them on the CPU). */
 export const shaders: ReadonlyMap<string, StepShader> = new Map(
@@ -29,14 +33,18 @@ export const shaders: ReadonlyMap<string, StepShader> = new Map(
     convolution,
     cumsum,
     dense,
+    depthwise_conv_2d: depthwiseConv2d,
     gather,
     gather_nd: gatherNd,
     integer_binary: integerBinary,
     lookup,
     one_hot: oneHot,
     placed_copy: placedCopy,
+    pool_2d: pool2d,
+    reduce,
     reverse_sequence: reverseSequence,
     select,
+    softmax,
     unary,
   }),
 );
