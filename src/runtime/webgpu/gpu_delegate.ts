@@ -1,6 +1,7 @@
 import { HalfliteError, isHalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import type { TensorType } from "../../tensor/index.js";
+import type { DelegatedGraph } from "../delegate/delegate.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import { GpuDevice } from "./device.js";
 import { GpuPartition } from "./gpu_partition.js";
@@ -92,7 +93,7 @@ export class GpuDelegate {
   }
 
   /** @internal */
-  async compile(prepared: PreparedGraph, inputs: readonly TensorType[]): Promise<GpuPartition | null> {
+  async compile(prepared: PreparedGraph, inputs: readonly TensorType[]): Promise<DelegatedGraph | null> {
     const partition = new GpuPartition(prepared, {
       device: () => this.device(),
       limits: this.limits!,
