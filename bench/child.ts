@@ -1,9 +1,10 @@
 import type { BulkRequest } from "./trials/bulk.js";
 import type { FileRequest } from "./trials/file.js";
+import type { GpuProductRequest } from "./trials/gpu_product.js";
 import type { InferenceRequest } from "./trials/inference.js";
 import type { KernelRequest } from "./trials/kernel.js";
 
-type Request = BulkRequest | FileRequest | InferenceRequest | KernelRequest;
+type Request = BulkRequest | FileRequest | GpuProductRequest | InferenceRequest | KernelRequest;
 
 /** Does what is asked in this fresh process, and loads nothing that it does not need. */
 async function answer(request: Request): Promise<unknown> {
@@ -12,6 +13,8 @@ async function answer(request: Request): Promise<unknown> {
       return (await import("./trials/bulk_child.js")).measureBulk(request);
     case "file":
       return (await import("./trials/file_child.js")).measureFile(request);
+    case "gpu product":
+      return (await import("./trials/gpu_product_child.js")).measureGpuProduct(request);
     case "inference":
       return (await import("./trials/inference_child.js")).measureInference(request);
     case "kernel":

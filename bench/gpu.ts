@@ -1,6 +1,7 @@
 import type { Bench } from "./bench.js";
 import { gpuDrivers, HALFLITE_GPU } from "./drivers/gpu.js";
 import { benchModels } from "./models.js";
+import { gpuProductTrial } from "./trials/gpu_product.js";
 import { inferenceTrial } from "./trials/inference.js";
 
 /** Milliseconds that the repeats of one model in one process may take. */
@@ -18,8 +19,9 @@ export const gpuBench: Bench = {
     "arrays in the process's memory, so a copy to the GPU and back, and waiting for it, are in every time. Start is opening the device, load includes " +
     "compiling shaders as far as the driver does that then, first is the first run with what the driver left for it. A driver that does a GPU's work on the CPU " +
     "(llvmpipe, SwiftShader) tells nothing about speed.",
-  trials: ({ quick }) =>
-    benchModels(quick)
+  trials: ({ quick }) => [
+    { name: "gemm", make: () => (quick ? gpuProductTrial(64, 2) : gpuProductTrial(2048, 16)) },
+    ...benchModels(quick)
       .filter(({ name }) => !name.includes("uint8"))
       .map((model) => ({
         name: model.name,
@@ -29,4 +31,5 @@ export const gpuBench: Bench = {
             base: HALFLITE_GPU,
           }),
       })),
+  ],
 };
