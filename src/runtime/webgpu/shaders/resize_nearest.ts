@@ -1,0 +1,36 @@
+import { wordBytes } from "../shade_node.js";
+import type { ShaderOperand, StepShader } from "../shader.js";
+import { linearMain, linearWorkgroups } from "../wgsl.js";
+
+/** Images in another size, each pixel one of the input's. */
+export const resizeNearest: StepShader = ({ parameters, operands }) => {
+  const [batches, rows, columns, resizedRows, resizedColumns, pixelBytes] = parameters.list(6) as [
+    ...[number, number, number, number, number, number],
+  ];
+  const channels = pixelBytes / wordBytes(operands[0] as ShaderOperand);
+  const width = channels % 4 === 0 ? 4 : 1;
+  const suffix = width === 4 ? "4" : "";
+  const count = (batches * resizedRows * resizedColumns * channels) / width;
+  return [
+    {
+      name: "resize_nearest",
+      bindings: [
+        { name: "source", operand: 0, width, access: "read" },
+        { name: "row_of", operand: 1, width: 1, access: "read", table: "i32" },
+        { name: "column_of", operand: 2, width: 1, access: "read", table: "i32" },
+        { name: "sink", operand: 3, width, access: "write" },
+      ],
+      parameters: [count, channels, resizedRows, resizedColumns, rows, columns],
+      numbers: [],
+      text: linearMain(`
+  let fours = parameter(1u) / ${width}u;
+  let x = index / fours % parameter(3u);
+  let y = index / (fours * parameter(3u)) % parameter(2u);
+  let batch = index / (fours * parameter(3u) * parameter(2u));
+  let pixel = (batch * parameter(4u) + u32(load_row_of(y))) * parameter(5u) + u32(load_column_of(x));
+  store${suffix}_sink(index * ${width}u, load${suffix}_source(pixel * parameter(1u) + index % fours * ${width}u));`),
+      workgroups: linearWorkgroups(count),
+      stages: [],
+    },
+  ];
+};
