@@ -1,5 +1,5 @@
-import type { Value } from "../../graph/index.js";
 import type { Tensor, TensorType } from "../../tensor/index.js";
+import type { InferredTypes } from "../infer_types.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 
 /** A part of a graph on a delegate's device. */
@@ -25,9 +25,9 @@ export interface Delegate {
   /**
    * Tells for each node of a graph why the delegate does not take it; null where it does.
    *
-   * @param types of the graph's values, as far as they are known
+   * @param inferred the types of the graph's values, and what follows from shapes, as far as that is known
    */
-  inspect(prepared: PreparedGraph, types: ReadonlyMap<Value, TensorType>): Map<PreparedNode, string | null>;
+  inspect(prepared: PreparedGraph, inferred: InferredTypes): Map<PreparedNode, string | null>;
   /**
    * Makes a part ready to run with the types that the model declares.
    *

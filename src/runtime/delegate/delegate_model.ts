@@ -27,10 +27,10 @@ export async function delegateModel(
   delegate: Delegate,
 ): Promise<DelegatedModel> {
   const main = graphs[0]!;
-  const { types } = inferTypes(main, givenTypes(main, main.graph.inputs.map(typeOf)));
+  const inferred = inferTypes(main, givenTypes(main, main.graph.inputs.map(typeOf)));
   const constants = constantNodes(main);
   const reasons =
-    delegate.unavailable === null ? delegate.inspect(main, types) : new Map<PreparedNode, string>();
+    delegate.unavailable === null ? delegate.inspect(main, inferred) : new Map<PreparedNode, string>();
   const reasonOf = (node: PreparedNode) =>
     reasons.has(node) ? reasons.get(node)! : (delegate.unavailable ?? "the delegate does not know it");
   const made = new Set(main.nodes.flatMap(({ outputs }) => outputs));
@@ -40,9 +40,19 @@ export async function delegateModel(
     (node) => reasonOf(node) === null,
     (value) => given.has(value) || isKept(value) || !made.has(value),
   );
-  const work = new Work(graphs, types, constants, delegate);
-  for (const set of keepLargest(sets, delegate.maxDelegatedPartitions)) await work.add(set, sets, reasonOf);
+  const shapes = main.nodes.filter(
+    (node) => !constants.includes(node) && node.outputs.every((value) => value && inferred.folded.has(value)),
+  );
+  const work = new Work(graphs, inferred.types, { constants, shapes }, delegate);
+  const kept = keepLargest(sets, delegate.maxDelegatedPartitions);
+  for (const set of kept) await work.add(set, kept, reasonOf);
   return work.model();
+}
+
+/** Nodes whose results are known before a graph runs: those of constants, and those of shapes for the types of its inputs. */
+interface KnownNodes {
+  readonly constants: readonly PreparedNode[];
+  readonly shapes: readonly PreparedNode[];
 }
 
 class Work {
@@ -54,7 +64,7 @@ class Work {
   constructor(
     private readonly graphs: readonly PreparedGraph[],
     private readonly types: ReadonlyMap<Value, TensorType>,
-    private readonly constants: readonly PreparedNode[],
+    private readonly known: KnownNodes,
     private readonly delegate: Delegate,
   ) {}
 
@@ -86,33 +96,43 @@ class Work {
 
   model(): DelegatedModel {
     const [main, ...others] = this.graphs as [PreparedGraph, ...PreparedGraph[]];
-    const needed = neededOf(this.constants, this.nodes, main.graph.outputs);
+    const needed = neededOf(this.known.constants, this.nodes, main.graph.outputs);
     const graphs = [{ ...main, nodes: [...needed, ...this.nodes] }, ...others, ...this.parts];
     return { graphs, partitions: this.partitions, delegated: this.delegated };
   }
 
-  /** Nodes as a graph of their own, with the constant nodes that they read. */
-  private partOf(nodes: readonly PreparedNode[], all: readonly NodeSet[]): PreparedGraph {
+  /** The nodes of a set with those that they read which are known, or follow from shapes: each part makes them for itself. */
+  private withKnown(nodes: readonly PreparedNode[]): PreparedNode[] {
+    const { constants, shapes } = this.known;
+    const others = shapes.filter((node) => !nodes.includes(node));
+    const withShapes = [...neededOf(others, nodes, []), ...nodes];
+    return [...neededOf(constants, withShapes, []), ...withShapes];
+  }
+
+  /** Nodes as a graph of their own. */
+  private partOf(set: readonly PreparedNode[], all: readonly NodeSet[]): PreparedGraph {
     const main = this.graphs[0]!;
+    const nodes = this.withKnown(set);
     const made = new Set(nodes.flatMap(({ outputs }) => outputs));
-    const given = new Set(this.constants.flatMap(({ outputs }) => outputs));
     const read = nodes.flatMap(({ inputs }) => inputs.filter((value) => value !== null));
+    const others = all.filter((other) => other.nodes !== set);
     const readElsewhere = new Set([
-      ...all
-        .flatMap((set) => set.nodes.filter((node) => !nodes.includes(node)))
+      ...others
+        .flatMap((other) => (other.isDelegated ? this.withKnown(other.nodes) : other.nodes))
         .flatMap(({ inputs }) => inputs),
       ...main.graph.outputs,
     ]);
-    const isInput = (value: Value) => !made.has(value) && !given.has(value) && !isKept(value);
+    const isInput = (value: Value) => !made.has(value) && !isKept(value);
     const inputs = [...new Set(read.filter(isInput))].filter((value) => !main.empty.includes(value));
-    const outputs = [...made].filter((value): value is Value => value !== null && readElsewhere.has(value));
+    const own = set.flatMap(({ outputs }) => outputs);
+    const outputs = own.filter((value): value is Value => value !== null && readElsewhere.has(value));
     const graph: Graph = {
       ...{ name: this.delegate.name, index: this.graphs.length + this.parts.length },
       ...{ inputs, outputs, nodes: [], values: [], controlDependencies: [], debugMetadataIndex: -1 },
     };
     return {
       graph,
-      nodes: [...neededOf(this.constants, nodes, outputs), ...nodes],
+      nodes,
       inputQuantization: inputs.map((value) => typeIn(this.types, value)?.quantization ?? null),
       empty: main.empty,
     };

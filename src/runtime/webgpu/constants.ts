@@ -12,7 +12,7 @@ type PlannedConstant = Extract<PlannedOperand, { constant: unknown }>;
 
 /** The constants of a model on a device: each once for every order and type that shaders read it in, float16 as float16. */
 export class GpuConstants {
-  private readonly buffers = new Map<Value | Uint8Array, Map<string, GPUBuffer>>();
+  private readonly buffers = new Map<object, Map<string, GPUBuffer>>();
   /** Bytes on the device. */
   bytes = 0;
 
@@ -20,8 +20,9 @@ export class GpuConstants {
 
   /** @param known of the graph whose constant it is */
   buffer({ constant, store, layout }: PlannedConstant, known: KnownValues): GPUBuffer {
-    const forms = this.buffers.get(constant) ?? new Map<string, GPUBuffer>();
-    this.buffers.set(constant, forms);
+    const holder = holderOf(constant, known);
+    const forms = this.buffers.get(holder) ?? new Map<string, GPUBuffer>();
+    this.buffers.set(holder, forms);
     const key = `${store} ${layout?.key ?? ""}`;
     let buffer = forms.get(key);
     if (!buffer) {
@@ -59,6 +60,12 @@ export class GpuConstants {
     this.buffers.clear();
     this.bytes = 0;
   }
+}
+
+/** What a constant is told by: a value, or the tensor of one that follows from shapes, which other shapes change. */
+function holderOf(constant: Value | Uint8Array, known: KnownValues): object {
+  const isLasting = constant instanceof Uint8Array || (known.below?.isKnown(constant) ?? true);
+  return isLasting ? constant : known.tensor(constant)!;
 }
 
 /** The elements of a constant as its buffer holds them. */

@@ -1,7 +1,7 @@
 import { HalfliteError, isHalfliteError } from "../../errors.js";
-import type { Value } from "../../graph/index.js";
 import type { TensorType } from "../../tensor/index.js";
 import type { DelegatedGraph } from "../delegate/delegate.js";
+import type { InferredTypes } from "../infer_types.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import { GpuDevice } from "./device.js";
 import { GpuPartition } from "./gpu_partition.js";
@@ -88,8 +88,8 @@ export class GpuDelegate {
   }
 
   /** @internal */
-  inspect(prepared: PreparedGraph, types: ReadonlyMap<Value, TensorType>): Map<PreparedNode, string | null> {
-    return inspectNodes(prepared, types, this.limits!.mostBufferBytes);
+  inspect(prepared: PreparedGraph, inferred: InferredTypes): Map<PreparedNode, string | null> {
+    return inspectNodes(prepared, inferred, this.limits!.mostBufferBytes);
   }
 
   /** @internal */

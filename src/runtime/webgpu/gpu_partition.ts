@@ -81,13 +81,7 @@ export class GpuPartition implements DelegatedGraph {
         operators: [{ operator: plan.node.fixed.place, reason: plan.reason }],
       });
     this.makeRoom();
-    const program = await GpuProgram.create(
-      device,
-      plan,
-      this.constants!,
-      this.known,
-      this.prepared.graph.name,
-    );
+    const program = await GpuProgram.create(device, plan, this.constants!, this.prepared.graph.name);
     this.programs.set(key, program);
     return program;
   }

@@ -1,5 +1,4 @@
-import { elementCount } from "../../tensor/index.js";
-import type { KnownValues } from "../known_values.js";
+import { elementCount, type Tensor } from "../../tensor/index.js";
 import type { GpuConstants } from "./constants.js";
 import { BUFFER, type GpuDevice } from "./device.js";
 import type { GpuPlan, PlannedDispatch, PlannedValue } from "./plan.js";
@@ -23,7 +22,7 @@ export interface BoundDispatch {
 
 /** Where an output lies in the buffer that is read back. */
 export interface ReadBack {
-  readonly output: PlannedValue;
+  readonly output: PlannedValue | Tensor;
   readonly offset: number;
   readonly bytes: number;
 }
@@ -38,7 +37,6 @@ export async function makeObjects(
   gpu: GpuDevice,
   plan: GpuPlan,
   constants: GpuConstants,
-  known: KnownValues,
 ): Promise<GpuObjects> {
   const { device } = gpu;
   const pipelines = plan.dispatches.map(({ shader, label }) =>
@@ -60,7 +58,7 @@ export async function makeObjects(
         ...operands.map((operand, i) => ({
           binding: i + 1,
           resource: {
-            buffer: "buffer" in operand ? buffers[operand.buffer]! : constants.buffer(operand, known),
+            buffer: "buffer" in operand ? buffers[operand.buffer]! : constants.buffer(operand, plan.known),
           },
         })),
       ],
@@ -94,10 +92,11 @@ function uploadWords(gpu: GpuDevice, dispatches: readonly PlannedDispatch[]) {
   return { words, offsets };
 }
 
-function planReadBack(outputs: readonly PlannedValue[]): { readBacks: ReadBack[]; bytes: number } {
+function planReadBack(outputs: GpuPlan["outputs"]): { readBacks: ReadBack[]; bytes: number } {
   let end = 0;
   const readBacks = outputs.map((output) => {
     const offset = end;
+    if (!("buffer" in output)) return { output, offset, bytes: 0 };
     const width = output.store === "f16" ? 2 : 4;
     const bytes = roundUp(elementCount(output.type.shape) * width, 4);
     end = roundUp(end + bytes, 16);

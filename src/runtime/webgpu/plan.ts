@@ -1,11 +1,11 @@
 import type { Value } from "../../graph/index.js";
-import { elementCount, type TensorType } from "../../tensor/index.js";
-import { fold } from "../fold.js";
+import { elementCount, type Tensor, type TensorType } from "../../tensor/index.js";
 import { givenTypes, inferTypes, typeIn } from "../infer_types.js";
 import type { KnownValues } from "../known_values.js";
 import { shareBuffers } from "../plan/shared_buffers.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import { type Draft, Drafts } from "./draft.js";
+import { isKnownNode, knownFor } from "./known.js";
 import { type Reference, type ShadedNode, shadeNode } from "./shade_node.js";
 import type { Binding, Dispatch } from "./shader.js";
 import { type ShaderText, type ShaderTypes, shaderText, specialized } from "./wgsl.js";
@@ -46,13 +46,20 @@ export interface PlannedValue {
   readonly store: ElementStore;
 }
 
+/** `position` among the inputs of the graph. */
+export type PlannedInput = PlannedValue & { readonly position: number };
+
 /** A graph as dispatches over shared buffers. */
 export interface GpuPlan {
   readonly dispatches: readonly PlannedDispatch[];
-  readonly inputs: readonly PlannedValue[];
-  readonly outputs: readonly PlannedValue[];
+  /** Those inputs of the graph that dispatches read; of others it has the shape alone. */
+  readonly inputs: readonly PlannedInput[];
+  /** A tensor for one that follows from shapes. */
+  readonly outputs: readonly (PlannedValue | Tensor)[];
   /** Bytes of each buffer. */
   readonly buffers: readonly number[];
+  /** What was known before the graph ran. */
+  readonly known: KnownValues;
 }
 
 /** How the computed elements of a type lie in buffers. */
@@ -65,22 +72,22 @@ export interface NotPlanned {
   readonly reason: string;
 }
 
-/** Plans a graph for inputs of these types; or says which node is in the way. */
+/**
+ * Plans a graph for inputs of these types; or says which node is in the way.
+ *
+ * @param below what is known of the graph for all types
+ */
 export function planGraph(
   prepared: PreparedGraph,
   inputs: readonly TensorType[],
-  known: KnownValues,
+  below: KnownValues,
   limits: PlanLimits,
 ): GpuPlan | NotPlanned {
   const { types, folded } = inferTypes(prepared, givenTypes(prepared, inputs));
-  // What follows from constants first: float16 weights stay float16 then.
-  const isFolded = (node: PreparedNode) =>
-    node.outputs.every((value) => !value || known.isKnown(value)) || fold(node, known);
-  const rest = prepared.nodes.filter((node) => !isFolded(node));
-  for (const [value, tensor] of folded) if (!known.isKnown(value)) known.set(value, tensor);
+  const known = knownFor(prepared, folded, below);
   const nodes: { node: PreparedNode; shaded: ShadedNode }[] = [];
-  for (const node of rest) {
-    if (isFolded(node)) continue;
+  for (const node of prepared.nodes) {
+    if (isKnownNode(node, known)) continue;
     const shaded = shadeNode(node, { types, known, mostBufferBytes: limits.mostBufferBytes });
     if (shaded !== "alias" && "reason" in shaded) return { node, reason: shaded.reason };
     nodes.push({ node, shaded });
@@ -101,15 +108,14 @@ class Planner {
   ) {}
 
   plan(inputs: readonly Value[], outputs: readonly Value[]): GpuPlan {
-    for (const value of inputs) this.use(value, 0);
-    this.drafts.list.forEach((draft, position) => {
-      for (const { operand } of bindingsOf(draft)) {
-        const reference = draft.references[operand];
-        if (reference && "value" in reference && !this.known.isKnown(reference.value))
-          this.use(reference.value, position);
-      }
+    const uses = this.drafts.list.map((draft) => this.valuesOf(draft));
+    const computed = outputs.filter((value) => !this.known.isKnown(value));
+    const read = new Set([...uses.flat(), ...computed].map((value) => this.drafts.root(value)));
+    for (const value of inputs) if (read.has(value)) this.use(value, 0);
+    uses.forEach((used, position) => {
+      for (const value of used) this.use(value, position);
     });
-    for (const value of outputs) this.use(value, this.drafts.list.length);
+    for (const value of computed) this.use(value, this.drafts.list.length);
     const values = [...this.slots.keys()];
     const { buffers, bytes } = shareBuffers([...this.slots.values()]);
     const bufferOf = (value: Value) => buffers[values.indexOf(this.drafts.root(value))]!;
@@ -119,10 +125,21 @@ class Planner {
     };
     return {
       dispatches: this.drafts.list.map((draft) => this.dispatchOf(draft, bufferOf)),
-      inputs: inputs.map(placed),
-      outputs: outputs.map(placed),
+      inputs: inputs.flatMap((value, position) => (read.has(value) ? [{ ...placed(value), position }] : [])),
+      outputs: outputs.map((value) => this.known.tensor(value) ?? placed(value)),
       buffers: bytes,
+      known: this.known,
     };
+  }
+
+  /** What a dispatch reads and writes that is computed. */
+  private valuesOf(draft: Draft): Value[] {
+    return bindingsOf(draft).flatMap(({ operand }) => {
+      const reference = draft.references[operand];
+      return reference && "value" in reference && !this.known.isKnown(reference.value)
+        ? [reference.value]
+        : [];
+    });
   }
 
   private typeOf(value: Value): TensorType {

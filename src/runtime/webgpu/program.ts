@@ -1,7 +1,6 @@
 import { HalfliteError } from "../../errors.js";
 import { toFloat32 } from "../../float16/index.js";
 import { allocateTensor, elementCount, type Tensor } from "../../tensor/index.js";
-import type { KnownValues } from "../known_values.js";
 import { type GpuConstants, storedElements } from "./constants.js";
 import { BUFFER, type GpuDevice } from "./device.js";
 import { type GpuObjects, makeObjects } from "./objects.js";
@@ -22,10 +21,9 @@ export class GpuProgram {
     gpu: GpuDevice,
     plan: GpuPlan,
     constants: GpuConstants,
-    known: KnownValues,
     label: string,
   ): Promise<GpuProgram> {
-    const make = () => makeObjects(gpu, plan, constants, known);
+    const make = () => makeObjects(gpu, plan, constants);
     const objects = await gpu.checked(label, () => bytesOf(plan) + constants.bytes, make);
     return new GpuProgram(gpu, plan, objects);
   }
@@ -48,9 +46,7 @@ export class GpuProgram {
   async run(inputs: readonly Tensor[]): Promise<Tensor[]> {
     const { device } = this.gpu;
     this.gpu.requireAlive("running a model");
-    this.plan.inputs.forEach((input, i) => {
-      this.write(input, inputs[i]!);
-    });
+    for (const input of this.plan.inputs) this.write(input, inputs[input.position]!);
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     for (const { pipeline, group, workgroups } of this.objects.dispatches) {
@@ -60,7 +56,8 @@ export class GpuProgram {
     }
     pass.end();
     for (const { output, offset, bytes } of this.objects.readBacks)
-      encoder.copyBufferToBuffer(this.objects.buffers[output.buffer]!, 0, this.objects.back, offset, bytes);
+      if ("buffer" in output)
+        encoder.copyBufferToBuffer(this.objects.buffers[output.buffer]!, 0, this.objects.back, offset, bytes);
     device.queue.submit([encoder.finish()]);
     return this.read();
   }
@@ -91,7 +88,9 @@ export class GpuProgram {
     try {
       this.gpu.requireNoError("running a model");
       const memory = this.objects.back.getMappedRange();
-      return this.objects.readBacks.map(({ output, offset }) => tensorFrom(memory, offset, output));
+      return this.objects.readBacks.map(({ output, offset }) =>
+        "buffer" in output ? tensorFrom(memory, offset, output) : copyOf(output),
+      );
     } finally {
       this.objects.back.unmap();
     }
@@ -108,6 +107,9 @@ function padded(bytes: Uint8Array): Uint8Array {
   longer.set(bytes);
   return longer;
 }
+
+/** What follows from shapes is numbers. */
+const copyOf = (tensor: Tensor): Tensor => ({ ...tensor, data: (tensor.data as Int32Array).slice() });
 
 /** A tensor of the caller's own from what was read back. */
 function tensorFrom(memory: ArrayBuffer, offset: number, { type, store }: PlannedValue): Tensor {
