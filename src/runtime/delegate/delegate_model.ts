@@ -1,5 +1,5 @@
 import type { Graph, Value } from "../../graph/index.js";
-import type { TensorType } from "../../tensor/index.js";
+import type { Tensor, TensorType } from "../../tensor/index.js";
 import { typeOf } from "../constants.js";
 import { givenTypes, inferTypes, isKept, typeIn } from "../infer_types.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
@@ -29,6 +29,7 @@ export async function delegateModel(
   const main = graphs[0]!;
   const inferred = inferTypes(main, givenTypes(main, main.graph.inputs.map(typeOf)));
   const constants = constantNodes(main);
+  const shapes = main.nodes.filter((node) => !constants.includes(node) && isFolded(node, inferred.folded));
   const reasons =
     delegate.unavailable === null ? delegate.inspect(main, inferred) : new Map<PreparedNode, string>();
   const reasonOf = (node: PreparedNode) =>
@@ -40,14 +41,18 @@ export async function delegateModel(
     (node) => reasonOf(node) === null,
     (value) => given.has(value) || isKept(value) || !made.has(value),
   );
-  const shapes = main.nodes.filter(
-    (node) => !constants.includes(node) && node.outputs.every((value) => value && inferred.folded.has(value)),
-  );
   const work = new Work(graphs, inferred.types, { constants, shapes }, delegate);
-  const kept = keepLargest(sets, delegate.maxDelegatedPartitions);
+  // Nothing is left to do on a device where all follows from shapes.
+  const worth = sets.map((set) =>
+    set.nodes.every((node) => shapes.includes(node)) ? { ...set, isDelegated: false } : set,
+  );
+  const kept = keepLargest(worth, delegate.maxDelegatedPartitions);
   for (const set of kept) await work.add(set, kept, reasonOf);
   return work.model();
 }
+
+const isFolded = ({ outputs }: PreparedNode, folded: ReadonlyMap<Value, Tensor>): boolean =>
+  outputs.length > 0 && outputs.every((value) => value !== null && folded.has(value));
 
 /** Nodes whose results are known before a graph runs: those of constants, and those of shapes for the types of its inputs. */
 interface KnownNodes {

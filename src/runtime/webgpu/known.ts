@@ -25,6 +25,6 @@ export function knownFor(
   return known;
 }
 
-/** Whether nothing of a node is left to compute. */
+/** Whether nothing of a node is left to compute: one without outputs does something else. */
 export const isKnownNode = ({ outputs }: PreparedNode, known: KnownValues): boolean =>
-  outputs.every((value) => !value || known.isKnown(value));
+  outputs.length > 0 && outputs.every((value) => !value || known.isKnown(value));
