@@ -1,6 +1,6 @@
 import type { Value } from "../../graph/index.js";
 import type { NativeOperand, NativeStep } from "../../ops/index.js";
-import { arrayTypeOf, elementCount, type TensorType } from "../../tensor/index.js";
+import { elementCount, type TensorType } from "../../tensor/index.js";
 import { typeIn } from "../infer_types.js";
 import type { KnownValues } from "../known_values.js";
 import { lower } from "../lower.js";
@@ -99,6 +99,3 @@ function referenceOf(operand: NativeOperand, node: PreparedNode): Reference {
   const value = "input" in operand ? node.inputs[operand.input] : node.outputs[operand.output];
   return value ? { value } : null;
 }
-
-/** Bytes of an element as native steps count them. */
-export const wordBytes = ({ dtype }: ShaderOperand): number => arrayTypeOf(dtype)?.BYTES_PER_ELEMENT ?? 1;

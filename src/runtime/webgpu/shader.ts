@@ -1,4 +1,4 @@
-import type { ElementType } from "../../tensor/index.js";
+import { arrayTypeOf, type ElementType } from "../../tensor/index.js";
 import type { Parameters } from "./parameters.js";
 
 /** An operand of a step as a shader sees it. */
@@ -99,3 +99,6 @@ export type StepShader = (step: ShaderStep) => readonly Dispatch[];
 
 /** Why a step has no shader. */
 export class NotShaded extends Error {}
+
+/** Bytes of an element as native steps count them. */
+export const wordBytes = ({ dtype }: ShaderOperand): number => arrayTypeOf(dtype)?.BYTES_PER_ELEMENT ?? 1;

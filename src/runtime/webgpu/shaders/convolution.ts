@@ -1,12 +1,7 @@
 import type { Axis } from "../parameters.js";
 import { type Binding, NotShaded, type StepShader } from "../shader.js";
-import {
-  COMPUTED_COLUMNS,
-  denseRows,
-  productDispatch,
-  TRANSPOSED_COLUMNS,
-  weightBindings,
-} from "./product.js";
+import { productDispatch } from "./product.js";
+import { COMPUTED_COLUMNS, denseRows, TRANSPOSED_COLUMNS, weightBindings } from "./weights.js";
 
 /** A convolution as a product whose left rows are the windows; they are read where they are, nothing is copied. */
 export const convolution: StepShader = ({ parameters, operands }) => {

@@ -1,11 +1,6 @@
 import type { StepShader } from "../shader.js";
-import {
-  COMPUTED_COLUMNS,
-  denseRows,
-  productDispatch,
-  TRANSPOSED_COLUMNS,
-  weightBindings,
-} from "./product.js";
+import { productDispatch } from "./product.js";
+import { COMPUTED_COLUMNS, denseRows, TRANSPOSED_COLUMNS, weightBindings } from "./weights.js";
 
 /** A product with weights [units, depth], and a bias. */
 export const dense: StepShader = ({ parameters, operands }) => {

@@ -1,12 +1,10 @@
-import type { Product } from "./product.js";
-
 /** With so few rows, tiles would be empty for the most part, and the time is that of reading the right matrix. */
 export const FEW_ROWS = 4;
 
 /** Invocations of a workgroup along columns, four each, and along the depth. */
 const [X, Y] = [8, 32];
 
-export const fewRowsWorkgroups = ({ columns, batches }: Product): [number, number, number] => [
+export const fewRowsWorkgroups = (columns: number, batches: number): [number, number, number] => [
   Math.ceil(columns / (4 * X)),
   1,
   batches,

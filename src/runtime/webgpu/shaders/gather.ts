@@ -1,5 +1,4 @@
-import { wordBytes } from "../shade_node.js";
-import { NotShaded, type StepShader } from "../shader.js";
+import { NotShaded, type StepShader, wordBytes } from "../shader.js";
 import { linearMain, linearWorkgroups } from "../wgsl.js";
 
 /** What native/program/steps/gather.cpp calls as it is, and float16 as float32: elements are read as they are stored anyway. */

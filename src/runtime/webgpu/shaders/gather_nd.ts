@@ -1,5 +1,4 @@
-import { wordBytes } from "../shade_node.js";
-import { NotShaded, type StepShader } from "../shader.js";
+import { NotShaded, type StepShader, wordBytes } from "../shader.js";
 import { linearMain, linearWorkgroups } from "../wgsl.js";
 
 /** The parameters of a slice's number: from `FIRST_SIZE` on the sizes of the dimensions that indices are of. */

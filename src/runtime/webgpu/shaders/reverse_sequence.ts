@@ -1,5 +1,4 @@
-import { wordBytes } from "../shade_node.js";
-import type { StepShader } from "../shader.js";
+import { type StepShader, wordBytes } from "../shader.js";
 import { linearMain, linearWorkgroups } from "../wgsl.js";
 
 /**
