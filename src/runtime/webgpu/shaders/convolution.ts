@@ -1,7 +1,7 @@
 import type { Axis } from "../parameters.js";
 import { type Binding, NotShaded, type StepShader } from "../shader.js";
 import { productDispatch } from "./product.js";
-import { COMPUTED_COLUMNS, denseRows, TRANSPOSED_COLUMNS, weightBindings } from "./weights.js";
+import { denseRows, weightBindings, weightText } from "./weights.js";
 
 /** A convolution as a product whose left rows are the windows; they are read where they are, nothing is copied. */
 export const convolution: StepShader = ({ parameters, operands }) => {
@@ -12,14 +12,15 @@ export const convolution: StepShader = ({ parameters, operands }) => {
   const range = parameters.list(2) as [number, number];
   const [, filter, bias] = operands;
   if (groups !== 1) throw new NotShaded("convolutions in groups stay on the CPU");
-  if (isLast || axes[0].input !== 1 || axes[0].output !== 1)
+  if (axes[0].input !== 1 || axes[0].output !== 1)
     throw new NotShaded("convolutions of volumes stay on the CPU");
   if (operands[6]) throw new Error("a lowering has no addend");
   const [, height, width] = axes;
   const depth = height.taps * width.taps * channels;
   const isDense = [height, width].every(readsEachOnce);
   const a: Binding = { name: "a", operand: 0, width: channels % 4 === 0 ? 4 : 1, access: "read" };
-  const weights = { operand: 1, isConstant: filter!.isConstant };
+  const weights = { operand: 1, isConstant: filter!.isConstant, isLast };
+  const text = weightText(weights, outputChannels, depth);
   return [
     productDispatch({
       name: "convolution",
@@ -33,7 +34,8 @@ export const convolution: StepShader = ({ parameters, operands }) => {
         ),
       ],
       sink: 3,
-      loads: `${isDense ? denseRows(depth) : windowRows(channels)}\n${filter!.isConstant ? TRANSPOSED_COLUMNS : COMPUTED_COLUMNS}`,
+      ...text,
+      loads: `${isDense ? denseRows(depth) : windowRows(channels)}\n${text.loads}`,
       parameters: isDense ? [] : [channels, ...axisWords(height), ...axisWords(width)],
     }),
   ];

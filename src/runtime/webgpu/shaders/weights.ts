@@ -15,6 +15,18 @@ export function transposedWeights(columns: number, depth: number): Layout {
   };
 }
 
+/** Weights [depth, columns], columns padded with zeros to a multiple of 4. */
+export function paddedWeights(columns: number, depth: number): Layout {
+  const stride = roundUp(columns, 4);
+  return {
+    key: `padded ${columns}x${depth}`,
+    elements: stride * depth,
+    fill(source, sink) {
+      for (let k = 0; k < depth; k++) sink.set(source.subarray(k * columns, (k + 1) * columns), k * stride);
+    },
+  };
+}
+
 /** The same elements, padded with zeros to a multiple of 4. */
 export const paddedTo4 = (elements: number): Layout => ({
   key: "padded",
@@ -22,19 +34,43 @@ export const paddedTo4 = (elements: number): Layout => ({
   fill: (source, sink) => sink.set(source.subarray(0, elements)),
 });
 
-/** The `load_columns` of weights that `transposedWeights` laid out. */
-export const TRANSPOSED_COLUMNS = `
+/** WGSL of what a product asks of its right matrix. */
+export interface WeightText {
+  readonly loads: string;
+  readonly isDeep?: boolean;
+}
+
+/** Of weights as `weightBindings` binds them. */
+export function weightText({ isConstant, isLast }: Weights, columns: number, depth: number): WeightText {
+  if (isConstant) return { loads: PADDED_COLUMNS };
+  if (isLast) return { loads: columns % 4 === 0 ? PADDED_COLUMNS : LAST_COLUMNS };
+  return depth % 4 === 0 ? { loads: FIRST_COLUMNS + DEEP_COLUMNS, isDeep: true } : { loads: FIRST_COLUMNS };
+}
+
+/** Of [depth, columns], columns rounded up to a multiple of 4. */
+const PADDED_COLUMNS = `
 fn load_columns(batch: u32, k: u32, column: u32) -> real4 {
   return load4_b(k * ((parameter(1u) + 3u) / 4u * 4u) + column);
 }`;
 
-/** The `load_columns` of computed weights [columns, depth]. */
-export const COMPUTED_COLUMNS = `
+/** Of [depth, columns]. */
+const LAST_COLUMNS = `
+fn load_columns(batch: u32, k: u32, column: u32) -> real4 {
+  var four = real4();
+  for (var c = 0u; c < min(4u, parameter(1u) - column); c++) { four[c] = load_b(k * parameter(1u) + column + c); }
+  return four;
+}`;
+
+/** Of [columns, depth]. */
+const FIRST_COLUMNS = `
 fn load_columns(batch: u32, k: u32, column: u32) -> real4 {
   var four = real4();
   for (var c = 0u; c < min(4u, parameter(1u) - column); c++) { four[c] = load_b((column + c) * parameter(2u) + k); }
   return four;
 }`;
+
+const DEEP_COLUMNS = `
+fn load_deep(batch: u32, column: u32, k: u32) -> real4 { return load4_b(column * parameter(2u) + k); }`;
 
 /** The `load_row` of a matrix [rows, depth] that lies in order. */
 export const denseRows = (depth: number): string =>
@@ -47,24 +83,25 @@ fn load_row(batch: u32, row: u32, k: u32) -> real4 {
   return four;
 }`;
 
+/** Weights [columns, depth] of a product, or [depth, columns] where the columns come last. */
+export interface Weights {
+  readonly operand: number;
+  readonly isConstant: boolean;
+  readonly isLast: boolean;
+}
+
 /** Weights and bias of a product, constant or computed. */
 export function weightBindings(
-  [weights, bias]: readonly [
-    { operand: number; isConstant: boolean },
-    { operand: number; isConstant: boolean } | null,
-  ],
+  [weights, bias]: readonly [Weights, { operand: number; isConstant: boolean } | null],
   columns: number,
   depth: number,
 ): Binding[] {
-  const b: Binding = weights.isConstant
-    ? {
-        name: "b",
-        operand: weights.operand,
-        width: 4,
-        access: "read",
-        layout: transposedWeights(columns, depth),
-      }
-    : { name: "b", operand: weights.operand, width: 1, access: "read" };
+  const { operand, isConstant, isLast } = weights;
+  const layout = isLast ? paddedWeights(columns, depth) : transposedWeights(columns, depth);
+  const neighbours = isLast ? columns : depth;
+  const b: Binding = isConstant
+    ? { name: "b", operand, width: 4, access: "read", layout }
+    : { name: "b", operand, width: neighbours % 4 === 0 ? 4 : 1, access: "read" };
   if (!bias) return [b];
   const padded: Binding = {
     name: "bias",
