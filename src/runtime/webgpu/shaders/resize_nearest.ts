@@ -1,5 +1,4 @@
-import { wordBytes } from "../shade_node.js";
-import type { ShaderOperand, StepShader } from "../shader.js";
+import { type ShaderOperand, type StepShader, wordBytes } from "../shader.js";
 import { linearMain, linearWorkgroups } from "../wgsl.js";
 
 /** Images in another size, each pixel one of the input's. */

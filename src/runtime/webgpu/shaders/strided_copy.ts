@@ -1,5 +1,11 @@
-import { wordBytes } from "../shade_node.js";
-import { type Binding, type Dispatch, NotShaded, type ShaderOperand, type StepShader } from "../shader.js";
+import {
+  type Binding,
+  type Dispatch,
+  NotShaded,
+  type ShaderOperand,
+  type StepShader,
+  wordBytes,
+} from "../shader.js";
 import { linearMain, linearWorkgroups } from "../wgsl.js";
 import { constantElements, elementTypes } from "./elements.js";
 
