@@ -1,7 +1,9 @@
 import type { Axis } from "../parameters.js";
 import { type Binding, NotShaded, type StepShader } from "../shader.js";
+import { groupedConvolution } from "./grouped_convolution.js";
 import { productDispatch } from "./product.js";
 import { denseRows, weightBindings, weightText } from "./weights.js";
+import { axisWords, WINDOW_PIXELS } from "./windows.js";
 
 /** A convolution as a product whose left rows are the windows; they are read where they are, nothing is copied. */
 export const convolution: StepShader = ({ parameters, operands }) => {
@@ -11,11 +13,17 @@ export const convolution: StepShader = ({ parameters, operands }) => {
   parameters.flag();
   const range = parameters.list(2) as [number, number];
   const [, filter, bias] = operands;
-  if (groups !== 1) throw new NotShaded("convolutions in groups stay on the CPU");
   if (axes[0].input !== 1 || axes[0].output !== 1)
     throw new NotShaded("convolutions of volumes stay on the CPU");
   if (operands[6]) throw new Error("a lowering has no addend");
   const [, height, width] = axes;
+  if (groups !== 1)
+    return [
+      groupedConvolution(
+        { batches, channels, outputChannels, groups, height, width, isLast, range },
+        operands,
+      ),
+    ];
   const depth = height.taps * width.taps * channels;
   const isDense = [height, width].every(readsEachOnce);
   const a: Binding = { name: "a", operand: 0, width: channels % 4 === 0 ? 4 : 1, access: "read" };
@@ -45,29 +53,8 @@ export const convolution: StepShader = ({ parameters, operands }) => {
 const readsEachOnce = ({ taps, stride, before, input, output }: Axis): boolean =>
   taps === 1 && stride === 1 && before === 0 && input === output;
 
-/** Parameters 5 to 10 for the height, 11 to 16 for the width: input, output, taps, stride, dilation, before. */
-const axisWords = ({ input, output, taps, stride, dilation, before }: Axis): number[] => [
-  ...[input, output, taps, stride, dilation, before],
-];
-
-/** Where tap `tap` of the window at `place` lies along an axis; -1 in the padding. */
-export const AXIS_TEXT = `
-fn along(axis: u32, place: u32, tap: u32) -> i32 {
-  let at = i32(place * parameter(axis + 3u) + tap * parameter(axis + 4u)) - i32(parameter(axis + 5u));
-  return select(-1, at, at >= 0 && at < i32(parameter(axis)));
-}`;
-
 /** The `load_row` of windows [batch, place in height, place in width] over [tap in height, tap in width, channel]. */
 function windowRows(channels: number): string {
-  const pixel = `
-fn pixel_of(row: u32, tap: u32) -> i32 {
-  let x = row % parameter(12u);
-  let y = row / parameter(12u) % parameter(6u);
-  let batch = row / (parameter(12u) * parameter(6u));
-  let at_y = along(5u, y, tap / parameter(13u));
-  let at_x = along(11u, x, tap % parameter(13u));
-  return select(-1, (i32(batch * parameter(5u)) + at_y) * i32(parameter(11u)) + at_x, at_y >= 0 && at_x >= 0);
-}`;
   const load =
     channels % 4 === 0
       ? `
@@ -85,5 +72,5 @@ fn load_row(batch: u32, row: u32, k: u32) -> real4 {
   }
   return four;
 }`;
-  return AXIS_TEXT + pixel + load;
+  return WINDOW_PIXELS + load;
 }

@@ -49,7 +49,7 @@ ${each((r) => `      parts[${r * X * Y}u + index] += parts[${r * X * Y}u + index
     workgroupBarrier();
   }
   if (local.y == 0u && column < parameter(1u)) {
-    ${hasBias ? "let bias = sum4(load4_bias(column));" : "let bias = sum4();"}
+    ${hasBias ? "let bias = sum4(load4_bias(bias_place(batch) + column));" : "let bias = sum4();"}
 ${each((r) => `    finish_row(batch, ${r}u, column, bias, parts[${r * X * Y}u + index]);`)}
   }
 }`;

@@ -25,6 +25,7 @@ import { reverseSequence } from "./reverse_sequence.js";
 import { select } from "./select.js";
 import { softmax } from "./softmax.js";
 import { stridedCopy } from "./strided_copy.js";
+import { transposeConv } from "./transpose_conv.js";
 
 /** The one list of shaders, by the steps that they do (src/ops lowers operators to steps; native/program/steps does them on the CPU). */
 export const shaders: ReadonlyMap<string, StepShader> = new Map(
@@ -55,6 +56,7 @@ export const shaders: ReadonlyMap<string, StepShader> = new Map(
     select,
     softmax,
     strided_copy: stridedCopy,
+    transpose_conv: transposeConv,
     unary,
   }),
 );

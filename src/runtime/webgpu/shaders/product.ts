@@ -27,6 +27,11 @@ export interface Product {
    * real4`, elements k to k + 3 of a column, asked within the columns, so that neighbours are read together.
    */
   readonly isDeep?: boolean;
+  /**
+   * WGSL of `fn place(batch: u32, row: u32) -> i32`, the element of the sink that the first column of a row becomes, negative for rows
+   * that become nothing; and of `fn bias_place(batch: u32) -> u32`. Rows lie one after another, and all have one bias, if absent.
+   */
+  readonly places?: string;
   /** Parameters of its own, from parameter(4) on. */
   readonly parameters: readonly number[];
   readonly range: readonly [least: number, most: number];
@@ -74,11 +79,15 @@ export function productDispatch(product: Product): Dispatch {
     bindings: [...operands, { name: "sink", operand: sink, width: isAligned ? 4 : 1, access: "write" }],
     parameters: [rows, columns, depth, 0, ...parameters],
     numbers: [],
-    text: `${loads}\n${finishRowText(isAligned)}\n${main}`,
+    text: [loads, product.places ?? DENSE_PLACES, finishRowText(isAligned), main].join("\n"),
     workgroups: isFew ? fewRowsWorkgroups(columns, product.batches) : workgroupsOf(tile, product),
     stages: clampStages(...range),
   };
 }
+
+const DENSE_PLACES = `
+fn place(batch: u32, row: u32) -> i32 { return i32((batch * parameter(0u) + row) * parameter(1u)); }
+fn bias_place(batch: u32) -> u32 { return 0u; }`;
 
 /** The `finish_row` that adds the bias to four sums and stores them. */
 function finishRowText(isAligned: boolean): string {
@@ -89,7 +98,9 @@ function finishRowText(isAligned: boolean): string {
 fn finish_row(batch: u32, row: u32, column: u32, bias: sum4, value: sum4) {
   if (row >= parameter(0u) || column >= parameter(1u)) { return; }
   let total = value + bias;
-  let at = (batch * parameter(0u) + row) * parameter(1u) + column;
+  let first = place(batch, row);
+  if (first < 0) { return; }
+  let at = u32(first) + column;
   ${store}
 }`;
 }
@@ -155,7 +166,7 @@ ${each(
   }
   let column = first_column + local.x * 4u;
   let row = first_row + local.y * ${rows}u;
-  ${hasBias ? "let bias = sum4(load4_bias(column));" : "let bias = sum4();"}
+  ${hasBias ? "let bias = sum4(load4_bias(bias_place(batch) + column));" : "let bias = sum4();"}
 ${each((r) => `  finish_row(batch, row + ${r}u, column, bias, total${r});`)}
 }`;
 }

@@ -8,3 +8,22 @@ export const axisWords = ({ input, output, taps, stride, dilation, before }: Axi
 /** WGSL of where a tap of the window at a place lies along the axis whose parameters begin with `first`; outside of it in the padding. */
 export const placeText = (first: number, place: string, tap: string): string =>
   `i32(${place} * parameter(${first + 3}u) + ${tap} * parameter(${first + 4}u)) - i32(parameter(${first + 5}u))`;
+
+/**
+ * `fn pixel_of(row, tap) -> i32`: the pixel of the input that a tap [in height, in width] reads of the window that makes a pixel of the
+ * output, -1 in the padding. Parameters 5 to 10 are those of the height, 11 to 16 of the width.
+ */
+export const WINDOW_PIXELS = `
+fn along(axis: u32, place: u32, tap: u32) -> i32 {
+  let at = i32(place * parameter(axis + 3u) + tap * parameter(axis + 4u)) - i32(parameter(axis + 5u));
+  return select(-1, at, at >= 0 && at < i32(parameter(axis)));
+}
+
+fn pixel_of(row: u32, tap: u32) -> i32 {
+  let x = row % parameter(12u);
+  let y = row / parameter(12u) % parameter(6u);
+  let batch = row / (parameter(12u) * parameter(6u));
+  let at_y = along(5u, y, tap / parameter(13u));
+  let at_x = along(11u, x, tap % parameter(13u));
+  return select(-1, (i32(batch * parameter(5u)) + at_y) * i32(parameter(11u)) + at_x, at_y >= 0 && at_x >= 0);
+}`;
