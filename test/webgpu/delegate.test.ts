@@ -1,4 +1,5 @@
 import { GpuDelegate, isHalfliteError, loadModel } from "../../src/index.js";
+import { bytesOf, Network } from "../passes/optimize/network.js";
 import { changedGpu, NO_GPU } from "./failing_gpu.js";
 import { createDelegate, hasGpu } from "./gpu.js";
 import { inputFor, modelWithGap, relativeError, wholeModel } from "./models.js";
@@ -216,6 +217,19 @@ testOnGpu("models share a delegate, and run side by side", async () => {
   expect(relativeError(await expectedOf(modelWithGap()), outputs[1]!)).toBeLessThan(1e-5);
   expect(outputs[2]).toEqual(outputs[0]);
   for (const model of models) model.dispose();
+  gpu.destroy();
+});
+
+testOnGpu("an input that the model declares as a variable is one all the same", async () => {
+  const network = new Network();
+  const [a, b] = [network.input([3]), network.input([3])];
+  b.attributes.isVariable = true;
+  network.output(network.op("SUB", [a, b], [3]));
+  const gpu = await createDelegate();
+  const model = await loadModel(bytesOf(network.model), { delegates: [gpu] });
+  const [output] = await model.run([Float32Array.of(1, 2, 3), Float32Array.of(10, 20, 30)]);
+  expect(output!.data).toEqual(Float32Array.of(-9, -18, -27));
+  model.dispose();
   gpu.destroy();
 });
 

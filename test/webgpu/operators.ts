@@ -97,6 +97,7 @@ export const delegatedOperators: readonly BuiltinOperator[] = [
   "TANH",
   "TILE",
   "TRANSPOSE",
+  "TRANSPOSE_CONV",
   "UNPACK",
   "ZEROS_LIKE",
 ];

@@ -127,7 +127,8 @@ class Work {
         .flatMap(({ inputs }) => inputs),
       ...main.graph.outputs,
     ]);
-    const isInput = (value: Value) => !made.has(value) && !isKept(value);
+    // A variable that callers give is an input like others; one that the session keeps is none that a delegate takes.
+    const isInput = (value: Value) => !made.has(value) && !value.constant;
     const inputs = [...new Set(read.filter(isInput))].filter((value) => !main.empty.includes(value));
     const own = set.flatMap(({ outputs }) => outputs);
     const outputs = own.filter((value): value is Value => value !== null && readElsewhere.has(value));

@@ -111,6 +111,8 @@ class Planner {
     const uses = this.drafts.list.map((draft) => this.valuesOf(draft));
     const computed = outputs.filter((value) => !this.known.isKnown(value));
     const read = new Set([...uses.flat(), ...computed].map((value) => this.drafts.root(value)));
+    const made = new Set([...inputs, ...this.drafts.list.map((draft) => this.drafts.sinkOf(draft))]);
+    for (const value of read) if (!made.has(value)) throw new Error(`nothing makes "${value.name}"`);
     for (const value of inputs) if (read.has(value)) this.use(value, 0);
     uses.forEach((used, position) => {
       for (const value of used) this.use(value, position);
