@@ -8,20 +8,8 @@ import {
 } from "../shader.js";
 import { linearMain, linearWorkgroups } from "../wgsl.js";
 import { constantElements, elementTypes } from "./elements.js";
-
-/** A dimension of a region with the distances of neighbours, in elements. */
-interface Dimension {
-  readonly size: number;
-  readonly source: number;
-  readonly sink: number;
-}
-
-interface Region {
-  /** In the order of the sink: the innermost one is the last. */
-  readonly dimensions: readonly Dimension[];
-  readonly source: number;
-  readonly sink: number;
-}
+import type { Dimension, Region } from "./region.js";
+import { transposedCopy } from "./transposed_copy.js";
 
 /** A region of a tensor to one of another: invocations next to each other write elements next to each other. */
 export const stridedCopy: StepShader = ({ parameters, operands }) => {
@@ -38,7 +26,7 @@ export const stridedCopy: StepShader = ({ parameters, operands }) => {
   const elements = constantElements(source, sink.dtype);
   if (elements) return [repeatDispatch(region, sink, elements)];
   if (source.dtype !== sink.dtype) throw new NotShaded("elements change their type");
-  return [copyDispatch(region, source, sink)];
+  return [transposedCopy(region, sink) ?? copyDispatch(region, source, sink)];
 };
 
 /** Dimensions of one element are none; those that both sides walk through without a jump are one. */
