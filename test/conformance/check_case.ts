@@ -66,7 +66,8 @@ export function differenceOf(
   const isFloat = /FLOAT|COMPLEX/.test(expected.dtype);
   const [wants, has] = [numbersOf(expected), numbersOf(actual)];
   if (wants.length !== has.length) return `${has.length} elements instead of ${wants.length}`;
-  const largest = Math.max(0, ...wants.map((want) => (Number.isFinite(want) ? Math.abs(Number(want)) : 0)));
+  const magnitude = (want: number | bigint) => (Number.isFinite(want) ? Math.abs(Number(want)) : 0);
+  const largest = wants.reduce<number>((most, want) => Math.max(most, magnitude(want)), 0);
   for (const [i, want] of wants.entries()) {
     const got = has[i]!;
     if (Object.is(want, got) || want === got) continue;
