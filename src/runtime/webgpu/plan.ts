@@ -112,7 +112,9 @@ class Planner {
     const computed = outputs.filter((value) => !this.known.isKnown(value));
     const read = new Set([...uses.flat(), ...computed].map((value) => this.drafts.root(value)));
     const made = new Set([...inputs, ...this.drafts.list.map((draft) => this.drafts.sinkOf(draft))]);
-    for (const value of read) if (!made.has(value)) throw new Error(`nothing makes "${value.name}"`);
+    // Values without elements need no dispatch.
+    const missing = [...read].find((value) => !made.has(value) && elementCount(this.typeOf(value).shape) > 0);
+    if (missing) throw new Error(`nothing makes "${missing.name}"`);
     for (const value of inputs) if (read.has(value)) this.use(value, 0);
     uses.forEach((used, position) => {
       for (const value of used) this.use(value, position);
