@@ -32,7 +32,6 @@ export const NO_KERNEL = "no kernel";
 
 const lacksKernel = (message: string) => message.includes("it has no kernel");
 
-/** How a tensor differs from the expected one; null if it does not, within the tolerance. */
 function differenceOfRuns(backend: Backend, testCase: Case, expected: GoldenCase["runs"]): string | null {
   const session = backend.open(buildCase(testCase));
   for (let run = 0; run < testCase.runs; run++) {
@@ -66,8 +65,7 @@ export function differenceOf(
   const isFloat = /FLOAT|COMPLEX/.test(expected.dtype);
   const [wants, has] = [numbersOf(expected), numbersOf(actual)];
   if (wants.length !== has.length) return `${has.length} elements instead of ${wants.length}`;
-  const magnitude = (want: number | bigint) => (Number.isFinite(want) ? Math.abs(Number(want)) : 0);
-  const largest = wants.reduce<number>((most, want) => Math.max(most, magnitude(want)), 0);
+  const largest = largestOf(wants);
   for (const [i, want] of wants.entries()) {
     const got = has[i]!;
     if (Object.is(want, got) || want === got) continue;
@@ -78,7 +76,13 @@ export function differenceOf(
   return null;
 }
 
-/** How a tensor differs from the expected one; null if it does not, within the tolerance. */
+/** The largest finite magnitude. */
+const largestOf = (values: readonly (number | bigint)[]): number =>
+  values.reduce<number>(
+    (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(Number(value))) : most),
+    0,
+  );
+
 function differenceOfStrings(expected: TensorData, actual: TensorData): string | null {
   const [wanted, found] = [expected, actual].map((strings) =>
     (strings as Uint8Array[]).map((bytes) => Buffer.from(bytes).toString("base64")).join(" "),

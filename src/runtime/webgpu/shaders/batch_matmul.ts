@@ -1,5 +1,6 @@
 import { NotShaded, type StepShader } from "../shader.js";
 import { productDispatch } from "./product.js";
+import { fourOf } from "./weights.js";
 
 /** Each batch of a product is one workgroup deep. */
 const MOST_BATCHES = 65535;
@@ -48,38 +49,31 @@ fn right_of(batch: u32) -> u32 {
 const rowsText = (depth: number): string => `
 fn load_row(batch: u32, row: u32, k: u32) -> real4 {
   let at = (left_of(batch) * parameter(0u) + row) * parameter(2u) + k;
-  ${depth % 4 === 0 ? "return load4_a(at);" : fourOf("load_a(at + c)", "parameter(2u) - k")}
+  ${depth % 4 === 0 ? "return load4_a(at);" : fourOf((c) => `load_a(at + ${c}u)`, "parameter(2u) - k")}
 }`;
 
 /** Of left matrices [depth, rows]. */
 const TRANSPOSED_ROWS = `
 fn load_row(batch: u32, row: u32, k: u32) -> real4 {
   let at = (left_of(batch) * parameter(2u) + k) * parameter(0u) + row;
-  ${fourOf("load_a(at + c * parameter(0u))", "parameter(2u) - k")}
+  ${fourOf((c) => `load_a(at + ${c}u * parameter(0u))`, "parameter(2u) - k")}
 }`;
 
 /** Of right matrices [depth, columns]. */
 const columnsText = (columns: number): string => `
 fn load_columns(batch: u32, k: u32, column: u32) -> real4 {
   let at = (right_of(batch) * parameter(2u) + k) * parameter(1u) + column;
-  ${columns % 4 === 0 ? "return load4_b(at);" : fourOf("load_b(at + c)", "parameter(1u) - column")}
+  ${columns % 4 === 0 ? "return load4_b(at);" : fourOf((c) => `load_b(at + ${c}u)`, "parameter(1u) - column")}
 }`;
 
 /** Of right matrices [columns, depth]. */
 const TRANSPOSED_COLUMNS = `
 fn load_columns(batch: u32, k: u32, column: u32) -> real4 {
   let at = (right_of(batch) * parameter(1u) + column) * parameter(2u) + k;
-  ${fourOf("load_b(at + c * parameter(2u))", "parameter(1u) - column")}
+  ${fourOf((c) => `load_b(at + ${c}u * parameter(2u))`, "parameter(1u) - column")}
 }`;
 
 const DEEP_COLUMNS = `
 fn load_deep(batch: u32, column: u32, k: u32) -> real4 {
   return load4_b((right_of(batch) * parameter(1u) + column) * parameter(2u) + k);
 }`;
-
-/** WGSL that returns as many of four elements as there are, and zeros. */
-function fourOf(element: string, count: string): string {
-  return `var four = real4();
-  for (var c = 0u; c < min(4u, ${count}); c++) { four[c] = ${element}; }
-  return four;`;
-}

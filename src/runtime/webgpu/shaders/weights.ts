@@ -34,6 +34,15 @@ export const paddedTo4 = (elements: number): Layout => ({
   fill: (source, sink) => sink.set(source.subarray(0, elements)),
 });
 
+/**
+ * WGSL that returns as many of four elements as there are, and zeros. All are read: what lies beyond a buffer is some element of it,
+ * and a loop over components would cost more.
+ */
+export function fourOf(element: (c: number) => string, count: string): string {
+  const others = [1, 2, 3].map((c) => `select(real(), ${element(c)}, ${count} > ${c}u)`);
+  return `return real4(${[element(0), ...others].join(", ")});`;
+}
+
 /** WGSL of what a product asks of its right matrix. */
 export interface WeightText {
   readonly loads: string;
@@ -56,17 +65,13 @@ fn load_columns(batch: u32, k: u32, column: u32) -> real4 {
 /** Of [depth, columns]. */
 const LAST_COLUMNS = `
 fn load_columns(batch: u32, k: u32, column: u32) -> real4 {
-  var four = real4();
-  for (var c = 0u; c < min(4u, parameter(1u) - column); c++) { four[c] = load_b(k * parameter(1u) + column + c); }
-  return four;
+  ${fourOf((c) => `load_b(k * parameter(1u) + column + ${c}u)`, "parameter(1u) - column")}
 }`;
 
 /** Of [columns, depth]. */
 const FIRST_COLUMNS = `
 fn load_columns(batch: u32, k: u32, column: u32) -> real4 {
-  var four = real4();
-  for (var c = 0u; c < min(4u, parameter(1u) - column); c++) { four[c] = load_b((column + c) * parameter(2u) + k); }
-  return four;
+  ${fourOf((c) => `load_b((column + ${c}u) * parameter(2u) + k)`, "parameter(1u) - column")}
 }`;
 
 const DEEP_COLUMNS = `
@@ -78,9 +83,7 @@ export const denseRows = (depth: number): string =>
     ? "fn load_row(batch: u32, row: u32, k: u32) -> real4 { return load4_a(row * parameter(2u) + k); }"
     : `
 fn load_row(batch: u32, row: u32, k: u32) -> real4 {
-  var four = real4();
-  for (var c = 0u; c < min(4u, parameter(2u) - k); c++) { four[c] = load_a(row * parameter(2u) + k + c); }
-  return four;
+  ${fourOf((c) => `load_a(row * parameter(2u) + k + ${c}u)`, "parameter(2u) - k")}
 }`;
 
 /** Weights [columns, depth] of a product, or [depth, columns] where the columns come last. */
