@@ -27,6 +27,7 @@ export interface SourceFlags {
   signature?: string[];
   tags?: string;
   allowCustomOps?: boolean;
+  fuseLstm?: boolean;
 }
 
 /** The options that say which code does the work. */
@@ -93,7 +94,11 @@ export function addSourceOptions(command: Command): Command {
     )
     .option("--signature <key>", "keep only this signature of a SavedModel (repeatable)", collect)
     .option("--tags <names>", "the graph of a SavedModel, by its tags, separated by commas (default: serve)")
-    .option("--allow-custom-ops", "keep operations that TensorFlow Lite does not have as custom operators");
+    .option("--allow-custom-ops", "keep operations that TensorFlow Lite does not have as custom operators")
+    .option(
+      "--fuse-lstm",
+      "make one operator of every LSTM layer of Keras where that is possible; it keeps its states between runs",
+    );
 }
 
 export function addBackendOptions(command: Command): Command {
@@ -149,12 +154,13 @@ export function choiceOf(flags: ChoiceFlags): ConvertOptions {
 }
 
 /** The part of ConvertOptions that the flags of addSourceOptions give. */
-export function sourceOf({ type, signature, tags, allowCustomOps }: SourceFlags): ConvertOptions {
+export function sourceOf({ type, signature, tags, allowCustomOps, fuseLstm }: SourceFlags): ConvertOptions {
   return defined({
     float16: type === "float32" ? false : undefined,
     signatureKeys: signature,
     tags: tags?.split(","),
     allowCustomOps,
+    fuseLstm,
   });
 }
 

@@ -7,7 +7,7 @@ const HDF5 = "\x89HDF\r\n\x1a\n";
 export const kerasImporter: Importer = {
   name: "keras",
   title: "a Keras model",
-  takes: ["allowCustomOps"],
+  takes: ["allowCustomOps", "fuseLstm"],
   match({ path: file, isFolder, head }) {
     if (file === null || isFolder) return false;
     const start = Buffer.from(head().subarray(0, HDF5.length)).toString("latin1");

@@ -5,7 +5,7 @@ import { holdsLayers, tfjsFile, tfjsFiles } from "./tfjs_files.js";
 export const layersModelImporter: Importer = {
   name: "layers_model",
   title: "a TensorFlow.js layers model",
-  takes: ["allowCustomOps"],
+  takes: ["allowCustomOps", "fuseLstm"],
   match(glimpse) {
     const file = tfjsFile(glimpse);
     return file !== null && holdsLayers(file);

@@ -12,12 +12,18 @@ export function openTensorFlow(
   files: readonly string[],
   changedFile: () => string | undefined,
 ): OpenedModel {
-  const { signatureKeys, allowCustomOps = false } = options;
+  const { signatureKeys, allowCustomOps = false, fuseLstm = false } = options;
+  const warnings: string[] = [];
   try {
-    const model = importTensorFlow(source, { ...(signatureKeys ? { signatureKeys } : {}), allowCustomOps });
+    const model = importTensorFlow(source, {
+      ...(signatureKeys ? { signatureKeys } : {}),
+      allowCustomOps,
+      fuseLstm,
+      onWarning: (warning) => warnings.push(warning),
+    });
     const rewrites = runPasses(model, optimize, undefined);
     if (!allowCustomOps) refuseCustomOperators(model);
-    return openedGraph({ model, rewrites, close: () => source.close() }, files, changedFile);
+    return openedGraph({ model, rewrites, warnings, close: () => source.close() }, files, changedFile);
   } catch (error) {
     source.close();
     throw error;

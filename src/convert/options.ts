@@ -41,6 +41,16 @@ export interface SourceOptions {
   tags?: readonly string[];
   /** Whether operations that TensorFlow Lite has no operator for become custom operators. Default false: they are an error. */
   allowCustomOps?: boolean;
+  /**
+   * Whether an LSTM layer of Keras becomes one UNIDIRECTIONAL_SEQUENCE_LSTM instead of a loop. That operator keeps its states from one run to
+   * the next, as it does in TensorFlow Lite: call `resetVariables()` (`reset_all_variables` in TensorFlow Lite) before every sequence that
+   * is independent of the last one. Therefore it is not the default.
+   *
+   * It takes a static batch size [batch, steps, features] and a static number of steps, the activations tanh and sigmoid, no first states, and nothing that
+   * reads the last ones. Warnings of the report name every other LSTM, which stays a loop, and say why. Stateful LSTM layers are fused in
+   * any case; GRU has no such operator. Default false.
+   */
+  fuseLstm?: boolean;
 }
 
 /** Options of {@link convert}. */
@@ -77,6 +87,7 @@ export const SOURCE_KEYS = [
   "signatureKeys",
   "tags",
   "allowCustomOps",
+  "fuseLstm",
 ] as const satisfies readonly (keyof SourceOptions)[];
 export const CONVERT_KEYS: readonly string[] = [...writeKeys, ...SOURCE_KEYS, "float16", ...float16Keys];
 
@@ -128,12 +139,7 @@ export function float16Settings(options: ConvertOptions): Float16Settings {
 /** Without float16 its settings would mean nothing. */
 function checkFloat16(options: ConvertOptions): void {
   const { float16 = true } = options;
-  if (typeof float16 !== "boolean")
-    throw new HalfliteError("INVALID_ARGUMENT", {
-      argument: "float16",
-      expected: "true or false",
-      received: String(float16),
-    });
+  checkSwitch("float16", float16);
   const given = Object.entries(options).find(
     ([key, value]) => float16Keys.includes(key) && value !== undefined,
   );
@@ -150,20 +156,31 @@ function checkFloat16(options: ConvertOptions): void {
  *
  * @throws INVALID_ARGUMENT
  */
-export function sourceOptions({ signatureKeys, tags, allowCustomOps }: SourceOptions): SourceOptions {
+export function sourceOptions({
+  signatureKeys,
+  tags,
+  allowCustomOps,
+  fuseLstm,
+}: SourceOptions): SourceOptions {
   checkNames("signatureKeys", signatureKeys);
   checkNames("tags", tags);
-  if (allowCustomOps !== undefined && typeof allowCustomOps !== "boolean")
-    throw new HalfliteError("INVALID_ARGUMENT", {
-      argument: "allowCustomOps",
-      expected: "true or false",
-      received: String(allowCustomOps),
-    });
+  checkSwitch("allowCustomOps", allowCustomOps);
+  checkSwitch("fuseLstm", fuseLstm);
   return {
     ...(signatureKeys ? { signatureKeys } : {}),
     ...(tags ? { tags } : {}),
     ...(allowCustomOps === undefined ? {} : { allowCustomOps }),
+    ...(fuseLstm === undefined ? {} : { fuseLstm }),
   };
+}
+
+function checkSwitch(argument: string, value: unknown): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw new HalfliteError("INVALID_ARGUMENT", {
+    argument,
+    expected: "true or false",
+    received: String(value),
+  });
 }
 
 function checkNames(argument: string, names: readonly string[] | undefined): void {

@@ -8,7 +8,7 @@ const GRAPH_FILE = "saved_model.pb";
 export const savedModelImporter: Importer = {
   name: "saved_model",
   title: "a SavedModel",
-  takes: ["signatureKeys", "tags", "allowCustomOps"],
+  takes: ["signatureKeys", "tags", "allowCustomOps", "fuseLstm"],
   match: ({ path: folder, isFolder }) =>
     folder !== null && isFolder && fs.existsSync(path.join(folder, GRAPH_FILE)),
   files: (folder) => [path.join(folder, GRAPH_FILE), path.join(folder, "variables")],

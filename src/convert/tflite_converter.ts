@@ -46,6 +46,11 @@ export class TFLiteConverter {
    * are kept in any case.
    */
   allowCustomOps = false;
+  /**
+   * Whether an LSTM layer of Keras becomes one UNIDIRECTIONAL_SEQUENCE_LSTM, which keeps its states from one run to the next: call
+   * `resetVariables()` (`reset_all_variables` in TensorFlow Lite) before every independent sequence. See {@link SourceOptions}.
+   */
+  fuseLstm = false;
   /** What the last conversion did. */
   report: ConversionReport | undefined;
 
@@ -109,6 +114,7 @@ export class TFLiteConverter {
       ...options,
       ...this.sourceOptions,
       ...(this.allowCustomOps ? { allowCustomOps: true } : {}),
+      ...(this.fuseLstm ? { fuseLstm: true } : {}),
       float16: this.toFloat16,
     });
     this.report = { ...report, warnings: [...warnings, ...report.warnings] };

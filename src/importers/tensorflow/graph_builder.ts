@@ -21,11 +21,16 @@ export class GraphBuilder {
   private readonly inputs: Value[] = [];
   private readonly values = new GraphValues();
 
+  readonly index: number;
+
+  /** @param isSignature whether it runs by itself, and not as a part of another one */
   constructor(
     readonly model: ModelBuilder,
     private readonly name: string,
-    readonly index = model.reserveGraph(),
-  ) {}
+    readonly isSignature = false,
+  ) {
+    this.index = model.reserveGraph();
+  }
 
   /** An input of the subgraph. Open dimensions are -1; a shape of null is unknown altogether. */
   input(name: string, dtype: ElementType, shape: DeclaredShape): Term {
@@ -35,6 +40,13 @@ export class GraphBuilder {
   /** An input of the type of another graph's term: what a loop carries. */
   inputLike(name: string, type: Term): Term {
     return this.asInput(this.like(name, withoutData(type)));
+  }
+
+  /** A tensor that keeps what is written to it from one run to the next. It begins as zeros, and has no content in the file. */
+  variable(dtype: ElementType, shape: readonly number[]): Term {
+    const term = this.declared(this.place, dtype, shape);
+    term.value!.attributes.isVariable = true;
+    return term;
   }
 
   /** A constant of few elements. */
@@ -125,6 +137,14 @@ export class GraphBuilder {
       permutation.map((d) => shape[d]!),
       constant,
     );
+  }
+
+  /** Equal parts of a constant along its first dimension, which are cut when they are written. */
+  parts(term: Term, count: number): Term[] {
+    const [size, ...others] = term.supposed![0].shape;
+    return this.model.constants
+      .parts(term.constant!, count)
+      .map((constant) => constantTerm(term.name, term.dtype, [size! / count, ...others], constant));
   }
 
   /** The same elements in another shape; one dimension may be -1. */

@@ -16,6 +16,10 @@ export interface TensorFlowImportOptions {
   readonly signatureKeys?: readonly string[];
   /** Keep operations that TensorFlow Lite does not have as custom operators of the same name. Default false. */
   readonly allowCustomOps?: boolean;
+  /** Turn LSTM layers of Keras into UNIDIRECTIONAL_SEQUENCE_LSTM where it can take their place. Default false: they are loops. */
+  readonly fuseLstm?: boolean;
+  /** Is told what whoever converts should know, when the model is whole. */
+  readonly onWarning?: (warning: string) => void;
 }
 
 const DEFAULT_SIGNATURE = "serving_default";
@@ -69,7 +73,7 @@ function signatureKeys(
 function importAs(
   source: TensorFlowModel,
   keys: readonly string[],
-  { allowCustomOps = false }: TensorFlowImportOptions,
+  { allowCustomOps = false, fuseLstm = false, onWarning }: TensorFlowImportOptions,
   sizes: Suppositions,
 ): Model {
   const model = new ModelBuilder(source.name, sizes);
@@ -79,9 +83,11 @@ function importAs(
     source.variables,
     refusals,
     allowCustomOps ? customOperation : refused,
+    fuseLstm,
   );
   for (const key of keys) importSignature(source, key, model, lowerer, refusals);
   refusals.throwIfAny(source.name);
+  for (const warning of model.warnings) onWarning?.(warning);
   return model.finish("Converted by halflite.");
 }
 
@@ -104,7 +110,7 @@ function importSignature(
   refusals: Refusals,
 ): void {
   const signature = source.signatures.get(key)!;
-  const build = new GraphBuilder(model, model.signatures.length === 0 ? "main" : key);
+  const build = new GraphBuilder(model, model.signatures.length === 0 ? "main" : key, true);
   const inputs = sorted(signature.inputs).map(([name, { tensor, dtype, shape }]) => ({
     name,
     tensor,

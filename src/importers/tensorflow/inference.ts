@@ -139,7 +139,8 @@ function typesOf(kernel: StaticKernel<unknown>, node: Node<unknown>): readonly T
 
 function operandOf(term: Term, supposition: 0 | 1): Operand {
   const { shape, data } = term.supposed![supposition];
-  return { name: term.name, dtype: term.dtype, shape, data, quantization: null, isVariable: false };
+  const isVariable = term.value?.attributes.isVariable ?? false;
+  return { name: term.name, dtype: term.dtype, shape, data, quantization: null, isVariable };
 }
 
 /** Nodes that are computed at once have no session to ask. */

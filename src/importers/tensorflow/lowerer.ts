@@ -19,18 +19,24 @@ interface Body {
   readonly given: ReadonlyMap<string, Edge>;
   /** Functions name outputs (`node:output:0`), graphs count them (`node:1`). */
   readonly named: boolean;
+  /** What is asked of it: `node` or `node:1`. */
+  readonly wanted: readonly string[];
 }
 
 /** Lowers graphs and functions of a TensorFlow model. */
 export class Lowerer {
   private depth = 0;
 
-  /** @param kindless how an operation is lowered that has no lowering; it may refuse */
+  /**
+   * @param kindless how an operation is lowered that has no lowering; it may refuse
+   * @param fuseLstm whether LSTM layers become fused operators where they can
+   */
   constructor(
     private readonly graph: GraphDef,
     private readonly variables: Variables,
     private readonly refusals: Refusals,
     private readonly kindless: Lowering,
+    private readonly fuseLstm: boolean,
   ) {}
 
   /**
@@ -45,7 +51,7 @@ export class Lowerer {
     given: ReadonlyMap<string, Edge>,
     wanted: readonly string[],
   ): (Edge | null)[] {
-    return this.lowerBody(build, { nodes: byName(this.graph.nodes), given, named: false }, wanted);
+    return this.lowerBody(build, { nodes: byName(this.graph.nodes), given, named: false, wanted });
   }
 
   /** Lowers a function's body with these arguments. @throws Refusal for an unknown function, or one that calls itself */
@@ -60,11 +66,12 @@ export class Lowerer {
     const given = new Map(definition.inputs.map((argument, i) => [argument.name, inputs[i]!]));
     const place = build.place;
     try {
-      return this.lowerBody(
-        build,
-        { nodes: byName(definition.nodes), given, named: true },
-        returnsOf(definition),
-      );
+      return this.lowerBody(build, {
+        nodes: byName(definition.nodes),
+        given,
+        named: true,
+        wanted: returnsOf(definition),
+      });
     } finally {
       this.depth--;
       build.place = place;
@@ -77,7 +84,8 @@ export class Lowerer {
     return definition;
   }
 
-  private lowerBody(build: GraphBuilder, body: Body, wanted: readonly string[]): (Edge | null)[] {
+  private lowerBody(build: GraphBuilder, body: Body): (Edge | null)[] {
+    const { wanted } = body;
     const results = new Map<string, Results>();
     for (const reference of wanted) {
       for (const node of inOrder(body, nodeOf(reference, body), results))
@@ -108,6 +116,9 @@ export class Lowerer {
         },
         variable: (node) => this.variables.get(node),
         passesThrough: (name) => passedThrough(this.functionOf(name)),
+        attributesOf: (name) => this.functionOf(name).attributes,
+        isRead: (output) => readOutputs(node, body).has(output),
+        fuseLstm: this.fuseLstm,
       });
       return Array.isArray(outputs) ? outputs : [outputs as Edge];
     } catch (error) {
@@ -178,6 +189,13 @@ function edgeOf(reference: string, body: Body, results: ReadonlyMap<string, Resu
 function namedOutput(node: NodeDef, [, output, index = "0"]: readonly string[]): number {
   const position = findLowering(node.op)?.outputs?.indexOf(output ?? "") ?? 0;
   return position + Number(index);
+}
+
+/** The numbers of a node's outputs that something reads. */
+function readOutputs(node: NodeDef, { nodes, named, wanted }: Body): ReadonlySet<number> {
+  const references = [...wanted, ...[...nodes.values()].flatMap(dataInputs)];
+  const own = references.map((reference) => reference.split(":")).filter(([name]) => name === node.name);
+  return new Set(own.map((parts) => (named ? namedOutput(node, parts) : Number(parts[1] ?? 0))));
 }
 
 /** The nodes without results that a node needs, itself last. @throws Refusal for a cycle */

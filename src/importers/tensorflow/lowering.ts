@@ -1,4 +1,4 @@
-import type { StoredTensor } from "../../tensorflow/index.js";
+import type { Attribute, StoredTensor } from "../../tensorflow/index.js";
 import type { GraphBuilder } from "./graph_builder.js";
 import type { Operation } from "./operation.js";
 import type { Edge } from "./term.js";
@@ -12,6 +12,12 @@ export interface LoweringContext {
   variable(node: string): StoredTensor | undefined;
   /** For each output of a function whether it is the input of the same number. */
   passesThrough(name: string): boolean[];
+  /** What a function says of itself. */
+  attributesOf(name: string): ReadonlyMap<string, Attribute>;
+  /** Whether another node, or a caller, reads that output of the operation. */
+  isRead(output: number): boolean;
+  /** Whether LSTM layers become fused operators where they can. */
+  readonly fuseLstm: boolean;
 }
 
 /** How operations of one kind become operators of TensorFlow Lite. */

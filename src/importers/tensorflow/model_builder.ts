@@ -10,6 +10,8 @@ export class ModelBuilder {
   readonly graphs: (Graph | null)[] = [];
   readonly signatures: Signature[] = [];
   readonly constants = new SharedConstants();
+  /** What whoever converts should know. */
+  readonly warnings = new Set<string>();
   private readonly codes = new Map<string, OperatorCode>();
 
   /**

@@ -6,6 +6,7 @@ import type { ByteRange } from "../../tflite/index.js";
 export class SharedConstants {
   private readonly stored = new Map<ByteRange, Constant>();
   private readonly permuted = new Map<Constant, Map<string, Constant>>();
+  private readonly cut = new Map<Constant, Map<number, readonly Constant[]>>();
 
   of(content: ByteRange): Constant {
     let constant = this.stored.get(content);
@@ -14,6 +15,20 @@ export class SharedConstants {
       this.stored.set(content, constant);
     }
     return constant;
+  }
+
+  /** Parts of as many bytes, one behind the other. */
+  parts(constant: Constant, count: number): readonly Constant[] {
+    const known = this.cut.get(constant)?.get(count);
+    if (known) return known;
+    const { source, offset } = constant.range;
+    const byteLength = constant.byteLength / count;
+    const parts = Array.from(
+      { length: count },
+      (_, i) => new Constant({ source, offset: offset + i * byteLength, byteLength }),
+    );
+    this.cut.set(constant, new Map([...(this.cut.get(constant) ?? []), [count, parts]]));
+    return parts;
   }
 
   transposed(

@@ -1,10 +1,12 @@
 import { type Lowering, type Lowerings, lowering } from "../lowering.js";
 import { constantNumbers } from "../term.js";
 import { branch } from "./branch.js";
+import { fusedLstm } from "./fused_lstm.js";
 import { whileLoop } from "./while_loop.js";
 
-const call: Lowering = lowering((operation, _, context) =>
-  context.call(operation.function("f"), operation.inputs),
+const call: Lowering = lowering(
+  (operation, build, context) =>
+    fusedLstm(operation, build, context) ?? context.call(operation.function("f"), operation.inputs),
 );
 
 const conditional: Lowering = lowering((operation, build, context) => {
