@@ -225,6 +225,38 @@ def open_recurrent():
     return keras.Model(x, [L.LSTM(2)(x), L.GRU(2, return_sequences=True)(x)])
 
 
+def static_recurrent():
+    """Batch and steps are static: every LSTM may be one operator."""
+    x = L.Input(batch_shape=(2, 5, 3), name="x")
+    return keras.Model(
+        x,
+        [
+            L.LSTM(4)(x),
+            L.LSTM(4, return_sequences=True)(x),
+            L.LSTM(4, go_backwards=True)(x),
+            L.LSTM(4, go_backwards=True, return_sequences=True)(x),
+            L.LSTM(4, use_bias=False)(x),
+            L.LSTM(2)(L.LSTM(4, return_sequences=True)(x)),
+            L.Bidirectional(L.LSTM(4))(x),
+            L.Bidirectional(L.LSTM(4, return_sequences=True))(x),
+            L.TimeDistributed(L.LSTM(2))(L.Reshape((1, 5, 3))(x)),
+        ],
+    )
+
+
+def stateful():
+    """Every run continues where the last one ended."""
+    x = L.Input(batch_shape=(2, 5, 3), name="x")
+    return keras.Model(
+        x,
+        [
+            L.LSTM(4, stateful=True)(x),
+            L.LSTM(2, stateful=True)(L.LSTM(4, stateful=True, return_sequences=True)(x)),
+            L.Bidirectional(L.LSTM(2, stateful=True))(x),
+        ],
+    )
+
+
 def nested():
     inner_input = L.Input((8,), name="inner_input")
     hidden = L.BatchNormalization(name="norm")(L.Dense(8, name="dense")(inner_input))
@@ -245,7 +277,7 @@ def sequential():
     )
 
 
-MODELS = [convolutions, activations, normalizations, shapes, merging, operations, attention, recurrent, open_recurrent, nested, sequential]
+MODELS = [convolutions, activations, normalizations, shapes, merging, operations, attention, recurrent, open_recurrent, static_recurrent, stateful, nested, sequential]
 LEGACY = [nested, operations]
 
 def deflated(path):

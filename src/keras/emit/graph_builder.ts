@@ -39,6 +39,10 @@ const OUTPUT_NAMES: Readonly<Record<string, string>> = {
   Softmax: "softmax",
   LogSoftmax: "logsoftmax",
   MatMul: "product",
+  Transpose: "y",
+  TensorListFromTensor: "output_handle",
+  TensorListReserve: "handle",
+  TensorListStack: "tensor",
   TensorListGetItem: "item",
   TensorListSetItem: "output_handle",
 };

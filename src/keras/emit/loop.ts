@@ -1,5 +1,5 @@
-import type { FunctionDef } from "../../tensorflow/index.js";
 import { binary, compare } from "./arithmetic.js";
+import { argumentsOf, define } from "./function.js";
 import { attribute, type GraphBuilder } from "./graph_builder.js";
 import type { Value } from "./value.js";
 
@@ -102,12 +102,9 @@ function whileOver(g: GraphBuilder, carried: readonly Value[], cond: string, bod
   return g.outputs("StatelessWhile", carried, attributes, carried, "while");
 }
 
-const argumentsOf = (carried: readonly Value[]): Value[] =>
-  carried.map(({ dtype, shape }, i) => ({ ref: `carried_${i}`, dtype, shape }));
-
 function condition(g: GraphBuilder, carried: readonly Value[]): string {
   const inner = g.ofFunction();
-  const args = argumentsOf(carried);
+  const args = argumentsOf("carried", carried);
   const less = compare(inner, "Less", args[0] as Value, args[1] as Value);
   return define(g, "while_cond", inner, args, [less]);
 }
@@ -125,7 +122,7 @@ function bodyOf(
   { element, collect, states, step }: Body,
 ): string {
   const inner = g.ofFunction();
-  const args = argumentsOf(carried);
+  const args = argumentsOf("carried", carried);
   const [counter, length, time] = args as [Value, Value, Value];
   const at = collect ? 4 : 3;
   const before = args.slice(at, at + states);
@@ -153,27 +150,3 @@ const setAttributes = (dtype: Value["dtype"]) => ({
   element_dtype: attribute.type(dtype),
   resize_if_index_out_of_bounds: attribute.bool(false),
 });
-
-/** Adds a function to the library and gives its name. */
-function define(
-  g: GraphBuilder,
-  wanted: string,
-  inner: GraphBuilder,
-  args: readonly Value[],
-  results: readonly Value[],
-): string {
-  const base = `${g.scope}_${wanted}`.replace(/[^A-Za-z0-9_]/g, "_");
-  let name = base;
-  for (let i = 1; g.functions.has(name); i++) name = `${base}_${i}`;
-  const outputs = results.map(({ dtype }, i) => ({ name: `result_${i}`, dtype }));
-  const definition: FunctionDef = {
-    name,
-    inputs: args.map(({ ref, dtype }) => ({ name: ref, dtype })),
-    outputs,
-    nodes: inner.nodes,
-    returns: new Map(results.map((value, i) => [`result_${i}`, value.ref])),
-    attributes: new Map(),
-  };
-  g.functions.set(name, definition);
-  return name;
-}

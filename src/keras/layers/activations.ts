@@ -106,6 +106,10 @@ export function activate(
   return activationOf(config.json[key] ?? fallback)(g, x);
 }
 
+/** Whether an option is that activation, however it is written; a layer has it where nothing is said. */
+export const isActivation = (config: Config, key: string, name: string): boolean =>
+  activationOf(config.json[key] ?? name) === ACTIVATIONS[name];
+
 function activationOf(named: Json): Activation {
   if (isObject(named) && named.class_name === "function" && typeof named.config === "string")
     return activationOf(named.config);

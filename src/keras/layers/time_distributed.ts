@@ -5,10 +5,18 @@ import { inputOf, type LayerKind } from "./kind.js";
 
 type FindKind = (layer: { className: string; module: string; config: Config }) => LayerKind;
 
+/** Whether a layer, or one that it wraps, keeps a state from call to call. */
+const isStateful = (config: Config): boolean =>
+  config.boolean("stateful", false) ||
+  ["layer", "backward_layer"].some(
+    (key) => config.has(key) && isStateful(config.object(key).object("config")),
+  );
+
 /** A layer applied to every step of a series: the steps become part of the batch. */
 export function timeDistributed(config: Config, kindOf: FindKind): LayerKind {
   const layer = config.object("layer");
   const inner = layer.object("config");
+  if (isStateful(inner)) throw new UnsupportedLayer("stateful true: a state from step to step");
   if (Array.isArray(inner.json.layers)) throw new UnsupportedLayer("layer that is a model");
   const kind = kindOf({
     className: layer.string("class_name"),

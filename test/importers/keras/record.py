@@ -33,15 +33,17 @@ def record(file):
     model = keras.models.load_model(file, compile=False)
     generator = np.random.default_rng(5)
     inputs = {tensor.name: made(tensor, generator) for tensor in model.inputs}
-    outputs = model([tf.constant(inputs[tensor.name]) for tensor in model.inputs], training=False)
-    if isinstance(outputs, dict):
-        named = outputs
-    else:
-        named = {f"output_{i}": output for i, output in enumerate(tf.nest.flatten(outputs))}
-    return {
-        "inputs": {name: plain(array) for name, array in inputs.items()},
-        "outputs": {name: plain(output.numpy()) for name, output in named.items()},
-    }
+
+    def run():
+        outputs = model([tf.constant(inputs[tensor.name]) for tensor in model.inputs], training=False)
+        if not isinstance(outputs, dict):
+            outputs = {f"output_{i}": output for i, output in enumerate(tf.nest.flatten(outputs))}
+        return {name: plain(output.numpy()) for name, output in outputs.items()}
+
+    recorded = {"inputs": {name: plain(array) for name, array in inputs.items()}, "outputs": run()}
+    if any(getattr(layer, "stateful", False) for layer in model.layers):
+        recorded["again"] = run()
+    return recorded
 
 
 files = sorted(file for file in folder.iterdir() if file.suffix in (".keras", ".h5"))
