@@ -105,6 +105,7 @@ describe("options of sources", () => {
     [{ tags: "serve" }, "tags"],
     [{ signatureKeys: [1] }, "signatureKeys"],
     [{ allowCustomOps: "yes" }, "allowCustomOps"],
+    [{ fuseLstm: 1 }, "fuseLstm"],
   ])("of the wrong type: %j", async (options, argument) => {
     const converting = async () => convert(scattered.source, options as object);
     await expect(converting()).rejects.toMatchObject({ code: "INVALID_ARGUMENT", details: { argument } });

@@ -3,6 +3,7 @@
     python test/importers/tensorflow/record_saved_models.py
 
 `tf2`: two signatures and an open batch. `tf1`: TensorFlow 1, with variables that are references and one in two parts.
+`keras2_lstm`: an LSTM as Keras 2 exports it, a function that says what it implements.
 Beside each, expected.json: inputs and outputs of every signature.
 """
 
@@ -76,6 +77,62 @@ def tf1():
     write("tf1", {"inputs": plain(inputs), "outputs": outputs})
 
 
+def lstm_function(backwards, name):
+    """The function that Keras 2 writes for an LSTM; no Keras 2 runs beside this TensorFlow."""
+    attributes = {"api_implements": f"lstm_{name}", "api_preferred_device": "CPU", "time_major": False, "go_backwards": backwards}
+
+    @tf.function(autograph=False, experimental_attributes=attributes)
+    def standard_lstm(inputs, init_h, init_c, kernel, recurrent_kernel, bias):
+        steps = tf.transpose(inputs, [1, 0, 2])
+        steps = tf.reverse(steps, [0]) if backwards else steps
+        series = tf.TensorArray(tf.float32, size=steps.shape[0]).unstack(steps)
+        collected = tf.TensorArray(tf.float32, size=steps.shape[0], element_shape=init_h.shape)
+
+        def step(time, collected, h, c):
+            sums = tf.nn.bias_add(series.read(time) @ kernel + h @ recurrent_kernel, bias)
+            i, f, g, o = tf.split(sums, 4, axis=1)
+            c = tf.sigmoid(f) * c + tf.sigmoid(i) * tf.tanh(g)
+            h = tf.sigmoid(o) * tf.tanh(c)
+            return time + 1, collected.write(time, h), h, c
+
+        start = [tf.constant(0), collected, init_h, init_c]
+        _, collected, h, c = tf.while_loop(lambda time, *_: time < steps.shape[0], step, start)
+        return h, tf.transpose(collected.stack(), [1, 0, 2]), h, c, tf.constant(1.0)
+
+    return standard_lstm
+
+
+class Recurrent(tf.Module):
+    def __init__(self):
+        self.kernel = tf.Variable(random(3, 16), name="kernel")
+        self.recurrent = tf.Variable(random(4, 16), name="recurrent_kernel")
+        self.bias = tf.Variable(random(16), name="bias")
+        self.forwards, self.backwards = lstm_function(False, "1"), lstm_function(True, "2")
+
+    def run(self, function, x, state):
+        return function(x, state, state, self.kernel.read_value(), self.recurrent.read_value(), self.bias.read_value())
+
+    @tf.function(input_signature=[tf.TensorSpec([2, 5, 3], name="x")])
+    def sequences(self, x):
+        last, steps, *_ = self.run(self.forwards, x, tf.zeros([2, 4]))
+        return {"last": last, "steps": steps, "backwards": self.run(self.backwards, x, tf.zeros([2, 4]))[1]}
+
+    @tf.function(input_signature=[tf.TensorSpec([2, 5, 3], name="x")])
+    def states(self, x):
+        _, _, h, c, _ = self.run(self.forwards, x, tf.zeros([2, 4]))
+        return {"continued": self.run(self.backwards, x, h)[0], "cell": c}
+
+
+def keras2_lstm():
+    model = Recurrent()
+    signatures = {"serving_default": model.sequences, "states": model.states}
+    tf.saved_model.save(model, str(folder / "keras2_lstm"), signatures)
+    inputs = {"x": random(2, 5, 3)}
+    outputs = {key: plain({name: value.numpy() for name, value in function(**inputs).items()}) for key, function in signatures.items()}
+    write("keras2_lstm", {"inputs": plain(inputs), "outputs": outputs})
+
+
 shutil.rmtree(folder, ignore_errors=True)
 tf2()
 tf1()
+keras2_lstm()

@@ -31,7 +31,7 @@ function distance(received: ArrayLike<unknown>, expected: ArrayLike<unknown>): n
   return Math.max(...Array.from(expected, (one, i) => Math.abs(Number(one) - Number(received[i])))) / scale;
 }
 
-describe.each(["tf2", "tf1"])("the SavedModel %s of our own", (name) => {
+describe.each(["tf2", "tf1", "keras2_lstm"])("the SavedModel %s of our own", (name) => {
   const folder = fixture(path.join("saved_models", name));
   const { inputs, outputs } = readExpected(folder);
 

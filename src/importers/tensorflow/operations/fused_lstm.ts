@@ -114,6 +114,7 @@ function fused(build: GraphBuilder, { x, kernel, recurrent, bias }: Lstm, backwa
       state(),
       ...norms,
     ],
+    // TensorFlow's converter clips the cell at 10 besides; Keras does not.
     { fusedActivationFunction: "TANH" },
   );
   const outputs: Edge[] = [];
