@@ -5,7 +5,7 @@ import { holdsLayers, tfjsFile, tfjsFiles } from "./tfjs_files.js";
 export const graphModelImporter: Importer = {
   name: "graph_model",
   title: "a TensorFlow.js graph model",
-  takes: ["signatureKeys", "allowCustomOps", "fuseLstm"],
+  takes: ["signatureKeys", "allowCustomOps"],
   match(glimpse) {
     const file = tfjsFile(glimpse);
     return file !== null && !holdsLayers(file);
