@@ -10,7 +10,7 @@ import { inputFor, relativeError } from "./models.js";
 const TIMEOUT_MS = 300_000;
 
 /** Photographs that every model is asked about. */
-const PHOTOGRAPHS = 4;
+const PHOTOGRAPHS = 3;
 
 let single: GpuDelegate | null = null;
 let half: GpuDelegate | null = null;
