@@ -179,6 +179,23 @@ describe("failures", () => {
     }
   });
 
+  testOnGpu("weights that the device has no memory for are an error, or the CPU does it", async () => {
+    const network = new Network();
+    const input = network.input([1, 64]);
+    network.output(network.op("FULLY_CONNECTED", [input, network.floats([64, 64]), null], [1, 64]));
+    const bytes = bytesOf(network.model);
+    const gpu = await changedGpu({ limits: { maxBufferSize: 4096 } });
+    const strict = await GpuDelegate.create({ gpu });
+    const refused = await loadModel(bytes, { delegates: [strict] }).catch((error) => error);
+    expect(refused).toMatchObject({ code: "OUT_OF_MEMORY", details: { bytes: 64 * 64 * 4, limit: 4096 } });
+    const lenient = await GpuDelegate.create({ gpu, fallback: "cpu" });
+    const model = await loadModel(bytes, { delegates: [lenient] });
+    expect(model.partitions.map(({ device }) => device)).toEqual(["cpu"]);
+    expect(model.partitions[0]!.operators[0]!.reason).toContain("4096");
+    model.dispose();
+    for (const delegate of [strict, lenient]) delegate.destroy();
+  });
+
   testOnGpu("what a GPU does cannot be had at once", async () => {
     const gpu = await createDelegate();
     const model = await loadModel(wholeModel(), { delegates: [gpu] });
