@@ -6,31 +6,14 @@ import { differenceOf } from "../conformance/check_case.js";
 import { families } from "../conformance/families.js";
 import { readGoldenCases } from "../conformance/golden_cases.js";
 import type { Tolerance } from "../conformance/tolerances.js";
-import { createDelegate, hasGpu } from "./gpu.js";
+import { useDelegates } from "./gpu.js";
 import { delegatedOperators } from "./operators.js";
 import { roundedCase } from "./rounded_case.js";
 import { runOnGpu, runReference } from "./run_case.js";
 import { hasSpecialNumbers } from "./special_numbers.js";
 import { float16Tolerance, float32Tolerance } from "./tolerances.js";
 
-let isThere = false;
-let single: GpuDelegate;
-let half: GpuDelegate;
-
-beforeAll(async () => {
-  isThere = await hasGpu("conformance of the GPU delegate");
-  if (!isThere) return;
-  single = await createDelegate();
-  half = await createDelegate({
-    precisionLossAllowed: true,
-    inferencePriority: ["min-latency", "max-precision"],
-  });
-});
-
-afterAll(() => {
-  single?.destroy();
-  half?.destroy();
-});
+const delegates = useDelegates("conformance of the GPU delegate");
 
 /** What is wrong with one run of a case. */
 function differenceOfRuns(expected: readonly Tensor[][], actual: readonly Tensor[][], tolerance: Tolerance) {
@@ -46,7 +29,11 @@ function differenceOfRuns(expected: readonly Tensor[][], actual: readonly Tensor
 const taken = new Set<string>();
 const counts = { float32: 0, float16: 0, special: 0, beyond: 0 };
 
-async function failureInFloat32(testCase: Case, golden: readonly Tensor[][]): Promise<string | null> {
+async function failureInFloat32(
+  testCase: Case,
+  golden: readonly Tensor[][],
+  single: GpuDelegate,
+): Promise<string | null> {
   if (hasSpecialNumbers(testCase)) {
     counts.special++;
     return null;
@@ -64,7 +51,7 @@ async function failureInFloat32(testCase: Case, golden: readonly Tensor[][]): Pr
   }
 }
 
-async function failureInFloat16(testCase: Case): Promise<string | null> {
+async function failureInFloat16(testCase: Case, half: GpuDelegate): Promise<string | null> {
   const rounded = roundedCase(testCase);
   if (!rounded) {
     counts.beyond++;
@@ -92,12 +79,13 @@ describe.each(Object.entries(families))("%s on a GPU", (family, cases) => {
   const golden = readGoldenCases(family);
   const operators = [...new Set(cases.map(({ operator }) => operator))];
   test.each(operators)("%s", async (operator) => {
-    if (!isThere) return;
+    const gpus = delegates();
+    if (!gpus) return;
     const failures: string[] = [];
     for (const testCase of cases.filter((one) => one.operator === operator)) {
       const runs = golden.get(testCase.name)?.runs;
-      const inFloat32 = runs ? await failureInFloat32(testCase, runs as Tensor[][]) : null;
-      const inFloat16 = runs ? await failureInFloat16(testCase) : null;
+      const inFloat32 = runs ? await failureInFloat32(testCase, runs as Tensor[][], gpus.single) : null;
+      const inFloat16 = runs ? await failureInFloat16(testCase, gpus.half) : null;
       if (inFloat32) failures.push(`${testCase.name}: float32: ${inFloat32}`);
       if (inFloat16) failures.push(`${testCase.name}: float16: ${inFloat16}`);
     }
@@ -106,7 +94,7 @@ describe.each(Object.entries(families))("%s on a GPU", (family, cases) => {
 });
 
 test("the GPU takes the operators that are said to be its own", () => {
-  if (!isThere) return;
+  if (!delegates()) return;
   const { float32, float16, special, beyond } = counts;
   console.log(
     `cases on the GPU: ${float32} in float32, ${float16} in float16; not held: ${special} about infinities, NaN and subnormal numbers, ` +

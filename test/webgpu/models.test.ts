@@ -4,7 +4,7 @@ import { decodeImage, preprocess } from "../../src/image/index.js";
 import { type CompiledModel, type GpuDelegate, loadModel } from "../../src/index.js";
 import type { Tensor } from "../../src/tensor/index.js";
 import { describeWithSharedModels, fixture, sharedData } from "../paths.js";
-import { createDelegate, hasGpu } from "./gpu.js";
+import { useDelegates } from "./gpu.js";
 import { inputFor, relativeError } from "./models.js";
 
 const TIMEOUT_MS = 300_000;
@@ -12,25 +12,14 @@ const TIMEOUT_MS = 300_000;
 /** Photographs that every model is asked about. */
 const PHOTOGRAPHS = 3;
 
-let single: GpuDelegate | null = null;
-let half: GpuDelegate | null = null;
-
-beforeAll(async () => {
-  if (!(await hasGpu("models on a GPU"))) return;
-  single = await createDelegate();
-  half = await createDelegate({ precisionLossAllowed: true });
-});
-
-afterAll(() => {
-  single?.destroy();
-  half?.destroy();
-});
+const delegates = useDelegates("models on a GPU", { precisionLossAllowed: true });
 
 const testOnGpu = (name: string, body: (single: GpuDelegate, half: GpuDelegate) => Promise<void>) =>
   test(
     name,
     async () => {
-      if (single && half) await body(single, half);
+      const gpus = delegates();
+      if (gpus) await body(gpus.single, gpus.half);
     },
     TIMEOUT_MS,
   );
@@ -74,10 +63,11 @@ describeWithSharedModels("shared models on a GPU", (models) => {
   test.each(["mobilenet_v1_1.0_224", "mobilenet_v2_1.0_224"])(
     "%s: one partition, and in float16 the answers of float32",
     async (name) => {
-      if (!single || !half) return;
+      const gpus = delegates();
+      if (!gpus) return;
       const [exact, rounded] = [
-        await loadModel(file(name), { delegates: [single] }),
-        await loadModel(file(name), { delegates: [half] }),
+        await loadModel(file(name), { delegates: [gpus.single] }),
+        await loadModel(file(name), { delegates: [gpus.half] }),
       ];
       expect(devices(exact.partitions)).toEqual(["gpu"]);
       expect(devices(rounded.partitions)).toEqual(["gpu"]);

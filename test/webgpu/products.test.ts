@@ -1,26 +1,10 @@
-import type { GpuDelegate } from "../../src/index.js";
 import { type Case, casesOf, type TensorSpec } from "../conformance/case.js";
 import { differenceOf } from "../conformance/check_case.js";
-import { createDelegate, hasGpu } from "./gpu.js";
+import { useDelegates } from "./gpu.js";
 import { runOnGpu, runReference } from "./run_case.js";
 import { float16Tolerance, float32Tolerance } from "./tolerances.js";
 
-let single: GpuDelegate | null = null;
-let half: GpuDelegate | null = null;
-
-beforeAll(async () => {
-  if (!(await hasGpu("products on a GPU"))) return;
-  single = await createDelegate();
-  half = await createDelegate({
-    precisionLossAllowed: true,
-    inferencePriority: ["min-latency", "max-precision"],
-  });
-});
-
-afterAll(() => {
-  single?.destroy();
-  half?.destroy();
-});
+const delegates = useDelegates("products on a GPU");
 
 const TIMEOUT_MS = 120_000;
 
@@ -51,12 +35,13 @@ function productCase({ rows, columns, depth, adjX, adjY, batches = [[2], [2]], i
 }
 
 async function expectSame(product: Product): Promise<void> {
-  if (!single || !half) return;
+  const gpus = delegates();
+  if (!gpus) return;
   const testCase = productCase(product);
   const expected = runReference(testCase)[0]![0]!;
   for (const [delegate, tolerance] of [
-    [single, float32Tolerance("BATCH_MATMUL")],
-    [half, float16Tolerance("BATCH_MATMUL")],
+    [gpus.single, float32Tolerance("BATCH_MATMUL")],
+    [gpus.half, float16Tolerance("BATCH_MATMUL")],
   ] as const) {
     const actual = await runOnGpu(testCase, delegate);
     expect(actual).not.toBeNull();

@@ -1,8 +1,7 @@
-import type { GpuDelegate } from "../../src/index.js";
 import { type Case, casesOf } from "../conformance/case.js";
 import { differenceOf } from "../conformance/check_case.js";
 import { constant, f32, i32 } from "../conformance/tensor_specs.js";
-import { createDelegate, hasGpu } from "./gpu.js";
+import { useDelegates } from "./gpu.js";
 import { roundedCase } from "./rounded_case.js";
 import { runOnGpu, runReference } from "./run_case.js";
 import { float16Tolerance, float32Tolerance } from "./tolerances.js";
@@ -92,30 +91,14 @@ const cases: readonly Case[] = [
   globalPool([2, 13, 13, 3]),
 ];
 
-let isThere = false;
-let single: GpuDelegate;
-let half: GpuDelegate;
-
-beforeAll(async () => {
-  isThere = await hasGpu("shapes that shaders divide");
-  if (!isThere) return;
-  single = await createDelegate();
-  half = await createDelegate({
-    precisionLossAllowed: true,
-    inferencePriority: ["min-latency", "max-precision"],
-  });
-});
-
-afterAll(() => {
-  single?.destroy();
-  half?.destroy();
-});
+const delegates = useDelegates("shapes that shaders divide");
 
 test.each(cases.map((one) => [one.name, one] as const))("%s", async (_, testCase) => {
-  if (!isThere) return;
+  const gpus = delegates();
+  if (!gpus) return;
   const rounded = roundedCase(testCase)!;
-  const [inFloat32] = (await runOnGpu(testCase, single))!;
-  const [inFloat16] = (await runOnGpu(rounded, half))!;
+  const [inFloat32] = (await runOnGpu(testCase, gpus.single))!;
+  const [inFloat16] = (await runOnGpu(rounded, gpus.half))!;
   const [expected] = runReference(testCase);
   const [expectedOfRounded] = runReference(rounded);
   const { operator } = testCase;

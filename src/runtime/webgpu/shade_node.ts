@@ -33,15 +33,11 @@ const STORED = ["FLOAT32", "INT32", "BOOL"];
 
 /** Lowers a node to the steps that the native backend does, and these to shaders. */
 export function shadeNode(node: PreparedNode, shading: Shading): ShadedNode {
-  const { types, known, mostBufferBytes } = shading;
+  const { types, known } = shading;
   if (node.isState.includes(true)) return { reason: "it keeps a state" };
-  const computed = [...node.inputs, ...node.outputs].filter((value) => value && !known.isKnown(value));
-  for (const value of computed as Value[]) {
-    const type = typeIn(types, value)!;
-    if (!isStored(type)) return { reason: `there is no form for ${type.dtype} on a GPU` };
-    const bytes = 4 * elementCount(type.shape);
-    if (bytes > mostBufferBytes)
-      return { reason: `"${value.name}" takes ${bytes} bytes, and shaders see at most ${mostBufferBytes}` };
+  for (const value of [...node.inputs, ...node.outputs]) {
+    const reason = value && refusalOf(value, shading);
+    if (reason) return { reason };
   }
   const lowering = lower(node, types, known, { computesInFloat16: false, threads: 1 });
   if (lowering === "alias" && isBitcast(node, types)) return { reason: "it looks at the bits of elements" };
@@ -53,6 +49,15 @@ export function shadeNode(node: PreparedNode, shading: Shading): ShadedNode {
     if (error instanceof NotShaded) return { reason: error.message };
     throw error;
   }
+}
+
+/** Why a value cannot be in a buffer of the device; null where it can. */
+function refusalOf(value: Value, { types, known, mostBufferBytes }: Shading): string | null {
+  const type = typeIn(types, value)!;
+  if (!known.isKnown(value) && !isStored(type)) return `there is no form for ${type.dtype} on a GPU`;
+  const bytes = (known.half(value) ? 2 : 4) * elementCount(type.shape);
+  if (bytes <= mostBufferBytes) return null;
+  return `"${value.name}" takes ${bytes} bytes, and shaders see at most ${mostBufferBytes}`;
 }
 
 /** Elements of different types lie differently. */
