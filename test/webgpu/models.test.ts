@@ -10,7 +10,7 @@ import { inputFor, relativeError } from "./models.js";
 const TIMEOUT_MS = 300_000;
 
 /** Photographs that every model is asked about. */
-const PHOTOGRAPHS = 3;
+const PHOTOGRAPHS = 2;
 
 const delegates = useDelegates("models on a GPU", { precisionLossAllowed: true });
 

@@ -4,8 +4,6 @@ import type { DelegatedGraph } from "../delegate/delegate.js";
 import type { InferredTypes } from "../infer_types.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import { GpuDevice } from "./device.js";
-import { GpuPartition } from "./gpu_partition.js";
-import { inspectNodes } from "./inspect.js";
 import { loadWebGpu } from "./load_webgpu.js";
 import { type GpuDelegateOptions, type GpuSettings, settingsOf } from "./options.js";
 import type { PlanLimits } from "./plan.js";
@@ -89,11 +87,14 @@ export class GpuDelegate {
 
   /** @internal */
   inspect(prepared: PreparedGraph, inferred: InferredTypes): Map<PreparedNode, string | null> {
+    // Who uses no GPU does not load what plans for one.
+    const { inspectNodes } = require("./inspect.js") as typeof import("./inspect.js");
     return inspectNodes(prepared, inferred, this.limits!.mostBufferBytes);
   }
 
   /** @internal */
   async compile(prepared: PreparedGraph, inputs: readonly TensorType[]): Promise<DelegatedGraph | null> {
+    const { GpuPartition } = require("./gpu_partition.js") as typeof import("./gpu_partition.js");
     const partition = new GpuPartition(prepared, {
       device: () => this.device(),
       limits: this.limits!,
