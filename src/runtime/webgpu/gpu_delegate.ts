@@ -28,8 +28,7 @@ export interface GpuInfo {
 export class GpuDelegate {
   /** How `partitions` and profiles name it. */
   readonly name = "gpu";
-  /** Why parts that it took were left to the CPU; null where none was. */
-  failure: string | null = null;
+  private lastFailure: string | null = null;
   private current: GpuDevice | null;
   private renewal: Promise<GpuDevice> | null = null;
   private destroyed = false;
@@ -75,6 +74,11 @@ export class GpuDelegate {
     return this.limits?.types.real === "f16" ? "float16" : "float32";
   }
 
+  /** Why the last part that it had taken was left to the CPU; null where none was. */
+  get failure(): string | null {
+    return this.lastFailure;
+  }
+
   /** Wishes that could not be fulfilled, in words. */
   get notes(): readonly string[] {
     const { wished, objectType } = this.settings;
@@ -101,7 +105,14 @@ export class GpuDelegate {
       plans: this.settings.dynamicBatch ? MOST_PLANS : 1,
       giveUp: (error) => this.giveUp(error),
     });
-    return (await partition.prepare(inputs)) ? partition : null;
+    try {
+      if (await partition.prepare(inputs)) return partition;
+    } catch (error) {
+      partition.dispose();
+      throw error;
+    }
+    partition.dispose();
+    return null;
   }
 
   /** Frees the device; models that use it fail with DISPOSED. */
@@ -144,7 +155,7 @@ export class GpuDelegate {
   /** Whether the CPU takes over. */
   private giveUp(error: unknown): boolean {
     if (this.settings.fallback !== "cpu" || !isHalfliteError(error) || this.destroyed) return false;
-    this.failure = error.message;
+    this.lastFailure = error.message;
     return true;
   }
 }

@@ -1,7 +1,7 @@
 import { elementCount, type Tensor } from "../../tensor/index.js";
 import type { GpuConstants } from "./constants.js";
 import { BUFFER, type GpuDevice } from "./device.js";
-import type { GpuPlan, PlannedDispatch, PlannedValue } from "./plan.js";
+import type { GpuPlan, PlannedDispatch, PlannedOperand, PlannedValue } from "./plan.js";
 
 /** What a plan has on a device. */
 export interface GpuObjects {
@@ -32,64 +32,74 @@ const UNIFORM_ALIGNMENT = 256;
 
 const roundUp = (count: number, to: number) => Math.ceil(count / to) * to;
 
-/** Makes what a plan needs of a device; pipelines are compiled side by side. */
+/** Makes what a plan needs of a device, or nothing; pipelines are compiled side by side. @throws as `GpuProgram.create` */
 export async function makeObjects(
   gpu: GpuDevice,
   plan: GpuPlan,
   constants: GpuConstants,
 ): Promise<GpuObjects> {
-  const { device } = gpu;
-  const pipelines = plan.dispatches.map(({ shader, label }) =>
-    gpu.pipeline(
-      shader.text,
-      shader.bindings.map(({ access }) => access),
-      label,
-    ),
+  const pipelines = await Promise.all(
+    plan.dispatches.map(({ shader, label }) => gpu.pipeline(shader.text, accessOf(shader), label)),
   );
-  const usage = BUFFER.storage | BUFFER.copySource | BUFFER.copySink;
-  const buffers = plan.buffers.map((size, i) => gpu.buffer(`values ${i}`, size, usage));
-  const { words, offsets } = uploadWords(gpu, plan.dispatches);
-  const groups = plan.dispatches.map(({ shader, operands, label }, k) =>
-    device.createBindGroup({
-      label,
-      layout: gpu.layout(shader.bindings.map(({ access }) => access)),
-      entries: [
-        { binding: 0, resource: { buffer: words, offset: offsets[k]!, size: shader.words.byteLength } },
-        ...operands.map((operand, i) => ({
-          binding: i + 1,
-          resource: {
-            buffer: "buffer" in operand ? buffers[operand.buffer]! : constants.buffer(operand, plan.known),
-          },
-        })),
-      ],
-    }),
-  );
-  const { readBacks, bytes } = planReadBack(plan.outputs);
-  const back = gpu.buffer("outputs", Math.max(16, bytes), BUFFER.mapRead | BUFFER.copySink);
-  const compiled = await Promise.all(pipelines);
-  const dispatches = plan.dispatches.map(({ workgroups }, k) => ({
-    pipeline: compiled[k]!,
-    group: groups[k]!,
-    workgroups,
-  }));
-  return { buffers, words, dispatches, back, readBacks };
+  const made: GPUBuffer[] = [];
+  const buffer = (...wish: Parameters<GpuDevice["buffer"]>) => {
+    made.push(gpu.buffer(...wish));
+    return made.at(-1)!;
+  };
+  try {
+    const usage = BUFFER.storage | BUFFER.copySource | BUFFER.copySink;
+    const buffers = plan.buffers.map((size, i) => buffer(`values ${i}`, size, usage));
+    const { bits, offsets } = wordsOf(plan.dispatches);
+    const words = buffer("parameters", bits.byteLength, BUFFER.uniform | BUFFER.copySink);
+    gpu.device.queue.writeBuffer(words, 0, bits.buffer, 0, bits.byteLength);
+    const { readBacks, bytes } = planReadBack(plan.outputs);
+    const back = buffer("outputs", Math.max(16, bytes), BUFFER.mapRead | BUFFER.copySink);
+    const bufferOf = (operand: PlannedOperand) =>
+      "buffer" in operand ? buffers[operand.buffer]! : constants.buffer(operand, plan.known);
+    const dispatches = plan.dispatches.map((dispatch, k) => ({
+      pipeline: pipelines[k]!,
+      group: bind(gpu, dispatch, { buffer: words, offset: offsets[k]! }, bufferOf),
+      workgroups: dispatch.workgroups,
+    }));
+    return { buffers, words, dispatches, back, readBacks };
+  } catch (error) {
+    for (const one of made) one.destroy();
+    throw error;
+  }
 }
 
-/** What all dispatches read with `parameter(k)`, in one buffer. */
-function uploadWords(gpu: GpuDevice, dispatches: readonly PlannedDispatch[]) {
+const accessOf = ({ bindings }: PlannedDispatch["shader"]) => bindings.map(({ access }) => access);
+
+function bind(
+  gpu: GpuDevice,
+  { shader, operands, label }: PlannedDispatch,
+  words: { readonly buffer: GPUBuffer; readonly offset: number },
+  bufferOf: (operand: PlannedOperand) => GPUBuffer,
+): GPUBindGroup {
+  const resources = [
+    { ...words, size: shader.words.byteLength },
+    ...operands.map((operand) => ({ buffer: bufferOf(operand) })),
+  ];
+  return gpu.device.createBindGroup({
+    label,
+    layout: gpu.layout(accessOf(shader)),
+    entries: resources.map((resource, binding) => ({ binding, resource })),
+  });
+}
+
+/** What all dispatches read with `parameter(k)`, one after another. */
+function wordsOf(dispatches: readonly PlannedDispatch[]) {
   const offsets: number[] = [];
   let end = 0;
   for (const { shader } of dispatches) {
     offsets.push(end);
     end = roundUp(end + shader.words.byteLength, UNIFORM_ALIGNMENT);
   }
-  const all = new Uint32Array(Math.max(UNIFORM_ALIGNMENT, end) / 4);
+  const bits = new Uint32Array(Math.max(UNIFORM_ALIGNMENT, end) / 4);
   dispatches.forEach(({ shader }, k) => {
-    all.set(shader.words, offsets[k]! / 4);
+    bits.set(shader.words, offsets[k]! / 4);
   });
-  const words = gpu.buffer("parameters", all.byteLength, BUFFER.uniform | BUFFER.copySink);
-  gpu.device.queue.writeBuffer(words, 0, all.buffer, 0, all.byteLength);
-  return { words, offsets };
+  return { bits, offsets };
 }
 
 function planReadBack(outputs: GpuPlan["outputs"]): { readBacks: ReadBack[]; bytes: number } {

@@ -28,15 +28,6 @@ export class GpuProgram {
     return new GpuProgram(gpu, plan, objects);
   }
 
-  /** Bytes of what is computed, on the device. */
-  get bytes(): number {
-    return bytesOf(this.plan);
-  }
-
-  get dispatchCount(): number {
-    return this.objects.dispatches.length;
-  }
-
   /**
    * Runs the plan.
    *
@@ -99,6 +90,8 @@ export class GpuProgram {
   destroy(): void {
     const { buffers, words, back } = this.objects;
     for (const buffer of [...buffers, words, back]) buffer.destroy();
+    const { known } = this.plan;
+    known.memory.keep("a plan", -known.held);
   }
 }
 
