@@ -1,3 +1,4 @@
+import { isHalfliteError } from "../errors.js";
 import type { Value } from "../graph/index.js";
 import {
   type Execution,
@@ -46,6 +47,16 @@ export function inferTypes(
   }
   return { types, folded, end };
 }
+
+/**
+ * Whether a graph's own declared shapes do not fit its nodes, but those may that come with its inputs: open dimensions are taken as 1
+ * before.
+ */
+export const needsOtherShapes = (error: unknown, { graph }: PreparedGraph): boolean =>
+  isHalfliteError(error, "SHAPE_MISMATCH") && graph.inputs.some(isOpen);
+
+const isOpen = ({ attributes }: Value): boolean =>
+  Boolean(attributes.shapeSignature?.includes(-1) || attributes.shape?.includes(-1));
 
 /** The types that a graph starts from. */
 export function givenTypes(

@@ -1,7 +1,14 @@
 import type { Graph, Value } from "../../graph/index.js";
 import type { Tensor, TensorType } from "../../tensor/index.js";
 import { typeOf } from "../constants.js";
-import { givenTypes, inferTypes, isKept, typeIn } from "../infer_types.js";
+import {
+  givenTypes,
+  type InferredTypes,
+  inferTypes,
+  isKept,
+  needsOtherShapes,
+  typeIn,
+} from "../infer_types.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 import { constantNodes, neededOf } from "./constant_nodes.js";
 import type { Delegate, DelegatedGraph, Partition } from "./delegate.js";
@@ -27,13 +34,14 @@ export async function delegateModel(
   delegate: Delegate,
 ): Promise<DelegatedModel> {
   const main = graphs[0]!;
-  const inferred = inferTypes(main, givenTypes(main, main.graph.inputs.map(typeOf)));
+  if (delegate.unavailable !== null) return undelegated(graphs, delegate.unavailable);
+  const inferred = declaredTypes(main);
+  if (!inferred) return undelegated(graphs, "the shapes that the model declares do not fit its operators");
   const constants = constantNodes(main);
   const shapes = main.nodes.filter((node) => !constants.includes(node) && isFolded(node, inferred.folded));
-  const reasons =
-    delegate.unavailable === null ? delegate.inspect(main, inferred) : new Map<PreparedNode, string>();
+  const reasons = delegate.inspect(main, inferred);
   const reasonOf = (node: PreparedNode) =>
-    reasons.has(node) ? reasons.get(node)! : (delegate.unavailable ?? "the delegate does not know it");
+    reasons.has(node) ? reasons.get(node)! : "the delegate does not know it";
   const made = new Set(main.nodes.flatMap(({ outputs }) => outputs));
   const given = new Set(constants.flatMap(({ outputs }) => outputs));
   const sets = partitionNodes(
@@ -47,8 +55,31 @@ export async function delegateModel(
     set.nodes.every((node) => shapes.includes(node)) ? { ...set, isDelegated: false } : set,
   );
   const kept = keepLargest(worth, delegate.maxDelegatedPartitions);
-  for (const set of kept) await work.add(set, kept, reasonOf);
+  try {
+    for (const set of kept) await work.add(set, kept, reasonOf);
+  } catch (error) {
+    work.dispose();
+    throw error;
+  }
   return work.model();
+}
+
+/** What follows from the declared shapes; null where only the shapes that come with the inputs fit the model. */
+function declaredTypes(main: PreparedGraph): InferredTypes | null {
+  try {
+    return inferTypes(main, givenTypes(main, main.graph.inputs.map(typeOf)));
+  } catch (error) {
+    if (needsOtherShapes(error, main)) return null;
+    throw error;
+  }
+}
+
+/** The whole model stays on the CPU. */
+function undelegated(graphs: readonly PreparedGraph[], reason: string): DelegatedModel {
+  const constants = constantNodes(graphs[0]!);
+  const nodes = graphs[0]!.nodes.filter((node) => !constants.includes(node));
+  const operators = nodes.map((node) => ({ ...named(node), reason }));
+  return { graphs, partitions: [{ device: "cpu", operators }], delegated: [] };
 }
 
 const isFolded = ({ outputs }: PreparedNode, folded: ReadonlyMap<Value, Tensor>): boolean =>
@@ -97,6 +128,11 @@ class Work {
       device: "cpu",
       operators: set.nodes.map((node) => ({ ...named(node), reason: reasonOf(node) ?? beyond })),
     });
+  }
+
+  /** Frees what the delegate was given so far. */
+  dispose(): void {
+    for (const part of this.delegated) part.dispose();
   }
 
   model(): DelegatedModel {

@@ -1,9 +1,7 @@
-import { isHalfliteError } from "../../errors.js";
-import type { Value } from "../../graph/index.js";
 import type { Tensor, TensorType } from "../../tensor/index.js";
 import { typeOf } from "../constants.js";
 import { drive } from "../drive.js";
-import { givenTypes, outputTypes } from "../infer_types.js";
+import { givenTypes, needsOtherShapes, outputTypes } from "../infer_types.js";
 import { KeptValues } from "../kept_values.js";
 import { defaultMemoryLimit, SessionMemory } from "../memory.js";
 import type { PreparedGraph } from "../prepare.js";
@@ -31,8 +29,7 @@ export class NativeSession implements Session {
     try {
       this.compileMain();
     } catch (error) {
-      // Open dimensions are taken as 1 here; the model may need others, which come with its inputs.
-      if (!isHalfliteError(error, "SHAPE_MISMATCH") || !graphs[0]!.graph.inputs.some(isOpen)) throw error;
+      if (!needsOtherShapes(error, graphs[0]!)) throw error;
     }
   }
 
@@ -72,6 +69,3 @@ export class NativeSession implements Session {
     return new NativeRun(this.graphs, this.kept, options, this.segments, this.native.threads);
   }
 }
-
-const isOpen = ({ attributes }: Value): boolean =>
-  Boolean(attributes.shapeSignature?.includes(-1) || attributes.shape?.includes(-1));
