@@ -1,5 +1,5 @@
 import type { Value } from "../graph/index.js";
-import { elementCount, heldBytes, type Tensor, type TensorData } from "../tensor/index.js";
+import { bytesOf, elementCount, heldBytes, type Tensor } from "../tensor/index.js";
 import { constantTensor } from "./constants.js";
 import type { SessionMemory } from "./memory.js";
 
@@ -104,10 +104,4 @@ function keyOf({ constant, type }: Value): string {
   if (!constant) return "";
   const { source, offset, byteLength } = constant.range;
   return `${source.identity} ${offset}:${byteLength} ${type}`;
-}
-
-/** The bytes of a tensor's elements. */
-export function bytesOf(data: TensorData): Uint8Array {
-  if (Array.isArray(data)) throw new Error("strings have no place in an arena");
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

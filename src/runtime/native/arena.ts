@@ -1,7 +1,6 @@
 import { HalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
-import type { NumericData, Tensor } from "../../tensor/index.js";
-import { bytesOf } from "../known_values.js";
+import { bytesOf, type NumericData, type Tensor } from "../../tensor/index.js";
 import type { NativeBackend } from "./backend.js";
 import { type Placed, type Segment, viewOf } from "./segment.js";
 

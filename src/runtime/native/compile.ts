@@ -1,11 +1,11 @@
 import { HalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import type { NativeLowering, NativeOperand } from "../../ops/index.js";
-import type { Tensor, TensorType } from "../../tensor/index.js";
+import { bytesOf, type Tensor, type TensorType } from "../../tensor/index.js";
 import { fold } from "../fold.js";
 import { type InferredTypes, inferTypes, typeIn } from "../infer_types.js";
 import type { KeptValues } from "../kept_values.js";
-import { bytesOf, type KnownValues } from "../known_values.js";
+import type { KnownValues } from "../known_values.js";
 import { lower, type Machine, type Unlowered } from "../lower.js";
 import { byteLengthOf } from "../memory.js";
 import type { CascadePlan } from "../plan/cascade.js";

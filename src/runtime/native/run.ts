@@ -1,9 +1,8 @@
 import { HalfliteError, throwIfAborted } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import type { Input } from "../../ops/index.js";
-import { allocateTensor, type NumericData, type Tensor } from "../../tensor/index.js";
+import { allocateTensor, bytesOf, type NumericData, type Tensor } from "../../tensor/index.js";
 import type { KeptValues } from "../kept_values.js";
-import { bytesOf } from "../known_values.js";
 import { kernelError } from "../memory.js";
 import { checkOutputCount, inputFrom } from "../operands.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";

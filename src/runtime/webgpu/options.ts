@@ -31,8 +31,9 @@ export interface GpuDelegateOptions {
    */
   precisionLossAllowed?: boolean;
   /**
-   * What counts most, or an order of what counts. With a loss of precision allowed, "max-precision" in the second place means that
-   * products are summed in float32 while values are float16. Default: "max-precision", or "min-latency" where precision may be lost.
+   * What counts most, or an order of what counts. "max-precision" in the first place means float32, in the second one that products are
+   * summed in float32 while values are float16, further behind or absent float16. `precisionLossAllowed` wins where it is given: true
+   * with "max-precision" first is float16 with sums in float32. Default: "max-precision", or "min-latency" where precision may be lost.
    */
   inferencePriority?: InferencePriority | readonly InferencePriority[];
   /**
@@ -113,7 +114,7 @@ function typesOf(options: GpuDelegateOptions): ShaderTypes {
   );
   const place = priorities.indexOf("max-precision");
   const mayLose = allowed ?? (priorities.length > 0 && place !== 0);
-  if (!mayLose || (allowed === undefined && place === 0)) return { real: "f32", sum: "f32" };
+  if (!mayLose) return { real: "f32", sum: "f32" };
   return { real: "f16", sum: place === 0 || place === 1 ? "f32" : "f16" };
 }
 

@@ -1,3 +1,12 @@
+import type { WindowAxis } from "../../ops/index.js";
+
+/** As many numbers as a literal says. */
+type Numbers<N extends number, T extends number[] = []> = number extends N
+  ? number[]
+  : T["length"] extends N
+    ? T
+    : Numbers<N, [...T, number]>;
+
 /** Reads the parameters of a step in their order, as the native step does. */
 export class Parameters {
   private next = 0;
@@ -10,8 +19,8 @@ export class Parameters {
   }
 
   /** So many. */
-  list(count: number): number[] {
-    return Array.from({ length: count }, () => this.take());
+  list<N extends number>(count: N): Numbers<N> {
+    return Array.from({ length: count }, () => this.take()) as Numbers<N>;
   }
 
   flag(): boolean {
@@ -19,25 +28,8 @@ export class Parameters {
   }
 
   /** One dimension of a window (native/program/window.h). */
-  axis(): Axis {
-    const [input, output, taps, stride, dilation, before] = this.list(6) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+  axis(): WindowAxis {
+    const [input, output, taps, stride, dilation, before] = this.list(6);
     return { input, output, taps, stride, dilation, before };
   }
-}
-
-/** How a window moves along one dimension: `before` elements of padding come before the first one. */
-export interface Axis {
-  readonly input: number;
-  readonly output: number;
-  readonly taps: number;
-  readonly stride: number;
-  readonly dilation: number;
-  readonly before: number;
 }

@@ -8,6 +8,7 @@ import type { PreparedNode } from "../prepare.js";
 import { Parameters } from "./parameters.js";
 import { type Dispatch, NotShaded, type ShaderOperand } from "./shader.js";
 import { shaders } from "./shaders/index.js";
+import { MOST_WORKGROUPS } from "./wgsl.js";
 
 /** What an operand of a dispatch is: a value of the graph, or a constant of the lowering. */
 export type Reference = { readonly value: Value } | { readonly bytes: Uint8Array } | null;
@@ -94,6 +95,8 @@ function shadeStep(step: NativeStep, node: PreparedNode, { types, known }: Shadi
     };
   });
   const dispatches = shader({ parameters: new Parameters(step.parameters), operands });
+  if (dispatches.some(({ workgroups }) => Math.max(...workgroups) > MOST_WORKGROUPS))
+    throw new NotShaded(`it takes more than ${MOST_WORKGROUPS} workgroups along one dimension`);
   // Results without elements need none.
   return { dispatches: dispatches.filter(({ workgroups }) => !workgroups.includes(0)), references };
 }

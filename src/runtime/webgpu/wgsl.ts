@@ -140,7 +140,7 @@ ${body}
 }`;
 
 /** The most workgroups along one dimension that every device has. */
-const MOST_WORKGROUPS = 65535;
+export const MOST_WORKGROUPS = 65535;
 
 /** The workgroups of so many invocations. */
 export function linearWorkgroups(count: number): [number, number, number] {

@@ -1,17 +1,16 @@
 import { NotShaded, type StepShader } from "../shader.js";
-import { linearMain, linearWorkgroups } from "../wgsl.js";
+import { linearMain, linearWorkgroups, MOST_WORKGROUPS } from "../wgsl.js";
 
 /** Lines from so many elements on are searched by a workgroup each. */
 const LONG = 128;
 const INVOCATIONS = 64;
-const MOST_WORKGROUPS = 65535;
 
 /** The index of the largest or smallest element along a dimension, the first of equals. */
 export const argExtreme: StepShader = ({ parameters, operands }) => {
   parameters.take();
   const relation = parameters.flag() ? ">" : "<";
   parameters.flag();
-  const [outer, size, inner] = parameters.list(3) as [number, number, number];
+  const [outer, size, inner] = parameters.list(3);
   if (operands[1]!.dtype !== "INT32") throw new NotShaded("indices of 64 bits stay on the CPU");
   const lines = outer * inner;
   const isLong = size >= LONG && lines <= MOST_WORKGROUPS;

@@ -1,17 +1,13 @@
-import { NotShaded, type StepShader } from "../shader.js";
+import type { StepShader } from "../shader.js";
 import { productDispatch } from "./product.js";
 import { fourOf } from "./weights.js";
 
-/** Each batch of a product is one workgroup deep. */
-const MOST_BATCHES = 65535;
-
 /** Products of computed matrices, many of them: three leading dimensions, along which a side steps by some matrices, or by none. */
 export const batchMatmul: StepShader = ({ parameters }) => {
-  const [rows, columns, depth] = parameters.list(3) as [number, number, number];
+  const [rows, columns, depth] = parameters.list(3);
   const [leftTransposed, rightTransposed] = [parameters.flag(), parameters.flag()];
   const [sizes, leftSteps, rightSteps] = [parameters.list(3), parameters.list(3), parameters.list(3)];
   const batches = sizes.reduce((product, size) => product * size, 1);
-  if (batches > MOST_BATCHES) throw new NotShaded(`more than ${MOST_BATCHES} products stay on the CPU`);
   const isDeep = rightTransposed && depth % 4 === 0;
   const leftLast = leftTransposed ? rows : depth;
   const rightLast = rightTransposed ? depth : columns;

@@ -1,4 +1,4 @@
-import type { Axis } from "../parameters.js";
+import type { WindowAxis } from "../../../ops/index.js";
 import { type Binding, NotShaded, type StepShader } from "../shader.js";
 import { groupedConvolution } from "./grouped_convolution.js";
 import { productDispatch } from "./product.js";
@@ -7,11 +7,11 @@ import { axisWords, WINDOW_PIXELS } from "./windows.js";
 
 /** A convolution as a product whose left rows are the windows; they are read where they are, nothing is copied. */
 export const convolution: StepShader = ({ parameters, operands }) => {
-  const [batches, channels, outputChannels, groups] = parameters.list(4) as [number, number, number, number];
+  const [batches, channels, outputChannels, groups] = parameters.list(4);
   const axes = [parameters.axis(), parameters.axis(), parameters.axis()] as const;
   const isLast = parameters.flag();
   parameters.flag();
-  const range = parameters.list(2) as [number, number];
+  const range = parameters.list(2);
   const [, filter, bias] = operands;
   if (axes[0].input !== 1 || axes[0].output !== 1)
     throw new NotShaded("convolutions of volumes stay on the CPU");
@@ -50,7 +50,7 @@ export const convolution: StepShader = ({ parameters, operands }) => {
 };
 
 /** Rows of the input are rows of the product. */
-const readsEachOnce = ({ taps, stride, before, input, output }: Axis): boolean =>
+const readsEachOnce = ({ taps, stride, before, input, output }: WindowAxis): boolean =>
   taps === 1 && stride === 1 && before === 0 && input === output;
 
 /** The `load_row` of windows [batch, place in height, place in width] over [tap in height, tap in width, channel]. */

@@ -5,7 +5,7 @@ import { linearMain, linearWorkgroups } from "../wgsl.js";
 export const cumsum: StepShader = ({ parameters, operands }) => {
   parameters.take();
   const [isExclusive, isReverse] = [parameters.flag(), parameters.flag()];
-  const [outer, depth, inner] = parameters.list(3) as [number, number, number];
+  const [outer, depth, inner] = parameters.list(3);
   const lines = depth === 0 ? 0 : outer * inner;
   const [type, stored] = operands[0]!.dtype === "FLOAT32" ? ["f32", "real"] : ["i32", "i32"];
   return [

@@ -4,9 +4,9 @@ import { denseRows, weightBindings, weightText } from "./weights.js";
 
 /** A product with weights [units, depth], and a bias. */
 export const dense: StepShader = ({ parameters, operands }) => {
-  const [rows, depth, units] = parameters.list(3) as [number, number, number];
+  const [rows, depth, units] = parameters.list(3);
   parameters.flag();
-  const range = parameters.list(2) as [number, number];
+  const range = parameters.list(2);
   const [, filter, bias] = operands;
   const weights = { operand: 1, isConstant: filter!.isConstant, isLast: false };
   const text = weightText(weights, units, depth);

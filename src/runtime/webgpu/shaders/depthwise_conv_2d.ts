@@ -1,5 +1,5 @@
+import type { WindowAxis } from "../../../ops/index.js";
 import { clampStages } from "../functions.js";
-import type { Axis } from "../parameters.js";
 import type { Binding, StepShader } from "../shader.js";
 import { linearMain, linearWorkgroups } from "../wgsl.js";
 import { axisWords, placeText } from "./windows.js";
@@ -21,10 +21,10 @@ interface Block {
 
 /** Each channel with windows of its own: an invocation computes four channels of some pixels of a line. */
 export const depthwiseConv2d: StepShader = ({ parameters, operands }) => {
-  const [batches, inputChannels, multiplier] = parameters.list(3) as [number, number, number];
+  const [batches, inputChannels, multiplier] = parameters.list(3);
   const [height, width] = [parameters.axis(), parameters.axis()];
   parameters.flag();
-  const range = parameters.list(2) as [number, number];
+  const range = parameters.list(2);
   const channels = inputChannels * multiplier;
   const lines = batches * height.output;
   const block = blockOf(lines, channels, width);
@@ -51,7 +51,7 @@ export const depthwiseConv2d: StepShader = ({ parameters, operands }) => {
   ];
 };
 
-function blockOf(lines: number, channels: number, { taps, stride, dilation, output }: Axis): Block {
+function blockOf(lines: number, channels: number, { taps, stride, dilation, output }: WindowAxis): Block {
   const width = channels % 4 === 0 ? 4 : 1;
   if (dilation !== 1 || taps > MOST_UNROLLED || stride > 2) return { width, pixels: 1, unrolled: null };
   const isEnough = (pixels: number) =>

@@ -50,7 +50,7 @@ export const unary: StepShader = ({ parameters }) => {
 /** A function of two operands that broadcast, clamped. */
 export const binary: StepShader = ({ parameters, operands }) => {
   const name = binaryFunctionOf(parameters.take());
-  const clamp = clampStages(...(parameters.list(2) as [number, number]));
+  const clamp = clampStages(...parameters.list(2));
   const { count, walks } = readBroadcast(parameters, 2);
   const exponent = operands[1]!.bytes;
   if (exponent) return [power(count, new Float32Array(exponent.slice().buffer)[0]!)];

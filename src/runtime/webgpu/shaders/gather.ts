@@ -12,13 +12,7 @@ const FLOAT16 = 1;
 export const gather: StepShader = ({ parameters, operands }) => {
   parameters.take();
   const reading = parameters.take();
-  const [batches, outer, positions, count, size] = parameters.list(5) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [batches, outer, positions, count, size] = parameters.list(5);
   if (reading !== AS_IT_IS && reading !== FLOAT16) throw new NotShaded("quantized tables stay on the CPU");
   const block = reading === AS_IT_IS ? size / wordBytes(operands[1]!) : size;
   if (positions === 0) throw new NotShaded("there is nothing to gather");

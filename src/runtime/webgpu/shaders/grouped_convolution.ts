@@ -1,4 +1,4 @@
-import type { Axis } from "../parameters.js";
+import type { WindowAxis } from "../../../ops/index.js";
 import { type Binding, type Dispatch, type Layout, NotShaded, type ShaderOperand } from "../shader.js";
 import { productDispatch } from "./product.js";
 import { axisWords, WINDOW_PIXELS } from "./windows.js";
@@ -8,8 +8,8 @@ interface GroupedConvolution {
   readonly channels: number;
   readonly outputChannels: number;
   readonly groups: number;
-  readonly height: Axis;
-  readonly width: Axis;
+  readonly height: WindowAxis;
+  readonly width: WindowAxis;
   /** Output channels are the last dimension of the weights. */
   readonly isLast: boolean;
   readonly range: readonly [least: number, most: number];

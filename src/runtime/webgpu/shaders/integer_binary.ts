@@ -28,7 +28,7 @@ const MOST_BOUND = 1000;
 export const integerBinary: StepShader = ({ parameters, operands }) => {
   parameters.take();
   const name = binaryFunctionOf(parameters.take());
-  const [least, most] = parameters.list(2) as [number, number];
+  const [least, most] = parameters.list(2);
   const broadcast = readBroadcast(parameters, 2);
   const text = functions[name];
   if (!text) throw new NotShaded(`${name} of integers stays on the CPU`);

@@ -1,3 +1,5 @@
+import { MOST_WORKGROUPS } from "../wgsl.js";
+
 /** How a workgroup makes some results, each with several invocations that take every so many-th element: its lanes. */
 export interface Lanes {
   readonly results: number;
@@ -27,7 +29,7 @@ export function lanesOf(results: number, elements: number, isLaneInner: boolean)
 /** The workgroups that make so many results. */
 export function laneWorkgroups(results: number, lanes: Lanes): [number, number, number] {
   const groups = Math.ceil(results / lanes.results);
-  const rows = Math.max(1, Math.ceil(groups / 65535));
+  const rows = Math.max(1, Math.ceil(groups / MOST_WORKGROUPS));
   return [Math.ceil(groups / rows), rows, 1];
 }
 

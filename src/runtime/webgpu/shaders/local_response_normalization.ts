@@ -3,7 +3,7 @@ import { linearMain, linearWorkgroups } from "../wgsl.js";
 
 /** Divides each element by a power of the squares of its neighbours in its row; one at the distance of the radius counts below, not above. */
 export const localResponseNormalization: StepShader = ({ parameters }) => {
-  const [rows, depth, radius, ...numbers] = parameters.list(6) as [number, number, number, ...number[]];
+  const [rows, depth, radius, ...numbers] = parameters.list(6);
   return [
     {
       name: "local_response_normalization",

@@ -4,7 +4,7 @@ import { linearMain, linearWorkgroups } from "../wgsl.js";
 /** Writes an element at the places that indices give along a dimension of a sink that was filled. Other indices have no place. */
 export const oneHot: StepShader = ({ parameters }) => {
   parameters.list(2);
-  const [outer, depth, inner] = parameters.list(3) as [number, number, number];
+  const [outer, depth, inner] = parameters.list(3);
   const count = outer * inner;
   return [
     {

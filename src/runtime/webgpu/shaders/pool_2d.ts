@@ -1,9 +1,9 @@
+import type { WindowAxis } from "../../../ops/index.js";
 import { clampStages } from "../functions.js";
-import type { Axis } from "../parameters.js";
 import type { Dispatch, Stage, StepShader } from "../shader.js";
 import { linearMain, linearWorkgroups } from "../wgsl.js";
 import { reductionDispatch } from "./reduction.js";
-import { axisWords, placeText } from "./windows.js";
+import { axisWords, elementText, placeText } from "./windows.js";
 
 /** How windows become one element (Pooling in native/kernels/windows.h), with WGSL that takes in an element and ends. */
 const POOLINGS = [
@@ -15,18 +15,18 @@ const POOLINGS = [
 interface Pool {
   readonly batches: number;
   readonly channels: number;
-  readonly height: Axis;
-  readonly width: Axis;
+  readonly height: WindowAxis;
+  readonly width: WindowAxis;
   readonly pooling: number;
   readonly stages: readonly Stage[];
 }
 
 /** Averages, maxima or root mean squares of windows; padding does not count. */
 export const pool2d: StepShader = ({ parameters }) => {
-  const [batches, channels] = parameters.list(2) as [number, number];
+  const [batches, channels] = parameters.list(2);
   const [height, width] = [parameters.axis(), parameters.axis()];
   const pooling = parameters.take();
-  const stages = clampStages(...(parameters.list(2) as [number, number]));
+  const stages = clampStages(...parameters.list(2));
   const pool = { batches, channels, height, width, pooling, stages };
   return [pooling !== ROOT_MEAN_SQUARE && coversAll(pool) ? wholeDispatch(pool) : windowsDispatch(pool)];
 };
@@ -62,12 +62,7 @@ function windowsDispatch({ batches, channels, height, width, pooling, stages }: 
     ],
     parameters: [count, channels, ...axisWords(height), ...axisWords(width)],
     numbers: [],
-    text: linearMain(`
-  let fours = parameter(1u) / ${four}u;
-  let channel = index % fours * ${four}u;
-  let x = index / fours % parameter(9u);
-  let y = index / (fours * parameter(9u)) % parameter(3u);
-  let batch = index / (fours * parameter(9u) * parameter(3u));
+    text: linearMain(`${elementText(four, [1, 9, 3])}
   let top = ${placeText(2, "y", "0u")};
   let left = ${placeText(8, "x", "0u")};
   let rows = vec2<u32>(u32(max(top, 0)), u32(min(top + i32(parameter(4u)), i32(parameter(2u)))));

@@ -1,12 +1,11 @@
 import { NotShaded, type ShaderOperand, type StepShader } from "../shader.js";
 import { linearMain, linearWorkgroups } from "../wgsl.js";
+import { elementText } from "./windows.js";
 
 /** Images in another size, four channels of a pixel for an invocation, blended in float32 from the four around its place. */
 export const resizeBilinear: StepShader = ({ parameters, operands }) => {
   parameters.take();
-  const [batches, rows, columns, resizedRows, resizedColumns, channels] = parameters.list(6) as [
-    ...[number, number, number, number, number, number],
-  ];
+  const [batches, rows, columns, resizedRows, resizedColumns, channels] = parameters.list(6);
   // Operands: the input; rows; columns, as the lower and the upper one with the fraction of the upper one; the output.
   requireNeighbours(operands.slice(1, 4), rows);
   requireNeighbours(operands.slice(4, 7), columns);
@@ -28,12 +27,7 @@ export const resizeBilinear: StepShader = ({ parameters, operands }) => {
       ],
       parameters: [count, channels, resizedRows, resizedColumns, rows, columns],
       numbers: [],
-      text: linearMain(`
-  let fours = parameter(1u) / ${width}u;
-  let channel = index % fours * ${width}u;
-  let x = index / fours % parameter(3u);
-  let y = index / (fours * parameter(3u)) % parameter(2u);
-  let batch = index / (fours * parameter(3u) * parameter(2u));
+      text: linearMain(`${elementText(width, [1, 3, 2])}
   let down = f32(load_down_of(y));
   let right = f32(load_right_of(x));
   let top = u32(load_top_of(y));

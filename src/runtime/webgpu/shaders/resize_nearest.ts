@@ -1,11 +1,10 @@
 import { type ShaderOperand, type StepShader, wordBytes } from "../shader.js";
 import { linearMain, linearWorkgroups } from "../wgsl.js";
+import { elementText } from "./windows.js";
 
 /** Images in another size, each pixel one of the input's. */
 export const resizeNearest: StepShader = ({ parameters, operands }) => {
-  const [batches, rows, columns, resizedRows, resizedColumns, pixelBytes] = parameters.list(6) as [
-    ...[number, number, number, number, number, number],
-  ];
+  const [batches, rows, columns, resizedRows, resizedColumns, pixelBytes] = parameters.list(6);
   const channels = pixelBytes / wordBytes(operands[0] as ShaderOperand);
   const width = channels % 4 === 0 ? 4 : 1;
   const suffix = width === 4 ? "4" : "";
@@ -21,13 +20,9 @@ export const resizeNearest: StepShader = ({ parameters, operands }) => {
       ],
       parameters: [count, channels, resizedRows, resizedColumns, rows, columns],
       numbers: [],
-      text: linearMain(`
-  let fours = parameter(1u) / ${width}u;
-  let x = index / fours % parameter(3u);
-  let y = index / (fours * parameter(3u)) % parameter(2u);
-  let batch = index / (fours * parameter(3u) * parameter(2u));
+      text: linearMain(`${elementText(width, [1, 3, 2])}
   let pixel = (batch * parameter(4u) + u32(load_row_of(y))) * parameter(5u) + u32(load_column_of(x));
-  store${suffix}_sink(index * ${width}u, load${suffix}_source(pixel * parameter(1u) + index % fours * ${width}u));`),
+  store${suffix}_sink(index * ${width}u, load${suffix}_source(pixel * parameter(1u) + channel));`),
       workgroups: linearWorkgroups(count),
       stages: [],
     },

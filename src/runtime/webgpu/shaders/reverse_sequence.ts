@@ -8,13 +8,7 @@ import { linearMain, linearWorkgroups } from "../wgsl.js";
 export const reverseSequence: StepShader = ({ parameters, operands }) => {
   parameters.take();
   const isFirst = parameters.flag();
-  const [outer, first, middle, second, bytes] = parameters.list(5) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [outer, first, middle, second, bytes] = parameters.list(5);
   const block = bytes / wordBytes(operands[1]!);
   const count = outer * first * middle * second * block;
   const width = block % 4 === 0 ? 4 : 1;

@@ -4,7 +4,7 @@ import { foldText, type Lanes, laneMain, lanesOf, laneWorkgroups } from "./lanes
 /** Normalizes rows: softmax, its logarithm, or division by their lengths. */
 export const softmax: StepShader = ({ parameters }) => {
   const normalization = NORMALIZATIONS[parameters.take()]!;
-  const [rows, depth, beta] = parameters.list(3) as [number, number, number];
+  const [rows, depth, beta] = parameters.list(3);
   const width = depth % 4 === 0 ? 4 : 1;
   const lanes = lanesOf(rows, depth / width, true);
   return [

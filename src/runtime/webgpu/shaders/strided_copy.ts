@@ -17,9 +17,9 @@ export const stridedCopy: StepShader = ({ parameters, operands }) => {
   if (table) throw new NotShaded("bytes that go through a table stay on the CPU");
   if (parameters.take() !== wordBytes(sink)) throw new NotShaded("parts of elements stay on the CPU");
   const rank = parameters.take();
-  const [sourceOffset, sinkOffset] = parameters.list(2) as [number, number];
+  const [sourceOffset, sinkOffset] = parameters.list(2);
   const dimensions = Array.from({ length: rank }, (): Dimension => {
-    const [size, from, to] = parameters.list(3) as [number, number, number];
+    const [size, from, to] = parameters.list(3);
     return { size, source: from, sink: to };
   });
   const region = ordered({ dimensions, source: sourceOffset, sink: sinkOffset });

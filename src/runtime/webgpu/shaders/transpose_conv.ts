@@ -8,11 +8,11 @@ import { axisWords } from "./windows.js";
  * their windows over the input with those taps, and a batch of one dispatch.
  */
 export const transposeConv: StepShader = ({ parameters, operands }) => {
-  const [images, channels, columns] = parameters.list(3) as [number, number, number];
+  const [images, channels, columns] = parameters.list(3);
   const [deep, height, width] = [parameters.axis(), parameters.axis(), parameters.axis()];
   const tapsFirst = parameters.flag();
   parameters.flag();
-  const range = parameters.list(2) as [number, number];
+  const range = parameters.list(2);
   const [, filter, bias] = operands;
   if (deep.input !== 1 || deep.output !== 1)
     throw new NotShaded("transposed convolutions of volumes stay on the CPU");

@@ -1,4 +1,5 @@
 import type { Dispatch, ShaderOperand } from "../shader.js";
+import { MOST_WORKGROUPS } from "../wgsl.js";
 import { elementTypes } from "./elements.js";
 import type { Dimension, Region } from "./region.js";
 
@@ -7,8 +8,6 @@ const [TILE, ROWS] = [32, 8];
 
 /** Smaller tiles are empty for the most part. */
 const LEAST_SIZE = 16;
-
-const MOST_WORKGROUPS = 65535;
 
 /**
  * A copy that swaps the innermost dimensions: neighbours in the source are none in the sink. A workgroup takes a tile through its

@@ -1,9 +1,24 @@
-import type { Axis } from "../parameters.js";
+import type { WindowAxis } from "../../../ops/index.js";
 
 /** An axis of a window as parameters. */
-export const axisWords = ({ input, output, taps, stride, dilation, before }: Axis): number[] => [
+export const axisWords = ({ input, output, taps, stride, dilation, before }: WindowAxis): number[] => [
   ...[input, output, taps, stride, dilation, before],
 ];
+
+/**
+ * WGSL of which `channel`, or which of them and its neighbours, of the pixel `x`, `y` of the image `batch` an invocation makes.
+ *
+ * @param parameters that have the channels, the columns and the rows of what is made
+ */
+export const elementText = (
+  width: 1 | 4,
+  [channels, columns, rows]: readonly [channels: number, columns: number, rows: number],
+): string => `
+  let fours = parameter(${channels}u) / ${width}u;
+  let channel = index % fours * ${width}u;
+  let x = index / fours % parameter(${columns}u);
+  let y = index / (fours * parameter(${columns}u)) % parameter(${rows}u);
+  let batch = index / (fours * parameter(${columns}u) * parameter(${rows}u));`;
 
 /** WGSL of where a tap of the window at a place lies along the axis whose parameters begin with `first`; outside of it in the padding. */
 export const placeText = (first: number, place: string, tap: string): string =>
