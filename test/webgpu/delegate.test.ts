@@ -200,6 +200,20 @@ describe("failures", () => {
     for (const delegate of [strict, lenient]) delegate.destroy();
   });
 
+  testOnGpu("shaders that the driver refuses are an error, or the CPU does it", async () => {
+    const gpu = await changedGpu({ refusal: "no registers left" });
+    const strict = await GpuDelegate.create({ gpu });
+    const refused = await loadModel(wholeModel(), { delegates: [strict] }).catch((error) => error);
+    expect(refused).toMatchObject({ code: "SHADER_FAILED", details: { reason: "no registers left" } });
+    expect(refused.details.place).toContain("CONV_2D");
+    const lenient = await GpuDelegate.create({ gpu, fallback: "cpu" });
+    const model = await loadModel(wholeModel(), { delegates: [lenient] });
+    expect(model.partitions[0]!.operators[0]!.reason).toContain("no registers left");
+    expect(relativeError(await expectedOf(wholeModel()), await model.run([inputFor(model)]))).toBe(0);
+    model.dispose();
+    for (const delegate of [strict, lenient]) delegate.destroy();
+  });
+
   testOnGpu("what a GPU does cannot be had at once", async () => {
     const gpu = await createDelegate();
     const model = await loadModel(wholeModel(), { delegates: [gpu] });

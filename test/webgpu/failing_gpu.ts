@@ -8,6 +8,8 @@ export interface Changes {
   readonly limits?: Readonly<Record<string, number>>;
   /** How many times a device is given; after that there is no adapter. */
   readonly devices?: number;
+  /** Why its driver refuses every shader. */
+  readonly refusal?: string;
   /** Told of every device. */
   readonly onDevice?: (device: GPUDevice) => void;
 }
@@ -24,7 +26,15 @@ export async function changedGpu(changes: Changes): Promise<object> {
       const requestDevice = async (wishes: GPUDeviceDescriptor) => {
         const device = await adapter.requestDevice(wishes);
         changes.onDevice?.(device);
-        return withChanges(device, { features, limits: withChanges(device.limits, changes.limits ?? {}) });
+        const { limits = {}, refusal } = changes;
+        const refuse = async () => {
+          throw new Error(refusal);
+        };
+        return withChanges(device, {
+          features,
+          limits: withChanges(device.limits, limits),
+          ...(refusal ? { createComputePipelineAsync: refuse } : {}),
+        });
       };
       return withChanges(adapter, { features, requestDevice });
     },

@@ -24,7 +24,7 @@ export const createDelegate = async (options: GpuDelegateOptions = {}): Promise<
   GpuDelegate.create({ gpu: await implementation(), ...options });
 
 /** Values in float16, products summed in float32. */
-const FLOAT16: GpuDelegateOptions = {
+export const FLOAT16: GpuDelegateOptions = {
   precisionLossAllowed: true,
   inferencePriority: ["min-latency", "max-precision"],
 };

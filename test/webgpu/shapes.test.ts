@@ -1,7 +1,7 @@
 import { type Case, casesOf } from "../conformance/case.js";
 import { differenceOf } from "../conformance/check_case.js";
 import { constant, f32, i32 } from "../conformance/tensor_specs.js";
-import { useDelegates } from "./gpu.js";
+import { FLOAT16, useDelegates } from "./gpu.js";
 import { roundedCase } from "./rounded_case.js";
 import { runOnGpu, runReference } from "./run_case.js";
 import { float16Tolerance, float32Tolerance } from "./tolerances.js";
@@ -91,7 +91,11 @@ const cases: readonly Case[] = [
   globalPool([2, 13, 13, 3]),
 ];
 
-const delegates = useDelegates("shapes that shaders divide");
+const delegates = useDelegates("shapes that shaders divide", {
+  ...FLOAT16,
+  // So that every kind of shader is compiled with its sizes in the text, too.
+  inferencePreference: "sustained-speed",
+});
 
 test.each(cases.map((one) => [one.name, one] as const))("%s", async (_, testCase) => {
   const gpus = delegates();
