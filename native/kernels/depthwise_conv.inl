@@ -1,6 +1,5 @@
-// Depthwise convolution in vectors of channels. Windows of 3 and 5 taps side by side have tiles of several neighbouring
-// pixels, which share what they read; where the window moves by one, tiles of two rows, which read each row of the input fewer
-// times. All others, and the ends of a row, go pixel by pixel.
+// Depthwise convolution in vectors of channels. Square windows of 3 and 5 taps side by side slide along several rows of the output
+// at once: each column of the input is read once, and serves all windows that cover it. All others go pixel by pixel.
 
 #include "kernels.h"
 #include "loads.inl"
@@ -9,84 +8,131 @@
 namespace halflite {
 namespace {
 
-/// Adds the products of one line of the input with a line of the window of each of `rows` rows.
-template <int taps, int stride, int rows, int pixels, bool whole>
-inline void add_line(Floats (*sums)[pixels], const Floats (*weights)[taps], const float* source, size_t channels, size_t count) {
+/// Columns that one vector of channels slides over before the next one's turn. Where vectors share a line of the cache, the line has
+/// to be there still; and who reads memory side by side is foreseen.
+constexpr size_t most_columns = lanes * sizeof(float) >= 64 ? 16 : 12;
+
+/// `rows` rows of the output from row y on, `count` channels from channel c on.
+template <int taps, int stride, int rows, bool whole>
+class DepthwiseStrip {
+ public:
+  DepthwiseStrip(const DepthwiseRows& all, size_t y, size_t c, size_t count)
+      : all_(all), count_(count), y_(y), c_(c), top_(static_cast<ptrdiff_t>(y * stride) - all.vertical.before),
+        first_(static_cast<int>(within(-top_))), last_(static_cast<int>(within(static_cast<ptrdiff_t>(all.vertical.input) - top_))),
+        start_(load_channels<whole>(all.bias + c, count)) {
 #pragma GCC unroll 32
-  for (int column = 0; column < (pixels - 1) * stride + taps; column++) {
-    const Floats value = load_channels<whole>(source + column * channels, count);
+    for (int i = 0; i < taps * taps; i++) weights_[i] = load_channels<whole>(all.weights + static_cast<size_t>(i) * all.channels + c, count);
+  }
+
+  /// Pixels [begin, end) of each row.
+  inline void run(size_t begin, size_t end) const {
+    Floats sums[pending][rows];
+    for (auto& column : sums) {
 #pragma GCC unroll 16
-    for (int p = 0; p < pixels; p++) {
-      const int tap = column - p * stride;
-      if (tap < 0 || tap >= taps) continue;
-      sums[0][p] = multiply_add(value, weights[0][tap], sums[0][p]);
-      if constexpr (rows > 1) sums[1][p] = multiply_add(value, weights[1][tap], sums[1][p]);
+      for (Floats& sum : column) sum = start_;
+    }
+    ptrdiff_t x = static_cast<ptrdiff_t>(begin * stride) - all_.window.before;
+    add_columns<0, taps - stride>(sums, x);
+    float* sink = all_.sink + y_ * all_.sink_stride + begin * all_.channels + c_;
+    for (; begin < end; begin++, x += stride, sink += all_.channels) {
+      add_columns<taps - stride, taps>(sums, x);
+      finish(sums, sink);
+    }
+  }
+
+ private:
+  /// How many windows of a row cover a column at most, and the lines of the input that windows of all rows cover.
+  static constexpr int pending = (taps + stride - 1) / stride, lines = (rows - 1) * stride + taps;
+
+  static ptrdiff_t within(ptrdiff_t line) { return line < 0 ? 0 : line > lines ? lines : line; }
+
+  /// Columns [offset, end) of the windows of the first pending pixel, which begin at column x.
+  template <int offset, int end>
+  inline void add_columns(Floats (&sums)[pending][rows], ptrdiff_t x) const {
+    if constexpr (offset < end) {
+      const ptrdiff_t column = x + offset;
+      if (column >= 0 && column < static_cast<ptrdiff_t>(all_.window.input)) add_column<offset>(sums, column);
+      add_columns<offset + 1, end>(sums, x);
+    }
+  }
+
+  template <int offset>
+  inline void add_column(Floats (&sums)[pending][rows], ptrdiff_t column) const {
+    const float* source = all_.source + top_ * static_cast<ptrdiff_t>(all_.source_stride) + column * static_cast<ptrdiff_t>(all_.channels) + c_;
+#pragma GCC unroll 32
+    for (int i = 0; i < lines; i++, source += all_.source_stride) {
+      if (i < first_ || i >= last_) continue;
+      const Floats value = load_channels<whole>(source, count_);
+#pragma GCC unroll 16
+      for (int r = 0; r < rows; r++) {
+        const int t = i - r * stride;
+        if (t < 0 || t >= taps) continue;
+#pragma GCC unroll 16
+        for (int p = 0; p < pending; p++) {
+          const int j = offset - p * stride;
+          if (j >= 0 && j < taps) sums[p][r] = multiply_add(value, weights_[t * taps + j], sums[p][r]);
+        }
+      }
+    }
+  }
+
+  /// Writes the first pending pixel of each row, and begins another behind the last.
+  inline void finish(Floats (&sums)[pending][rows], float* sink) const {
+    const Floats least = repeat(all_.least), most = repeat(all_.most);
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++, sink += all_.sink_stride) {
+      store_channels<whole>(sink, clamp(sums[0][r], least, most), count_);
+#pragma GCC unroll 16
+      for (int p = 0; p + 1 < pending; p++) sums[p][r] = sums[p + 1][r];
+      sums[pending - 1][r] = start_;
+    }
+  }
+
+  const DepthwiseRows& all_;
+  const size_t count_, y_, c_;
+  const ptrdiff_t top_;
+  const int first_, last_;  ///< of `lines`, those within the input
+  const Floats start_;
+  Floats weights_[taps * taps];
+};
+
+/// Rows [y, y + rows).
+template <int taps, int stride, int rows>
+inline void depthwise_strips(const DepthwiseRows& all, size_t y) {
+  const size_t pixels = all.window.output, parts = (pixels + most_columns - 1) / most_columns;
+  for (size_t part = 0; part < parts; part++) {
+    const size_t begin = part * pixels / parts, end = (part + 1) * pixels / parts;
+    size_t c = 0;
+    for (; c + lanes <= all.channels; c += lanes) DepthwiseStrip<taps, stride, rows, true>(all, y, c, lanes).run(begin, end);
+    if constexpr (lanes > 1) {
+      if (c < all.channels) DepthwiseStrip<taps, stride, rows, false>(all, y, c, all.channels - c).run(begin, end);
     }
   }
 }
 
-/// `pixels` pixels from x on of one or two rows, one vector of channels from c on. Their windows lie within the image. Windows
-/// of two rows are as high as wide, and move by one.
-template <int taps, int stride, int rows, int pixels, bool whole>
-inline void depthwise_tile(const DepthwiseRows& all, size_t x, size_t c, size_t count) {
-  const size_t channels = all.channels;
-  const float* source = all.source + (static_cast<ptrdiff_t>(x * stride) - all.window.before) * static_cast<ptrdiff_t>(channels) + c;
-  const float* from = all.weights + c;
-  const Floats start = load_channels<whole>(all.bias + c, count);
-  Floats sums[rows][pixels], weights[rows][taps];
-  for (auto& row : sums) {
-    for (Floats& sum : row) sum = start;
-  }
-  const auto next_weights = [&] {
-#pragma GCC unroll 16
-    for (int j = 0; j < taps; j++) {
-      if constexpr (rows > 1) weights[1][j] = weights[0][j];
-      weights[0][j] = load_channels<whole>(from + j * channels, count);
-    }
-    from += taps * channels;
-  };
-  next_weights();
-  add_line<taps, stride, 1, pixels, whole>(sums, weights, source, channels, count);
-  for (size_t i = 1; i < all.vertical_taps; i++) {
-    next_weights();
-    source += all.source_stride;
-    add_line<taps, stride, rows, pixels, whole>(sums, weights, source, channels, count);
-  }
+/// As many rows at a time as the registers hold the sums of, beside the weights of 3 x 3 taps; then fewer.
+template <int taps, int stride, int rows>
+inline void depthwise_sliding(const DepthwiseRows& all, size_t y) {
+  for (; y + rows <= all.last; y += rows) depthwise_strips<taps, stride, rows>(all, y);
   if constexpr (rows > 1) {
-#pragma GCC unroll 16
-    for (int j = 0; j < taps; j++) weights[1][j] = weights[0][j];
-    add_line<taps, stride, 1, pixels, whole>(sums + 1, weights + 1, source + all.source_stride, channels, count);
-  }
-  const Floats least = repeat(all.least), most = repeat(all.most);
-  float* sink = all.sink + x * channels + c;
-  for (int r = 0; r < rows; r++, sink += all.sink_step) {
-#pragma GCC unroll 16
-    for (int p = 0; p < pixels; p++) store_channels<whole>(sink + p * channels, clamp(sums[r][p], least, most), count);
+    if (y < all.last) depthwise_sliding<taps, stride, rows / 2>(all, y);
   }
 }
 
-template <int taps, int stride, int rows, int pixels>
-inline void depthwise_tiles(const DepthwiseRows& all, size_t x) {
-  size_t c = 0;
-  for (; c + lanes <= all.channels; c += lanes) depthwise_tile<taps, stride, rows, pixels, true>(all, x, c, lanes);
-  if constexpr (lanes > 1) {
-    if (c < all.channels) depthwise_tile<taps, stride, rows, pixels, false>(all, x, c, all.channels - c);
-  }
-}
-
-/// One pixel, `vectors` vectors of channels; the taps [first, last) of each row lie within the input.
+/// One pixel, `vectors` vectors of channels; the taps of `down` and `across` lie within the input.
 template <int vectors, bool whole>
-inline void depthwise_pixel(const DepthwiseRows& row, size_t x, size_t first, size_t last, size_t c, size_t count) {
-  const size_t channels = row.channels, taps = row.window.taps, step = row.window.dilation * channels;
-  const auto begin = static_cast<ptrdiff_t>(x * row.window.stride + first * row.window.dilation) - row.window.before;
-  const float* from = row.source + begin * static_cast<ptrdiff_t>(channels) + c;
-  const float* weights = row.weights + first * channels + c;
+inline void depthwise_pixel(const DepthwiseRows& all, size_t y, size_t x, Taps down, Taps across, size_t c, size_t count) {
+  const size_t channels = all.channels, step = all.window.dilation * channels, line = all.vertical.dilation * all.source_stride;
+  const auto top = static_cast<ptrdiff_t>(y * all.vertical.stride + down.first * all.vertical.dilation) - all.vertical.before;
+  const auto begin = static_cast<ptrdiff_t>(x * all.window.stride + across.first * all.window.dilation) - all.window.before;
+  const float* from = all.source + top * static_cast<ptrdiff_t>(all.source_stride) + begin * static_cast<ptrdiff_t>(channels) + c;
+  const float* weights = all.weights + (down.first * all.window.taps + across.first) * channels + c;
   Floats sums[vectors];
 #pragma GCC unroll 16
-  for (int v = 0; v < vectors; v++) sums[v] = load_channels<whole>(row.bias + c + v * lanes, count);
-  for (size_t i = 0; i < row.vertical_taps; i++, from += row.source_stride, weights += taps * channels) {
+  for (int v = 0; v < vectors; v++) sums[v] = load_channels<whole>(all.bias + c + v * lanes, count);
+  for (size_t i = down.first; i < down.last; i++, from += line, weights += all.window.taps * channels) {
     const float *source = from, *weight = weights;
-    for (size_t j = first; j < last; j++, source += step, weight += channels) {
+    for (size_t j = across.first; j < across.last; j++, source += step, weight += channels) {
 #pragma GCC unroll 16
       for (int v = 0; v < vectors; v++) {
         sums[v] = multiply_add(load_channels<whole>(source + v * lanes, count),
@@ -94,70 +140,38 @@ inline void depthwise_pixel(const DepthwiseRows& row, size_t x, size_t first, si
       }
     }
   }
-  const Floats least = repeat(row.least), most = repeat(row.most);
+  const Floats least = repeat(all.least), most = repeat(all.most);
+  float* const sink = all.sink + y * all.sink_stride + x * channels + c;
 #pragma GCC unroll 16
-  for (int v = 0; v < vectors; v++) {
-    store_channels<whole>(row.sink + x * channels + c + v * lanes, clamp(sums[v], least, most), count);
-  }
+  for (int v = 0; v < vectors; v++) store_channels<whole>(sink + v * lanes, clamp(sums[v], least, most), count);
 }
 
-inline void depthwise_pixels(const DepthwiseRows& row, size_t begin, size_t end) {
-  for (size_t x = begin; x < end; x++) {
-    const Taps taps = taps_inside(row.window, x);
+inline void depthwise_row(const DepthwiseRows& all, size_t y) {
+  const Taps down = taps_inside(all.vertical, y);
+  for (size_t x = 0; x < all.window.output; x++) {
+    const Taps across = taps_inside(all.window, x);
     size_t c = 0;
-    for (; c + 4 * lanes <= row.channels; c += 4 * lanes) {
-      depthwise_pixel<4, true>(row, x, taps.first, taps.last, c, lanes);
-    }
-    for (; c + lanes <= row.channels; c += lanes) depthwise_pixel<1, true>(row, x, taps.first, taps.last, c, lanes);
+    for (; c + 4 * lanes <= all.channels; c += 4 * lanes) depthwise_pixel<4, true>(all, y, x, down, across, c, lanes);
+    for (; c + lanes <= all.channels; c += lanes) depthwise_pixel<1, true>(all, y, x, down, across, c, lanes);
     if constexpr (lanes > 1) {
-      if (c < row.channels) depthwise_pixel<1, false>(row, x, taps.first, taps.last, c, row.channels - c);
+      if (c < all.channels) depthwise_pixel<1, false>(all, y, x, down, across, c, all.channels - c);
     }
   }
 }
 
-inline DepthwiseRows rows_behind(const DepthwiseRows& all, size_t count) {
-  DepthwiseRows rest = all;
-  rest.source += count * all.source_step;
-  rest.sink += count * all.sink_step;
-  rest.rows = all.rows - count;
-  return rest;
-}
-
-/// Whole tiles from the first to the last window that lies within the row. The last tile may overlap the one before.
-template <int taps, int stride, int rows>
-inline void depthwise_rows_of(const DepthwiseRows& all) {
-  constexpr int pixels = rows * (4 + taps) + 1 <= vector_registers ? 4 : 2;
-  const Places inner = places_inside(all.window);
-  const bool has_tiles = inner.end - inner.begin >= pixels;
-  for (int r = 0; r < rows; r++) {
-    const DepthwiseRows row = rows_behind(all, static_cast<size_t>(r));
-    depthwise_pixels(row, 0, has_tiles ? inner.begin : all.window.output);
-    if (has_tiles) depthwise_pixels(row, inner.end, all.window.output);
-  }
-  if (!has_tiles) return;
-  for (size_t x = inner.begin; x < inner.end; x += pixels) {
-    depthwise_tiles<taps, stride, rows, pixels>(all, x + pixels <= inner.end ? x : inner.end - pixels);
-  }
-}
-
-template <int taps, int stride>
-inline void depthwise_tiled(DepthwiseRows all) {
-  if constexpr (stride == 1) {
-    const bool in_twos = all.vertical_taps == taps && all.source_step == all.source_stride;
-    for (; in_twos && all.rows > 1; all = rows_behind(all, 2)) depthwise_rows_of<taps, stride, 2>(all);
-  }
-  for (; all.rows > 0; all = rows_behind(all, 1)) depthwise_rows_of<taps, stride, 1>(all);
+/// Whether the window is a square of so many taps side by side that moves by so many pixels, down as across.
+inline bool slides_by(const DepthwiseRows& all, size_t taps, size_t stride) {
+  const auto is = [&](const RowWindow& axis) { return axis.taps == taps && axis.stride == stride && axis.dilation == 1; };
+  return is(all.window) && is(all.vertical);
 }
 
 void depthwise_conv(const DepthwiseRows& rows) {
-  const RowWindow& window = rows.window;
-  if (window.dilation == 1 && rows.vertical_taps > 0) {
-    if (window.taps == 3 && window.stride == 1) return depthwise_tiled<3, 1>(rows);
-    if (window.taps == 3 && window.stride == 2) return depthwise_tiled<3, 2>(rows);
-    if (window.taps == 5 && window.stride == 1) return depthwise_tiled<5, 1>(rows);
-    if (window.taps == 5 && window.stride == 2) return depthwise_tiled<5, 2>(rows);
-  }
-  for (size_t r = 0; r < rows.rows; r++) depthwise_pixels(rows_behind(rows, r), 0, window.output);
+  constexpr bool many_registers = vector_registers >= 32;
+  if (slides_by(rows, 3, 1)) return depthwise_sliding<3, 1, many_registers ? 4 : 2>(rows, rows.first);
+  if (slides_by(rows, 3, 2)) return depthwise_sliding<3, 2, many_registers ? 4 : 3>(rows, rows.first);
+  if (slides_by(rows, 5, 1)) return depthwise_sliding<5, 1, 2>(rows, rows.first);
+  if (slides_by(rows, 5, 2)) return depthwise_sliding<5, 2, 2>(rows, rows.first);
+  for (size_t y = rows.first; y < rows.last; y++) depthwise_row(rows, y);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Which taps of a window lie within a row, and which windows do with all their taps.
+// Which taps of a window lie within a row.
 
 #pragma once
 
@@ -20,21 +20,6 @@ inline Taps taps_inside(const RowWindow& window, size_t x) {
   if (last > window.taps) last = window.taps;
   if (first > last) first = last;
   return {first, last};
-}
-
-/// Places [begin, end); begin <= end.
-struct Places {
-  size_t begin, end;
-};
-
-inline Places places_inside(const RowWindow& window) {
-  const auto before = static_cast<size_t>(window.before);
-  const size_t reach = (window.taps - 1) * window.dilation + 1;
-  size_t begin = (before + window.stride - 1) / window.stride;
-  size_t end = window.input + before < reach ? 0 : (window.input + before - reach) / window.stride + 1;
-  if (end > window.output) end = window.output;
-  if (begin > end) begin = end;
-  return {begin, end};
 }
 
 }  // namespace

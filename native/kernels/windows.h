@@ -16,25 +16,24 @@ struct DenseBlock {
   float least, most;    ///< results are clamped
 };
 
-/// How a window moves along a row: tap t at place x reads pixel x * stride - before + t * dilation of `input`.
+/// How a window moves along a row, or over the lines: tap t at place x reads x * stride - before + t * dilation of `input`.
 struct RowWindow {
   size_t input, output, taps, stride, dilation;
   ptrdiff_t before;
 };
 
-/// Rows of the output of a depthwise convolution, all of whose vertical taps lie within the input.
+/// Lines of the output of a depthwise convolution. Taps that lie outside of the input add nothing.
 struct DepthwiseRows {
-  const float* source;   ///< the row of the input under the first vertical tap of the first row
-  size_t source_stride;  ///< elements from one vertical tap to the next
-  const float* weights;  ///< [vertical taps, taps, channels], from the first vertical tap within the input on
-  size_t vertical_taps;
-  RowWindow window;
+  const float* source;   ///< line 0 of the input, or where it would lie
+  size_t source_stride;  ///< elements from one line to the next
+  RowWindow vertical, window;
+  const float* weights;  ///< [vertical taps, taps, channels]
+  const float* bias;     ///< for every channel
   size_t channels;
-  const float* bias;  ///< for every channel
-  float* sink;
-  float least, most;
-  size_t rows;
-  size_t source_step, sink_step;  ///< elements from one row to the next
+  float* sink;  ///< line 0 of the output, or where it would lie
+  size_t sink_stride;
+  float least, most;   ///< results are clamped
+  size_t first, last;  ///< lines [first, last) are made
 };
 
 enum class Pooling { average, largest, root_mean_square };

@@ -15,28 +15,29 @@ bool position(const RowWindow& window, std::size_t x, std::size_t tap, std::size
   return p >= 0 && p < static_cast<std::ptrdiff_t>(window.input);
 }
 
-/// Rows that begin `step` lines of the input apart.
-void check_depthwise(const Target& target, Random& random, const RowWindow& window, std::size_t channels, std::size_t vertical,
-                     std::size_t rows, std::size_t step) {
-  const std::size_t line = window.input * channels, source_stride = line + 3, sink_step = window.output * channels + 1;
-  const std::vector<float> source = weights(random, (vertical + (rows - 1) * step) * source_stride, 1), bias = weights(random, channels, 1);
-  const std::vector<float> filter = weights(random, vertical * window.taps * channels, 1);
-  GuardedBuffer sink((rows * sink_step - 1) * sizeof(float), 4);
+/// Lines [first, last) of the output.
+void check_depthwise(const Target& target, Random& random, const RowWindow& vertical, const RowWindow& window, std::size_t channels,
+                     std::size_t first, std::size_t last) {
+  const std::size_t line = window.input * channels, source_stride = line + 3, sink_stride = window.output * channels + 1;
+  const std::vector<float> source = weights(random, vertical.input * source_stride, 1), bias = weights(random, channels, 1);
+  const std::vector<float> filter = weights(random, vertical.taps * window.taps * channels, 1);
+  GuardedBuffer sink(((last - first) * sink_stride - 1) * sizeof(float), 4);
   auto* const results = reinterpret_cast<float*>(sink.data());
-  target.kernels->depthwise_conv({source.data(), source_stride, filter.data(), vertical, window, channels, bias.data(), results, -2, 3,
-                                  rows, step * source_stride, sink_step});
-  for (std::size_t i = 0; i < rows * window.output * channels; i++) {
+  target.kernels->depthwise_conv({source.data(), source_stride, vertical, window, filter.data(), bias.data(), channels,
+                                  results - first * sink_stride, sink_stride, -2, 3, first, last});
+  for (std::size_t i = 0; i < (last - first) * window.output * channels; i++) {
     const std::size_t r = i / channels / window.output, x = i / channels % window.output, c = i % channels;
     double sum = bias[c];
-    for (std::size_t row = 0; row < vertical; row++) {
+    for (std::size_t row = 0, down = 0; row < vertical.taps; row++) {
+      if (!position(vertical, first + r, row, &down)) continue;
       for (std::size_t tap = 0, at = 0; tap < window.taps; tap++) {
         if (!position(window, x, tap, &at)) continue;
-        sum += static_cast<double>(source[(r * step + row) * source_stride + at * channels + c]) * filter[(row * window.taps + tap) * channels + c];
+        sum += static_cast<double>(source[down * source_stride + at * channels + c]) * filter[(row * window.taps + tap) * channels + c];
       }
     }
-    const double wanted = std::min(std::max(sum, -2.0), 3.0), got = results[r * sink_step + x * channels + c];
-    CHECK(std::abs(got - wanted) <= 1e-5, "%s depthwise %zu taps, stride %zu, dilation %zu, %zu channels, row %zu of %zu: %g instead of %g at %zu",
-          target.name, window.taps, window.stride, window.dilation, channels, r, rows, got, wanted, x);
+    const double wanted = std::min(std::max(sum, -2.0), 3.0), got = results[r * sink_stride + x * channels + c];
+    CHECK(std::abs(got - wanted) <= 1e-5, "%s depthwise %zu x %zu taps, stride %zu, dilation %zu, %zu channels, line %zu of [%zu, %zu): %g instead of %g at %zu",
+          target.name, vertical.taps, window.taps, window.stride, window.dilation, channels, first + r, first, last, got, wanted, x);
   }
   CHECK(sink.guards_intact(), "%s depthwise writes outside of its sink", target.name);
 }
@@ -79,6 +80,20 @@ RowWindow same(std::size_t input, std::size_t taps, std::size_t stride, std::siz
   return {input, output, taps, stride, dilation, static_cast<std::ptrdiff_t>(needed > input ? (needed - input) / 2 : 0)};
 }
 
+/// Square and oblong windows, padded and not, over all lines and over some.
+void check_depthwise_windows(const Target& target, Random& random, std::size_t input, std::size_t taps, std::size_t stride,
+                             std::size_t channels) {
+  const RowWindow window = same(input, taps, stride, 1), dilated = same(input, taps, stride, 2);
+  check_depthwise(target, random, window, window, channels, 0, window.output);
+  check_depthwise(target, random, window, window, channels, window.output / 3, window.output);
+  check_depthwise(target, random, same(input + 2, 3, 1, 1), window, channels, 1, input + 1);
+  check_depthwise(target, random, dilated, dilated, channels, 0, std::min<std::size_t>(dilated.output, 3));
+  if (taps > input) return;
+  const RowWindow valid{input, (input - taps) / stride + 1, taps, stride, 1, 0};
+  check_depthwise(target, random, valid, valid, channels, 0, valid.output);
+  check_depthwise(target, random, window, valid, channels, 0, window.output);
+}
+
 }  // namespace
 
 void test_windows() {
@@ -88,12 +103,7 @@ void test_windows() {
       for (const std::size_t taps : {1, 2, 3, 5, 7}) {
         for (const std::size_t stride : {1, 2, 3}) {
           for (const std::size_t channels : {1, 5, 16, 24, 83}) {
-            check_depthwise(*target, random, same(input, taps, stride, 1), channels, 3, 1 + input % 5, 1);
-            check_depthwise(*target, random, same(input, taps, stride, 2), channels, input % 3, 2, 2);
-            if (taps <= input) {
-              const RowWindow valid{input, (input - taps) / stride + 1, taps, stride, 1, 0};
-              check_depthwise(*target, random, valid, channels, taps, 1 + channels % 4, stride);
-            }
+            check_depthwise_windows(*target, random, input, taps, stride, channels);
             for (const Pooling pooling : {Pooling::average, Pooling::largest, Pooling::root_mean_square}) {
               check_pool(*target, random, pooling, same(input, taps, stride, 1), channels, taps);
             }
