@@ -8,7 +8,18 @@ export interface Lifetime {
 /** Offsets and sizes are multiples of it: a cache line, and the widest vector. */
 export const ARENA_ALIGNMENT = 64;
 
-const aligned = (bytes: number) => Math.ceil(bytes / ARENA_ALIGNMENT) * ARENA_ALIGNMENT;
+/**
+ * Addresses that are equal in their low bits share a set of the first-level cache, and a load behind a store to such an address
+ * waits for it: what lies one behind the other must not be whole pages apart, as images with 2^n channels would be.
+ */
+const PAGE = 4096;
+const SKEW = 21 * ARENA_ALIGNMENT;
+
+/** What a lifetime takes of the arena. */
+function aligned(bytes: number): number {
+  const size = Math.ceil(bytes / ARENA_ALIGNMENT) * ARENA_ALIGNMENT;
+  return size > 0 && size % PAGE === 0 ? size + SKEW : size;
+}
 
 /**
  * Places memory so that what is alive at the same time does not overlap: the largest first, each into the lowest gap that
