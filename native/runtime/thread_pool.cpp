@@ -1,6 +1,7 @@
 #include "thread_pool.h"
 
 #include <algorithm>
+#include <chrono>
 #include <system_error>
 
 #include "pause.h"
@@ -8,11 +9,18 @@
 namespace halflite {
 namespace {
 
-/// For about as long as it takes to wake a thread that sleeps.
+/// For a few times as long as it takes to wake a thread that sleeps. Processors pause for very different times, so the clock tells.
 template <typename Condition>
 void spin_while(const Condition& condition) {
-  constexpr int most_spins = 2000;  // about 100 us
-  for (int i = 0; i < most_spins && condition(); i++) pause_processor();
+  constexpr auto longest = std::chrono::microseconds(250);
+  constexpr int spins_between_looks = 64;
+  const auto begun = std::chrono::steady_clock::now();
+  do {
+    for (int i = 0; i < spins_between_looks; i++) {
+      if (!condition()) return;
+      pause_processor();
+    }
+  } while (std::chrono::steady_clock::now() - begun < longest);
 }
 
 }  // namespace
