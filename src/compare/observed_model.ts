@@ -4,6 +4,7 @@ import { type EntryPoint, entryPoints, type Named } from "../model/entry_point.j
 import { Executor } from "../model/executor.js";
 import type { LoadOptions } from "../model/index.js";
 import { arrangeInputs, type Inputs, inputTensor } from "../model/input_tensor.js";
+import { allocated } from "../model/output_arrays.js";
 import { typeOf } from "../runtime/constants.js";
 import type { Tensor } from "../tensor/index.js";
 
@@ -71,13 +72,13 @@ export class ObservedModel {
     this.inputs.forEach(({ position }, i) => {
       arranged[position] = inputs[i]!;
     });
-    const results = await this.executor.run({
+    return this.executor.run({
       subgraph: this.entry.subgraph,
       inputs: arranged,
+      outputs: allocated(this.outputs),
       signal,
       onTensor,
     });
-    return this.outputs.map(({ position }) => results[position]!);
   }
 
   dispose(): void {

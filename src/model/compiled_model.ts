@@ -9,6 +9,8 @@ import { type EntryPoint, entryPoints, type Named } from "./entry_point.js";
 import type { Call, Executor } from "./executor.js";
 import { arrangeInputs, type Inputs, type InputValue, inputTensor } from "./input_tensor.js";
 import { RUN_KEYS, RUN_SYNC_KEYS, type RunOptions, type RunSyncOptions } from "./options.js";
+import { allocated, arrangeArrays, destinationsIn } from "./output_arrays.js";
+import { OutputTypes } from "./output_types.js";
 import { isShape } from "./shape.js";
 import { type SignatureInfo, type TensorInfo, tensorInfo } from "./tensor_info.js";
 
@@ -23,12 +25,14 @@ export type Outputs = Record<string, Tensor>;
  */
 export class CompiledModel {
   private readonly entries: readonly EntryPoint[];
+  private readonly outputTypes: OutputTypes;
   /** Shapes of inputs that were resized. */
   private shapes: ReadonlyMap<Value, readonly number[]> = new Map();
 
   /** @internal */
   constructor(private readonly executor: Executor) {
     this.entries = entryPoints(executor.model);
+    this.outputTypes = new OutputTypes(executor);
   }
 
   /** What runs the model. */
@@ -74,9 +78,10 @@ export class CompiledModel {
    * Runs the model, without keeping the event loop waiting for longer than one operator takes.
    *
    * Inputs by name give outputs by name; an array of inputs, in the order of `inputs`, gives an array of outputs, in the order
-   * of `outputs`. The arrays of the inputs must not change until the promise settles; those of the outputs are the caller's.
+   * of `outputs`. The arrays of the inputs must not change until the promise settles; those of the outputs are the caller's: new
+   * ones, or those of the option `outputs`.
    *
-   * @throws UNKNOWN_NAME, INVALID_ARGUMENT, SHAPE_MISMATCH for inputs that do not fit the model; SHAPE_MISMATCH,
+   * @throws UNKNOWN_NAME, INVALID_ARGUMENT, SHAPE_MISMATCH for inputs, or arrays for outputs, that do not fit the model; SHAPE_MISMATCH,
    * UNSUPPORTED_OPERATOR, INVALID_VALUE, STEP_LIMIT, OUT_OF_MEMORY from its operators; ABORTED, DISPOSED
    */
   run(inputs: readonly InputValue[], options?: RunOptions): Promise<Tensor[]>;
@@ -161,7 +166,8 @@ export class CompiledModel {
     throw unknownName("signature", key, Object.keys(this.signatures));
   }
 
-  private call(entry: EntryPoint, given: Inputs, { onTensor, profile }: RunSyncOptions): Call {
+  private call(entry: EntryPoint, given: Inputs, options: RunSyncOptions): Call {
+    const { onTensor, profile } = options;
     const types = this.inputTypes(entry, this.shapes);
     const inputs: Tensor[] = [];
     arrangeInputs(given, entry.inputs).forEach((value, i) => {
@@ -172,7 +178,16 @@ export class CompiledModel {
       onTensor &&
       (({ name }: Value, { dtype, shape, quantization, data }: Tensor) =>
         onTensor({ name, dtype, shape, quantization, data }));
-    return { subgraph: entry.subgraph, inputs, onTensor: observe, profile };
+    const outputs =
+      options.outputs === undefined
+        ? allocated(entry.outputs)
+        : destinationsIn(
+            arrangeArrays(options.outputs, entry.outputs, !Array.isArray(given)),
+            entry.outputs,
+            this.outputTypes.of(entry, inputs),
+            inputs,
+          );
+    return { subgraph: entry.subgraph, inputs, outputs, onTensor: observe, profile };
   }
 
   /** The types of the subgraph's inputs, in the subgraph's order. */
@@ -187,22 +202,11 @@ export class CompiledModel {
 
   private describe(entry: EntryPoint): SignatureInfo {
     const types = this.inputTypes(entry, this.shapes);
-    const results = this.outputTypes(entry, types);
+    const results = this.outputTypes.of(entry, types);
     return {
       inputs: entry.inputs.map((input) => tensorInfo(input, types[input.position])),
       outputs: entry.outputs.map((output) => tensorInfo(output, results[output.position] ?? undefined)),
     };
-  }
-
-  /** Nothing is known of a model that fits its own declared shapes only after a resize, or never: a run tells. */
-  private outputTypes(entry: EntryPoint, inputs: readonly TensorType[]): (TensorType | null)[] {
-    this.executor.checkUsable("outputs");
-    try {
-      return this.executor.outputTypes(entry.subgraph, inputs);
-    } catch (error) {
-      if (error instanceof HalfliteError) return [];
-      throw error;
-    }
   }
 }
 
@@ -211,6 +215,6 @@ function arrangeOutputs(
   inputs: Inputs,
   results: readonly Tensor[],
 ): Tensor[] | Outputs {
-  if (Array.isArray(inputs)) return outputs.map(({ position }) => results[position]!);
-  return Object.fromEntries(outputs.map(({ name, position }) => [name, results[position]!]));
+  if (Array.isArray(inputs)) return [...results];
+  return Object.fromEntries(outputs.map(({ name }, i) => [name, results[i]!]));
 }

@@ -8,11 +8,13 @@ import { type DelegatedModel, delegateModel } from "../runtime/delegate/delegate
 import { DelegatedSession } from "../runtime/delegate/session.js";
 import { requireKnownForms } from "../runtime/known_forms.js";
 import { type PreparedGraph, prepare } from "../runtime/prepare.js";
-import type { Session } from "../runtime/session.js";
+import type { RunOptions, Session } from "../runtime/session.js";
 import type { Tensor, TensorType } from "../tensor/index.js";
 import { type ByteSource, fromBytes, openFile, readModel } from "../tflite/index.js";
 import { customKernels } from "./custom_operator.js";
+import { Delivery } from "./delivery.js";
 import { backendOptions, type LoadOptions, limitsOf } from "./options.js";
+import type { Destination } from "./output_arrays.js";
 import { precisionOf } from "./precision.js";
 import type { RunProfile } from "./run_profile.js";
 import { RunQueue } from "./run_queue.js";
@@ -22,6 +24,8 @@ import { withoutBuffer } from "./without_buffer.js";
 export interface Call {
   readonly subgraph: number;
   readonly inputs: readonly Tensor[];
+  /** The outputs that are wanted, in the order in which a run returns them. */
+  readonly outputs: readonly Destination[];
   readonly signal?: AbortSignal | undefined;
   readonly onTensor?: ((value: Value, tensor: Tensor) => void) | undefined;
   readonly profile?: RunProfile | undefined;
@@ -88,10 +92,11 @@ export class Executor {
     try {
       return await this.queue.enqueue(async () => {
         this.checkUsable("run");
+        const delivery = new Delivery(call.outputs);
         const begun = performance.now();
-        const outputs = await this.session.run(call.subgraph, call.inputs, this.optionsOf(call));
+        const outputs = await this.session.run(call.subgraph, call.inputs, this.optionsOf(call, delivery));
         call.profile?.addRun(performance.now() - begun);
-        return outputs.map(copyOf);
+        return delivery.deliver(outputs);
       }, call.signal);
     } finally {
       this.releaseIfIdle();
@@ -103,10 +108,11 @@ export class Executor {
     this.checkUsable("runSync");
     try {
       return this.queue.immediately("runSync", () => {
+        const delivery = new Delivery(call.outputs);
         const begun = performance.now();
-        const outputs = this.session.runSync(call.subgraph, call.inputs, this.optionsOf(call));
+        const outputs = this.session.runSync(call.subgraph, call.inputs, this.optionsOf(call, delivery));
         call.profile?.addRun(performance.now() - begun);
-        return outputs.map(copyOf);
+        return delivery.deliver(outputs);
       });
     } finally {
       this.releaseIfIdle();
@@ -142,9 +148,9 @@ export class Executor {
     this.source.close();
   }
 
-  private optionsOf({ signal, onTensor, profile }: Call) {
+  private optionsOf({ signal, onTensor, profile }: Call, { results }: Delivery): RunOptions {
     const onNode = profile?.addNode.bind(profile);
-    return { signal, stepLimit: this.stepLimit, onTensor, onNode };
+    return { signal, stepLimit: this.stepLimit, onTensor, onNode, results };
   }
 }
 
@@ -172,10 +178,4 @@ function checkBytes(source: unknown): Uint8Array {
   if (source instanceof Uint8Array) return withoutBuffer(source);
   const expected = "a path or a Uint8Array";
   throw new HalfliteError("INVALID_ARGUMENT", { argument: "source", expected, received: typeof source });
-}
-
-/** An output may be a constant, a variable or an input of the model itself; the caller gets an array of his own. */
-function copyOf({ dtype, shape, quantization, data }: Tensor): Tensor {
-  const copy = Array.isArray(data) ? data.map((bytes) => bytes.slice()) : data.slice();
-  return { dtype, shape: [...shape], quantization, data: copy };
 }

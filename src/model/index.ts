@@ -12,6 +12,7 @@ export {
   type RunOptions,
   type RunSyncOptions,
 } from "./options.js";
+export type { NamedOutputArrays, OutputArrays } from "./output_arrays.js";
 export { type NodeTiming, type OperatorTiming, RunProfile } from "./run_profile.js";
 export { SignatureRunner } from "./signature_runner.js";
 export type { TensorDetails } from "./tensor_details.js";

@@ -1,15 +1,7 @@
 import { HalfliteError, unknownName } from "../errors.js";
-import {
-  arrayTypeOf,
-  type ElementType,
-  elementCount,
-  entriesPerElement,
-  type NumericData,
-  type StringData,
-  type Tensor,
-  type TensorType,
-} from "../tensor/index.js";
+import type { ElementType, NumericData, StringData, Tensor, TensorType } from "../tensor/index.js";
 import type { Named } from "./entry_point.js";
+import { checkClass, checkLength, describe, type GivenFor, misfit } from "./given_data.js";
 import { isShape } from "./shape.js";
 import { withoutBuffer } from "./without_buffer.js";
 
@@ -67,6 +59,7 @@ const wrongInputs = (expected: string, received: string) =>
 export function inputTensor(label: string, type: TensorType, value: InputValue): Tensor {
   const shaped: ShapedInput = isShaped(value) ? value : { data: value };
   const { dtype, quantization } = type;
+  const given: GivenFor = { role: "inputs", label };
   const shape = shaped.shape ?? type.shape;
   if (!isShape(shape))
     throw new HalfliteError("INVALID_ARGUMENT", {
@@ -74,13 +67,9 @@ export function inputTensor(label: string, type: TensorType, value: InputValue):
       expected: "integers of at least 0",
       received: `[${shape}]`,
     });
-  if (shaped.dtype !== undefined && shaped.dtype !== dtype) throw mismatch(label, dtype, `${shaped.dtype}`);
-  const data = dtype === "STRING" ? stringData(label, shaped.data) : checkClass(label, dtype, shaped.data);
-  const length = elementCount(shape) * entriesPerElement(dtype);
-  if (data.length !== length) {
-    const entries = entriesPerElement(dtype) === 1 ? "elements" : "numbers (real and imaginary parts)";
-    throw mismatch(label, `${length} ${entries} for the shape [${shape.join(", ")}]`, `${data.length}`);
-  }
+  if (shaped.dtype !== undefined && shaped.dtype !== dtype) throw misfit(given, dtype, `${shaped.dtype}`);
+  const data = dtype === "STRING" ? stringData(given, shaped.data) : checkClass(given, dtype, shaped.data);
+  checkLength(given, { ...type, shape }, data.length);
   return { dtype, shape: [...shape], quantization, data };
 }
 
@@ -88,29 +77,12 @@ export function inputTensor(label: string, type: TensorType, value: InputValue):
 const isShaped = (value: InputValue): value is ShapedInput =>
   value !== null && typeof value === "object" && !ArrayBuffer.isView(value) && !Array.isArray(value);
 
-function checkClass(label: string, dtype: ElementType, data: unknown): NumericData {
-  const wanted = arrayTypeOf(dtype)?.name;
-  if (!wanted) throw mismatch(label, `a type that can be given (not ${dtype})`, describe(data));
-  // By name: arrays of another realm (a vm context, a test runner's) have other classes.
-  if (describe(data) !== wanted) throw mismatch(label, `a ${wanted} (${dtype})`, `a ${describe(data)}`);
-  return Buffer.isBuffer(data) ? withoutBuffer(data) : (data as NumericData);
-}
-
-function stringData(label: string, data: unknown): StringData {
+function stringData(given: GivenFor, data: unknown): StringData {
   const expected = "an array of strings or of Uint8Arrays (STRING)";
-  if (!Array.isArray(data)) throw mismatch(label, expected, `a ${describe(data)}`);
+  if (!Array.isArray(data)) throw misfit(given, expected, `a ${describe(data)}`);
   return data.map((element: unknown) => {
     if (typeof element === "string") return new TextEncoder().encode(element);
     if (describe(element) === "Uint8Array") return withoutBuffer(element as Uint8Array);
-    throw mismatch(label, expected, `an array with a ${describe(element)}`);
+    throw misfit(given, expected, `an array with a ${describe(element)}`);
   });
-}
-
-const mismatch = (label: string, expected: string, received: string) =>
-  new HalfliteError("SHAPE_MISMATCH", { place: "inputs", tensor: label, expected, received });
-
-/** "Float32Array", "Uint8Array" (also for a Buffer), "Array", "null", "number" ... */
-function describe(value: unknown): string {
-  if (value === null || typeof value !== "object") return value === null ? "null" : typeof value;
-  return Object.prototype.toString.call(value).slice(8, -1);
 }

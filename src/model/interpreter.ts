@@ -9,6 +9,7 @@ import { DISPOSE } from "./dispose_symbol.js";
 import { type EntryPoint, entryPoints, ofGraph } from "./entry_point.js";
 import { type Call, Executor } from "./executor.js";
 import { type InputData, inputTensor } from "./input_tensor.js";
+import { allocated } from "./output_arrays.js";
 import type { PrecisionChoice } from "./precision.js";
 import { isShape } from "./shape.js";
 import { SignatureRunner } from "./signature_runner.js";
@@ -254,12 +255,15 @@ export class Interpreter {
     const onTensor = (value: Value, tensor: Tensor) => {
       if (this.indices.has(value)) this.tensors?.set(value, { ...tensor, data: copyOf(tensor.data) });
     };
-    return { subgraph: 0, inputs, onTensor: this.preserveAllTensors ? onTensor : undefined };
+    const outputs = allocated(this.main.outputs);
+    return { subgraph: 0, inputs, outputs, onTensor: this.preserveAllTensors ? onTensor : undefined };
   }
 
   /** Results of a run that a resize overtook are dropped with the tensors they belong to. */
   private keep(tensors: Map<Value, Tensor>, outputs: readonly Tensor[]): void {
-    for (const { value, position } of this.main.outputs) tensors.set(value, outputs[position]!);
+    this.main.outputs.forEach(({ value }, i) => {
+      tensors.set(value, outputs[i]!);
+    });
   }
 
   private details(value: Value): TensorDetails {

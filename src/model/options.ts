@@ -4,6 +4,7 @@ import { defaultMemoryLimit } from "../runtime/memory.js";
 import type { GpuDelegate } from "../runtime/webgpu/gpu_delegate.js";
 import type { Tensor } from "../tensor/index.js";
 import type { CustomOperator } from "./custom_operator.js";
+import type { OutputArrays } from "./output_arrays.js";
 import type { PrecisionChoice } from "./precision.js";
 import type { RunProfile } from "./run_profile.js";
 
@@ -56,6 +57,16 @@ export interface RunSyncOptions {
   onTensor?: (tensor: IntermediateTensor) => void;
   /** Collects the time of every operator. */
   profile?: RunProfile;
+  /**
+   * Arrays of the caller's to write the results to, so that a model which runs again and again allocates none: by name where the inputs
+   * are given by name, else in the order of `CompiledModel.outputs`. The tensors that a run returns hold them as their `data`. An output for which there is no
+   * array (absent, `null` or `undefined`) gets a new one; strings always do, and can't be given.
+   *
+   * Each has the class of its output's type (see `TensorData`) and exactly its number of elements; where the shape follows from
+   * values, the run tells, and writes nothing if an array does not fit. They share no memory with each other, the run's inputs, or the model's
+   * bytes. Until the run ends they belong to it; if it fails, their content is undefined.
+   */
+  outputs?: OutputArrays;
 }
 
 /** Options of `CompiledModel.run`. */
@@ -67,7 +78,7 @@ export interface RunOptions extends RunSyncOptions {
 const DEFAULT_STEP_LIMIT = 1_000_000;
 
 const loadKeys = ["backend", "target", "threads", "precision", "customOperators", "stepLimit", "memoryLimit"];
-const runSyncKeys = ["signature", "onTensor", "profile"];
+const runSyncKeys = ["signature", "onTensor", "profile", "outputs"];
 
 export const LOAD_KEYS: readonly string[] = [...loadKeys, "signal"];
 export const LOAD_MODEL_KEYS: readonly string[] = [...LOAD_KEYS, "delegates"];

@@ -1,7 +1,9 @@
+import { checkOptionNames } from "../errors.js";
 import type { TensorData } from "../tensor/index.js";
 import type { CompiledModel, Outputs } from "./compiled_model.js";
 import type { EntryPoint, Named } from "./entry_point.js";
 import type { InputValue } from "./input_tensor.js";
+import type { NamedOutputArrays } from "./output_arrays.js";
 import { type TensorDetails, tensorDetails } from "./tensor_details.js";
 
 /**
@@ -29,18 +31,24 @@ export class SignatureRunner {
   /**
    * Runs the signature at once.
    *
+   * @param options.outputs arrays to write results to, by the signature's names, as for `CompiledModel.runSync`
    * @returns the elements of the outputs by the signature's names
    * @throws as `CompiledModel.runSync`
    */
-  call(inputs: Readonly<Record<string, InputValue>>): Record<string, TensorData> {
-    return elements(this.model.runSync(inputs, this.options()));
+  call(
+    inputs: Readonly<Record<string, InputValue>>,
+    options: { outputs?: NamedOutputArrays } = {},
+  ): Record<string, TensorData> {
+    checkOptionNames(options, ["outputs"]);
+    return elements(this.model.runSync(inputs, { ...options, ...this.options() }));
   }
 
   /** The same without blocking the event loop. @throws as `CompiledModel.run` */
   async callAsync(
     inputs: Readonly<Record<string, InputValue>>,
-    options: { signal?: AbortSignal } = {},
+    options: { signal?: AbortSignal; outputs?: NamedOutputArrays } = {},
   ): Promise<Record<string, TensorData>> {
+    checkOptionNames(options, ["signal", "outputs"]);
     return elements(await this.model.run(inputs, { ...options, ...this.options() }));
   }
 

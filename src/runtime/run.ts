@@ -7,6 +7,7 @@ import type { KeptValues } from "./kept_values.js";
 import { byteLengthOf, kernelError } from "./memory.js";
 import { checkOutputCount, inputFrom } from "./operands.js";
 import type { PreparedGraph, PreparedNode } from "./prepare.js";
+import type { Results } from "./results.js";
 import type { RunOptions } from "./session.js";
 
 /** Pauses cost time: every caller on the way out and back in has to be left and entered. */
@@ -60,6 +61,11 @@ export abstract class Run<Pause> implements Execution {
       this.depth--;
       this.place = place;
     }
+  }
+
+  /** For the outputs of the graph that the caller runs; what it calls has none. */
+  protected get results(): Results | undefined {
+    return this.depth === 0 ? this.options.results : undefined;
   }
 
   /** Whether the run has gone on for so long that whoever drives it may want to do something else. */

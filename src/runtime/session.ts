@@ -1,6 +1,7 @@
 import type { Value } from "../graph/index.js";
 import type { Tensor, TensorType } from "../tensor/index.js";
 import type { Partition } from "./delegate/delegate.js";
+import type { Results } from "./results.js";
 
 /** How one run may be observed and stopped. */
 export interface RunOptions {
@@ -11,6 +12,8 @@ export interface RunOptions {
   readonly onTensor?: ((value: Value, tensor: Tensor) => void) | undefined;
   /** Called after every node with its time. */
   readonly onNode?: ((event: NodeEvent) => void) | undefined;
+  /** Learns which outputs are made for the caller alone, and has the caller's arrays for them. */
+  readonly results?: Results | undefined;
 }
 
 export interface NodeEvent {
@@ -47,7 +50,8 @@ export interface Session {
    */
   outputTypes(subgraph: number, inputs: readonly TensorType[]): (TensorType | null)[];
   /**
-   * Runs a subgraph. Inputs are not written to; outputs are the caller's.
+   * Runs a subgraph. Inputs are not written to. Outputs may be constants, variables, inputs or one another, unless `results` says
+   * that the caller may have them.
    *
    * @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR, INVALID_VALUE, STEP_LIMIT, OUT_OF_MEMORY, ABORTED
    */

@@ -1,6 +1,7 @@
 import { HalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
 import { bytesOf, type NumericData, type Tensor } from "../../tensor/index.js";
+import type { Results } from "../results.js";
 import type { NativeBackend } from "./backend.js";
 import { type Placed, type Segment, viewOf } from "./segment.js";
 
@@ -35,13 +36,15 @@ export class Arena {
     }
   }
 
-  /** Copies the segment's outputs out of it. */
-  read(tensors: Map<Value, Tensor>): void {
+  /** Copies the segment's outputs out of it; those of the run to where the caller wants them. */
+  read(tensors: Map<Value, Tensor>, results: Results | undefined): void {
     const { outputs } = this.segment;
     for (let i = 0; i < outputs.length; i++) {
-      const { value, type } = outputs[i]!;
+      const { value, type, positions } = outputs[i]!;
+      const source = this.sources[i]!;
+      const data = results && positions.length > 0 ? results.copyOut(positions, source) : source.slice();
       const { dtype, shape, quantization } = type;
-      tensors.set(value, { dtype, shape, quantization, data: this.sources[i]!.slice() });
+      tensors.set(value, { dtype, shape, quantization, data });
     }
   }
 }

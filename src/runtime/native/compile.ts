@@ -135,7 +135,7 @@ class Compiler {
       end: this.end,
       items: this.itemsOf(placed, offsets, bytes, plans),
       inputs: this.inputs.map(placed),
-      outputs: outputs.map(placed),
+      outputs: outputs.map((value) => ({ ...placed(value), positions: this.positionsOf(value) })),
       knownOutputs: live.flatMap((value) => {
         const tensor = this.known.isKnown(value) && this.known.tensor(value);
         return tensor ? [{ value, tensor }] : [];
@@ -265,6 +265,14 @@ class Compiler {
     const wanted = [...later, ...this.prepared.graph.outputs];
     const isOutput = (value: Value | null): value is Value => value !== null && made.has(value);
     return [...new Set(wanted.filter(isOutput))];
+  }
+
+  /** As in SegmentOutput. */
+  private positionsOf(value: Value): number[] {
+    const { graph, nodes } = this.prepared;
+    const positions = graph.outputs.flatMap((output, position) => (output === value ? [position] : []));
+    const isRead = positions.length > 0 && nodes.slice(this.end).some(({ inputs }) => inputs.includes(value));
+    return isRead ? [] : positions;
   }
 
   private itemsOf(

@@ -118,7 +118,7 @@ export class NativeRun extends Run<NativeCall> {
         }
       }
       for (const { value, bytes } of segment.outputs) this.kept.memory.take(value.name, bytes);
-      arena.read(tensors);
+      arena.read(tensors, this.results);
       for (const { value, tensor } of segment.knownOutputs) tensors.set(value, tensor);
       const { onTensor } = this.options;
       if (onTensor)

@@ -18,6 +18,15 @@ export interface Placed {
   readonly bytes: number;
 }
 
+/** A value that a segment's arena has for others. */
+export interface SegmentOutput extends Placed {
+  /**
+   * The graph's outputs that are this value and nothing else's: none where nodes behind the segment read it too, since a custom
+   * operator may keep what it reads.
+   */
+  readonly positions: readonly number[];
+}
+
 /** A node of a segment with the places of its tensors. */
 export interface PlacedNode {
   readonly node: PreparedNode;
@@ -49,7 +58,7 @@ export interface Segment {
   /** What is copied into the arena before it runs. */
   readonly inputs: readonly Placed[];
   /** What is copied out of it when it has run. */
-  readonly outputs: readonly Placed[];
+  readonly outputs: readonly SegmentOutput[];
   /** Outputs that are known. */
   readonly knownOutputs: readonly { readonly value: Value; readonly tensor: Tensor }[];
   /** Every value in the order of their making, in the arena or known; for observers. */
