@@ -2,6 +2,7 @@
 
 #include <napi.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <new>
@@ -81,11 +82,13 @@ class Run final : public Napi::AsyncWorker {
   }
 
   void Execute() override {
+    const auto begun = std::chrono::steady_clock::now();
     done_ = held_->program->run(*pool_, arguments_.threads, arguments_.arena, arguments_.microseconds);
+    spent_ = std::chrono::steady_clock::now() - begun;
   }
 
   std::vector<napi_value> GetResult(Napi::Env env) override {
-    return {env.Null(), Napi::Number::New(env, failed_step(*held_->program, done_))};
+    return {env.Null(), Napi::Number::New(env, failed_step(*held_->program, done_)), Napi::Number::New(env, spent_.count())};
   }
 
  private:
@@ -93,6 +96,7 @@ class Run final : public Napi::AsyncWorker {
   const std::shared_ptr<ThreadPool> pool_;
   const RunArguments arguments_;
   std::size_t done_ = 0;
+  std::chrono::duration<double, std::milli> spent_{};
   Napi::ObjectReference arena_, clock_;
 };
 

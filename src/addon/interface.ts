@@ -62,12 +62,12 @@ export interface NativeProgram {
    * Returns the number of the step that had no result for its values, where the program ended; -1 for none.
    */
   run(arena: Uint8Array, threads: number, microseconds: Float64Array | null): number;
-  /** The same off this thread; `done` is called once, with an error or with what `run` returns. */
+  /** The same off this thread; `done` is called once, with an error or with what `run` returns and how long that took, the way there and back apart. */
   runAsync(
     arena: Uint8Array,
     threads: number,
     microseconds: Float64Array | null,
-    done: (error: Error | null, failedStep: number) => void,
+    done: (error: Error | null, failedStep: number, milliseconds: number) => void,
   ): void;
 }
 

@@ -21,8 +21,8 @@ export interface NativeCall {
   failedStep: number;
 }
 
-/** Calls that take less are not worth a thread's while: the event loop waits for them. */
-const QUICK_MS = 0.2;
+/** Calls that take less are not worth a thread's while, as the way there and back takes about as long: the event loop waits for them. */
+const QUICK_MS = 0.3;
 
 /** One run of a native session: segments in the arena, and between them the nodes whose types follow from values. */
 export class NativeRun extends Run<NativeCall> {
@@ -48,13 +48,13 @@ export class NativeRun extends Run<NativeCall> {
       this.complete(call);
       return undefined;
     }
-    const begun = performance.now();
+    const { item, arena, microseconds } = call;
     return new Promise((resolve, reject) => {
-      call.item.program.runAsync(call.arena, this.threads, call.microseconds, (error, failedStep) => {
+      item.program.runAsync(arena, this.threads, microseconds, (error, failedStep, milliseconds) => {
+        if (error) return reject(error);
         call.failedStep = failedStep;
-        call.item.milliseconds = performance.now() - begun;
-        if (error) reject(error);
-        else resolve();
+        item.milliseconds = milliseconds;
+        resolve();
       });
     });
   }
