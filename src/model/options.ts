@@ -58,13 +58,13 @@ export interface RunSyncOptions {
   /** Collects the time of every operator. */
   profile?: RunProfile;
   /**
-   * Arrays of the caller's to write the results to, so that a model which runs again and again allocates none: by name where the inputs
-   * are given by name, else in the order of `CompiledModel.outputs`. The tensors that a run returns hold them as their `data`. An output for which there is no
-   * array (absent, `null` or `undefined`) gets a new one; strings always do, and can't be given.
+   * Arrays of the caller's to write the results to, so that a model which runs again and again allocates none: by name where the
+   * inputs are given by name, else in the order of `CompiledModel.outputs`. The tensors that a run returns hold them as their `data`.
+   * An output without an array (absent, `null` or `undefined`) gets a new one; strings always do, and none can be given for them.
    *
    * Each has the class of its output's type (see `TensorData`) and exactly its number of elements; where the shape follows from
-   * values, the run tells, and writes nothing if an array does not fit. They share no memory with each other, the run's inputs, or the model's
-   * bytes. Until the run ends they belong to it; if it fails, their content is undefined.
+   * values, the run tells, and writes nothing if an array does not fit. They share no memory with each other, the run's inputs or
+   * the model's bytes. Until the run ends they belong to it; if it fails otherwise, their content is undefined.
    */
   outputs?: OutputArrays;
 }

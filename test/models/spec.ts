@@ -13,7 +13,15 @@ export const operatorNumbers = {
 } as const;
 
 /** Numbers of the element types that the test models use. */
-export const typeNumbers = { FLOAT32: 0, FLOAT16: 1, INT32: 2, UINT8: 3, BOOL: 6, INT8: 9 } as const;
+export const typeNumbers = {
+  FLOAT32: 0,
+  FLOAT16: 1,
+  INT32: 2,
+  UINT8: 3,
+  STRING: 5,
+  BOOL: 6,
+  INT8: 9,
+} as const;
 
 /** What has to be known of a content to place it in a file: content itself, or something that makes it later. */
 export interface Sized {

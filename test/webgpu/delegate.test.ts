@@ -122,6 +122,28 @@ describe("other shapes", () => {
   });
 });
 
+describe("arrays for outputs", () => {
+  const bytes = modelWithGap();
+
+  test.each([true, false])("are written to where a delegate takes parts, or none (%s)", async (delegates) => {
+    if (delegates && !isThere) return;
+    const gpu = delegates
+      ? await createDelegate({ maxDelegatedPartitions: 2 })
+      : await GpuDelegate.create({ gpu: NO_GPU, fallback: "cpu" });
+    const model = await loadModel(bytes, { delegates: [gpu] });
+    expect(model.partitions.some(({ device }) => device === "gpu")).toBe(delegates);
+    const expected = await expectedOf(bytes);
+    const arrays = expected.map(({ data }) => new Float32Array(data.length));
+    const actual = await model.run([inputFor(model)], { outputs: arrays });
+    actual.forEach(({ data }, i) => {
+      expect(data).toBe(arrays[i]);
+    });
+    expect(relativeError(expected, actual)).toBeLessThan(1e-5);
+    model.dispose();
+    gpu.destroy();
+  });
+});
+
 describe("failures", () => {
   test("no GPU is an error, or a reason to stay on the CPU", async () => {
     await expect(GpuDelegate.create({ gpu: NO_GPU })).rejects.toMatchObject({ code: "BACKEND_UNAVAILABLE" });
