@@ -198,7 +198,8 @@ export class SegmentCache {
       below = new KnownValues(restoreWith(this.backend), this.memory);
       this.known.set(subgraph, below);
     }
-    const types = new Map(given);
+    const plain = new Map([...given].map(([value, type]) => [value, plainType(type)]));
+    const types = new Map(plain);
     for (const { outputs } of prepared.nodes.slice(0, from))
       for (const value of outputs) if (value && below.isKnown(value)) types.set(value, typeOf(value));
     const known = new KnownValues(restoreWith(this.backend), this.memory, below);
@@ -210,7 +211,7 @@ export class SegmentCache {
         subgraph,
         keepAll: request.keepAll,
         settled: request.settled,
-        reads: readsOf(prepared, segment, given),
+        reads: readsOf(prepared, segment, plain),
         arenas: [],
         programBytes: programs.reduce((sum, bytes) => sum + bytes, 0),
         lastUse: 0,
@@ -231,11 +232,15 @@ function readsOf(
   given: ReadonlyMap<Value, TensorType>,
 ): CachedSegment["reads"] {
   const read = new Set(nodes.slice(from, end + 1).flatMap(({ inputs }) => inputs));
-  return [...given].flatMap(([value, { dtype, shape, quantization }]) =>
-    // Not the tensor itself: its elements would be kept.
-    read.has(value) ? [{ value, type: { dtype, shape, quantization } }] : [],
-  );
+  return [...given].flatMap(([value, type]) => (read.has(value) ? [{ value, type }] : []));
 }
+
+/** Not the tensor itself: a segment would keep its elements. */
+const plainType = ({ dtype, shape, quantization }: TensorType): TensorType => ({
+  dtype,
+  shape,
+  quantization,
+});
 
 /** Whether a segment was compiled for what is given now; `tensors` are the values where nodes are settled. */
 function serves(
