@@ -36,6 +36,7 @@ struct GemmDivision {
   std::size_t strip_parts, panel_parts;
 
   GemmDivision(const GemmShape& shape, std::size_t threads) {
+    // Of a member: several, since threads are not equally fast, and who is through takes of the others'.
     constexpr std::size_t cached_bytes = 1 << 20, most_chunks = 8;
     constexpr std::size_t least_products = 1 << 18;  // about 3 us
     const std::size_t strips = shape.strips, panels = shape.panels;

@@ -8,7 +8,7 @@
 namespace halflite {
 namespace {
 
-/// Spins of about 50 us in all, then the processor is offered to others: they may hold it when there are more threads
+/// Spins of 20 to 100 us in all, by processor, then the processor is offered to others: they may hold it when there are more threads
 /// than processors.
 constexpr int spins_before_yielding = 2000;
 

@@ -42,12 +42,8 @@ export class NativeRun extends Run<NativeCall> {
     call.item.milliseconds = performance.now() - begun;
   }
 
-  /** Does what the run pauses for without blocking the event loop; a quick call at once. */
-  completeAsync(call: NativeCall): Promise<void> | undefined {
-    if (call.item.milliseconds < QUICK_MS) {
-      this.complete(call);
-      return undefined;
-    }
+  /** Does what the run pauses for without blocking the event loop. */
+  completeAsync(call: NativeCall): Promise<void> {
     const { item, arena, microseconds } = call;
     return new Promise((resolve, reject) => {
       item.program.runAsync(arena, this.threads, microseconds, (error, failedStep, milliseconds) => {
