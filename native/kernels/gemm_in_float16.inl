@@ -76,6 +76,7 @@ HALFLITE_FLOAT16_FUNCTION void multiply_block(const GemmStrip& strip, const uint
       for (int v = 0; v < vectors; v++) sums[r][v] = multiply_add(value, weight[v], sums[r][v]);
     }
   }
+#pragma GCC unroll 16
   for (int r = 0; r < rows; r++) {
 #pragma GCC unroll 16
     for (int v = 0; v < vectors; v++) {

@@ -64,6 +64,7 @@ struct GemmStrip {
   size_t columns;
   float least, most;              ///< results are clamped
   const float* addend = nullptr;  ///< added to the sums, laid out like the sink; null for none
+  float* restored = nullptr;      ///< where gemm_float16 leaves its panels as float32, each at its place; null for nowhere
 };
 
 /// One target's kernels; kernels.inc is the list.

@@ -30,44 +30,46 @@ void RowFinder::find(const float* input, std::size_t pixel, std::size_t count, F
     for (std::size_t r = 0; r < count; r++) rows.pointers[r] = input + (pixel + r) * channels_;
     return;
   }
-  const std::size_t line = volume_->width.output;
-  std::size_t first = 0;
+  const std::size_t width = volume_->width.output;
+  std::size_t line = pixel / width, x = pixel % width, first = 0;
   float* copies = rows.copies;
   while (first < count) {
-    const std::size_t run = std::min(count - first, line - pixel % line);
-    find_run(input, pixel, {rows.pointers + first, run, count}, copies);
+    const std::size_t run = std::min(count - first, width - x);
+    find_run(input, line, x, {rows.pointers + first, run, count}, copies);
     first += run;
-    pixel += run;
+    line++;
+    x = 0;
   }
 }
 
-/// For pixels of one line of the output.
-void RowFinder::find_run(const float* input, std::size_t pixel, Run run, float*& copies) const noexcept {
+/// For pixels from `x` on of one line of the output; lines are counted through all planes and images.
+void RowFinder::find_run(const float* input, std::size_t line, std::size_t x, Run run, float*& copies) const noexcept {
   const Volume& v = *volume_;
-  const std::ptrdiff_t left = v.width.start(pixel % v.width.output);
-  const std::size_t lines = v.depth.taps * v.height.taps;
-  for (std::size_t i = 0; i < lines; i++) {
-    const float* const line = line_under(input, pixel, i);
-    if (merges_) {
-      find_merged(line, left, run, copies);
-      run.pointers += run.next_tap;
-      continue;
-    }
-    for (std::size_t k = 0; k < v.width.taps; k++, run.pointers += run.next_tap) {
-      find_tap(line, left + static_cast<std::ptrdiff_t>(k * v.width.dilation), run);
+  const std::ptrdiff_t left = v.width.start(x);
+  const std::size_t plane = line / v.height.output, image = plane / v.depth.output;
+  const std::ptrdiff_t top = v.height.start(line % v.height.output), front = v.depth.start(plane % v.depth.output);
+  for (std::size_t i = 0; i < v.depth.taps; i++) {
+    for (std::size_t j = 0; j < v.height.taps; j++) {
+      const float* const source = line_at(input, image, front + static_cast<std::ptrdiff_t>(i * v.depth.dilation),
+                                          top + static_cast<std::ptrdiff_t>(j * v.height.dilation));
+      if (merges_) {
+        find_merged(source, left, run, copies);
+        run.pointers += run.next_tap;
+        continue;
+      }
+      for (std::size_t k = 0; k < v.width.taps; k++, run.pointers += run.next_tap) {
+        find_tap(source, left + static_cast<std::ptrdiff_t>(k * v.width.dilation), run);
+      }
     }
   }
 }
 
-/// The line of the input under a line of the window at a pixel; null where that lies outside.
-const float* RowFinder::line_under(const float* input, std::size_t pixel, std::size_t line) const noexcept {
+/// A line of a plane of an image of the input; null where that lies outside.
+const float* RowFinder::line_at(const float* input, std::size_t image, std::ptrdiff_t z, std::ptrdiff_t y) const noexcept {
   const Volume& v = *volume_;
-  const std::size_t y = pixel / v.width.output % v.height.output, z = pixel / v.width.output / v.height.output;
-  const std::ptrdiff_t in_y = v.height.start(y) + static_cast<std::ptrdiff_t>(line % v.height.taps * v.height.dilation);
-  const std::ptrdiff_t in_z = v.depth.start(z % v.depth.output) + static_cast<std::ptrdiff_t>(line / v.height.taps * v.depth.dilation);
-  if (!v.depth.holds(in_z) || !v.height.holds(in_y)) return nullptr;
-  const std::size_t plane = z / v.depth.output * v.depth.input + static_cast<std::size_t>(in_z);
-  return input + (plane * v.height.input + static_cast<std::size_t>(in_y)) * v.width.input * channels_;
+  if (!v.depth.holds(z) || !v.height.holds(y)) return nullptr;
+  const std::size_t plane = image * v.depth.input + static_cast<std::size_t>(z);
+  return input + (plane * v.height.input + static_cast<std::size_t>(y)) * v.width.input * channels_;
 }
 
 /// One tap of every window; it lies in the given line, or outside if there is none.

@@ -53,8 +53,8 @@ class RowFinder {
     std::size_t count, next_tap;
   };
 
-  void find_run(const float* input, std::size_t pixel, Run run, float*& copies) const noexcept;
-  const float* line_under(const float* input, std::size_t pixel, std::size_t line) const noexcept;
+  void find_run(const float* input, std::size_t line, std::size_t x, Run run, float*& copies) const noexcept;
+  const float* line_at(const float* input, std::size_t image, std::ptrdiff_t z, std::ptrdiff_t y) const noexcept;
   void find_tap(const float* line, std::ptrdiff_t x, const Run& run) const noexcept;
   void find_merged(const float* line, std::ptrdiff_t x, const Run& run, float*& copies) const noexcept;
   const float* copy_merged(const float* line, std::ptrdiff_t x, float*& copies) const noexcept;

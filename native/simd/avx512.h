@@ -81,7 +81,7 @@ inline bool any_lost(Sums sums, Floats largest, float limit) {
 // Arithmetic of inference; see avx2.h.
 
 constexpr int vector_registers = 32;
-constexpr int gemm_row_count = 14;
+constexpr int gemm_row_count = 8;
 constexpr int gemm_columns = 32;
 constexpr int dense_rows = 4;
 constexpr int dense_sums = 16;

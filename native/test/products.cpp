@@ -3,6 +3,7 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "../program/gemm_tasks.h"
 #include "../program/packing.h"
@@ -72,6 +73,27 @@ void check_dense(const Target& target, Random& random, const Product& p) {
   CHECK(sink.guards_intact(), "%s dense writes outside of its sink", target.name);
 }
 
+/// The panels that gemm_float16 restores on its way give the same results again, bit by bit.
+void check_restored(const Target& target, const GemmStrip& strip, std::size_t rows, std::size_t panels, std::size_t panel_columns) {
+  const std::size_t results = rows * strip.sink_stride;
+  GuardedBuffer restored(panels * panel_columns * strip.taps * strip.depth * sizeof(float), 4);
+  std::vector<float> first(results), second(results);
+  GemmStrip product = strip;
+  product.sink = first.data();
+  product.restored = reinterpret_cast<float*>(restored.data());
+  target.kernels->gemm_float16(product, rows, 0, 1);
+  target.kernels->gemm_float16(product, rows, 1, panels);
+  product = strip;
+  product.sink = second.data();
+  product.panels = restored.data();
+  target.kernels->gemm_float32(product, rows, 0, panels);
+  CHECK(restored.guards_intact(), "%s gemm restores panels outside of their place", target.name);
+  for (const std::vector<float>& again : {first, second}) {
+    CHECK(std::memcmp(again.data(), strip.sink, results * sizeof(float)) == 0, "%s gemm restores other panels, %zu rows, depth %zu, %zu columns",
+          target.name, rows, strip.depth, strip.columns);
+  }
+}
+
 /// The depth is read in two taps.
 void check_gemm(const Target& target, Random& random, const Product& p, bool from_columns) {
   std::size_t most_rows = 0, columns = 0;
@@ -105,6 +127,7 @@ void check_gemm(const Target& target, Random& random, const Product& p, bool fro
     Product some = p;
     some.rows = std::min(count, p.rows);
     check_sums(target, some, source.data(), matrix, bias, results, p.units, "gemm");
+    if (p.is_float16) check_restored(target, strip, count, panels, columns);
     CHECK(sink.guards_intact() && packed.guards_intact(), "%s gemm writes outside of its sink", target.name);
   }
 }

@@ -129,17 +129,19 @@ class Convolution final : public LineStep {
     std::size_t first_strip, last_strip, panel, last_panel;
   };
 
-  /// The same for several strips and one group, as many panels at a time as have room.
+  /// The same for several strips and one group, as many panels at a time as have room: the first strip restores them.
   void run_restored(const Frame& frame, const Pixels& all, const Block& block, float* restored) const noexcept {
     const std::size_t at_once = std::max<std::size_t>(restored_bytes / restored_panel_bytes(), 1);
     for (std::size_t panel = block.panel; panel < block.last_panel; panel += at_once) {
       const std::size_t count = std::min(at_once, block.last_panel - panel);
-      frame.kernels.float32_from_float16(weights_.panel(frame, panel), restored, count * weights_.panel_columns() * depth_, Store::cached);
       for (std::size_t strip = block.first_strip; strip < block.last_strip; strip++) {
         const Pixels pixels = strip_of(all, strip);
         FoundRows rows;
         finder_.find(pixels.input, pixels.first, pixels.count, rows);
-        frame.kernels.gemm_float32(product_of(frame, rows, pixels, 0, panel, restored), pixels.count, 0, count);
+        const bool restores = strip == block.first_strip;
+        GemmStrip product = product_of(frame, rows, pixels, 0, panel, restores ? static_cast<const void*>(weights_.panel(frame, panel)) : restored);
+        if (restores) product.restored = restored;
+        (restores ? frame.kernels.gemm_float16 : frame.kernels.gemm_float32)(product, pixels.count, 0, count);
       }
     }
   }
