@@ -20,32 +20,34 @@ inline void wait(int& spins) {
 
 }  // namespace
 
-/// As many for each member, and several where that many are large enough: who ends early takes of those who began late.
-std::size_t Team::parts_of(std::size_t count, std::size_t least) const {
+/// Several parts for a member where it has enough: who ends early takes of those who began late.
+void Team::divide(std::size_t count, std::size_t least) {
   constexpr std::size_t most_of_a_member = 16;
-  least = std::max<std::size_t>(least, 1);
-  const std::size_t parts = count / least, members = shares_.size();
-  if (parts >= members) return members * std::min(parts / members, most_of_a_member);
-  return parts + (count % least != 0);
+  const std::size_t members = std::min(shares_.size(), count / least + (count % least != 0));
+  part_size_ = least * (count / members / least / most_of_a_member + 1);
+  for (std::size_t i = 0; i < shares_.size(); i++) {
+    Share& share = shares_[i];
+    share.begin = std::min(i, members) * count / members;
+    share.end = std::min(i + 1, members) * count / members;
+    const std::size_t indices = share.end - share.begin;
+    share.parts = indices > 0 ? std::max<std::size_t>(indices / part_size_, 1) : 0;
+    share.next.store(0, std::memory_order_relaxed);
+  }
 }
 
 void Team::take_parts(std::size_t member) {
   for (std::size_t i = 0; i < shares_.size(); i++) {
     Share& share = shares_[(member + i) % shares_.size()];
-    while (share.next.load(std::memory_order_relaxed) < share.end) {
+    while (share.next.load(std::memory_order_relaxed) < share.parts) {
       const std::size_t part = share.next.fetch_add(1, std::memory_order_relaxed);
-      if (part >= share.end) break;
-      run_(body_, begin_of(part), begin_of(part + 1));
+      if (part >= share.parts) break;
+      const std::size_t begin = share.begin + part * part_size_;
+      run_(body_, begin, part + 1 < share.parts ? begin + part_size_ : share.end);
     }
   }
 }
 
 void Team::fork_and_join() {
-  const std::size_t members = shares_.size();
-  for (std::size_t i = 0; i < members; i++) {
-    shares_[i].next.store(i * parts_ / members, std::memory_order_relaxed);
-    shares_[i].end = (i + 1) * parts_ / members;
-  }
   epoch_.fetch_add(1);
   take_parts(0);
   epoch_.fetch_add(1);

@@ -22,8 +22,8 @@ class Team {
 
   std::size_t threads() const { return shares_.size(); }
 
-  /// Calls body(begin, end) for consecutive parts of [0, count) until all are done. The parts are about equal, and hold about
-  /// `least` indices or more; each member has as many. Only the leader calls it; the body must not throw.
+  /// Calls body(begin, end) for consecutive parts of [0, count) until all are done. Every member has as many indices; its parts
+  /// hold `least` of them, or a multiple of that, and the last one the rest. Only the leader calls it; the body must not throw.
   template <typename Body>
   void parallel_for(std::size_t count, std::size_t least, const Body& body) {
     static_assert(std::is_nothrow_invocable_v<const Body&, std::size_t, std::size_t>, "the body must be noexcept");
@@ -33,8 +33,7 @@ class Team {
     }
     run_ = [](const void* b, std::size_t begin, std::size_t end) { (*static_cast<const Body*>(b))(begin, end); };
     body_ = &body;
-    count_ = count;
-    parts_ = parts_of(count, least);
+    divide(count, least > 0 ? least : 1);
     fork_and_join();
   }
 
@@ -44,21 +43,20 @@ class Team {
   void end() { ended_.store(true, std::memory_order_release); }
 
  private:
-  /// Parts [next, end) of a job are left of a member's share.
+  /// Indices [begin, end) of a job are a member's, in so many parts; those from `next` on are left.
   struct alignas(64) Share {
     std::atomic<std::size_t> next{0};
-    std::size_t end = 0;
+    std::size_t parts = 0, begin = 0, end = 0;
   };
 
-  std::size_t begin_of(std::size_t part) const { return part * count_ / parts_; }
-  std::size_t parts_of(std::size_t count, std::size_t least) const;
+  void divide(std::size_t count, std::size_t least);
   void fork_and_join();
   void take_parts(std::size_t member);
 
   std::vector<Share> shares_;
   void (*run_)(const void* body, std::size_t begin, std::size_t end) = nullptr;
   const void* body_ = nullptr;
-  std::size_t count_ = 0, parts_ = 0;
+  std::size_t part_size_ = 0;
   /// Odd while a job is open. Together with inside_ it is Dekker's protocol: a follower enters, then looks whether the job
   /// is still open; the leader closes it, then waits until nobody is inside.
   alignas(64) std::atomic<std::uint64_t> epoch_{0};

@@ -52,18 +52,18 @@ class DepthwiseConv2D final : public LineStep {
   }
 
   void run_lines(const Frame& frame, const Lines& lines) const noexcept override {
-    const std::size_t count = lines.end - lines.begin, groups = (count + group_lines - 1) / group_lines;
-    const std::size_t group_products = std::max<std::size_t>(group_lines * width_.output * height_.taps * width_.taps * channels_, 1);
-    frame.team.parallel_for(groups, least_products / group_products + 1, [&](std::size_t begin, std::size_t end) noexcept {
-      const std::size_t last = lines.begin + std::min(end * group_lines, count);
-      for (std::size_t line = lines.begin + begin * group_lines; line < last;) line += run_some(frame, lines, line, last);
+    const std::size_t products = std::max<std::size_t>(width_.output * height_.taps * width_.taps * channels_, 1);
+    const std::size_t least = (least_products / products / grouped_lines + 1) * grouped_lines;
+    frame.team.parallel_for(lines.end - lines.begin, least, [&](std::size_t begin, std::size_t end) noexcept {
+      const std::size_t last = lines.begin + end;
+      for (std::size_t line = lines.begin + begin; line < last;) line += run_some(frame, lines, line, last);
     });
   }
 
  private:
   static constexpr std::size_t least_products = 1 << 16;  // about 1 us
-  /// Lines that stay together: the kernel makes several at a time.
-  static constexpr std::size_t group_lines = 4;
+  /// The kernel makes several at a time.
+  static constexpr std::size_t grouped_lines = 4;
 
   /// Lines [first, last), as far as they are of one image. Returns how many.
   std::size_t run_some(const Frame& frame, const Lines& lines, std::size_t first, std::size_t last) const noexcept {

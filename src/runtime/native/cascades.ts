@@ -9,7 +9,7 @@ import { type Draft, type StepsDraft, usesOf } from "./draft.js";
 const CACHE_BYTES = 512 * 1024;
 
 /** What the parts of a cascade may make more than once, at most. */
-const MOST_REPEATED = 0.15;
+const MOST_REPEATED = 0.08;
 
 /** Finds nodes of a segment that are taken together, line by line, so that what lies between them needs little memory. */
 export class Cascades {
@@ -24,7 +24,7 @@ export class Cascades {
 
   /**
    * The draft before a node, if that makes nothing but an image, line by line, which the node goes through line by line, which
-   * nobody else reads, and which is too large for a cache.
+   * nobody else reads, and of which a thread's part is too large for a cache.
    */
   before(node: PreparedNode, steps: readonly NativeStep[], last: Draft | undefined): StepsDraft | null {
     const [value] = node.inputs;
@@ -32,7 +32,8 @@ export class Cascades {
     const [made, read] = [last.steps[0]?.lines, steps[0]?.lines];
     if (last.steps.length !== 1 || steps.length !== 1 || !made || !read || made.output !== read.input)
       return null;
-    if (this.bytesOf(value) < LEAST_STREAMED_BYTES || usesOf(this.prepared, value) > 1) return null;
+    const isLarge = this.bytesOf(value) >= LEAST_STREAMED_BYTES * this.threads;
+    if (!isLarge || usesOf(this.prepared, value) > 1) return null;
     if (this.weightBytesOf(node) > MOST_STREAMED_WEIGHT_BYTES) return null;
     const stages = [...(last.cascade ?? [last]), { node, steps }].map((draft) => this.stageOf(draft));
     return repeatedShare(stages, this.threads) <= MOST_REPEATED ? last : null;
