@@ -12,14 +12,19 @@ namespace {
 /// to be there still; and who reads memory side by side is foreseen.
 constexpr size_t most_columns = lanes * sizeof(float) >= 64 ? 16 : 12;
 
-/// `rows` rows of the output from row y on, `count` channels from channel c on.
-template <int taps, int stride, int rows, bool whole>
+/// `rows` rows of the output from row y on, `count` channels from channel c on; `inside` where all lines under them lie within the
+/// input. What the loops read of `all` is copied: the compiler does not know that results are not written over it.
+template <int taps, int stride, int rows, bool whole, bool inside>
 class DepthwiseStrip {
  public:
   DepthwiseStrip(const DepthwiseRows& all, size_t y, size_t c, size_t count)
-      : all_(all), count_(count), y_(y), c_(c), top_(static_cast<ptrdiff_t>(y * stride) - all.vertical.before),
-        first_(static_cast<int>(within(-top_))), last_(static_cast<int>(within(static_cast<ptrdiff_t>(all.vertical.input) - top_))),
-        start_(load_channels<whole>(all.bias + c, count)) {
+      : count_(count), channels_(all.channels), source_stride_(all.source_stride), sink_stride_(all.sink_stride),
+        before_(all.window.before), input_(static_cast<ptrdiff_t>(all.window.input)), start_(load_channels<whole>(all.bias + c, count)),
+        least_(repeat(all.least)), most_(repeat(all.most)), sink_(all.sink + y * all.sink_stride + c) {
+    const ptrdiff_t top = static_cast<ptrdiff_t>(y * stride) - all.vertical.before;
+    first_ = static_cast<int>(within(-top));
+    last_ = static_cast<int>(within(static_cast<ptrdiff_t>(all.vertical.input) - top));
+    source_ = all.source + top * static_cast<ptrdiff_t>(all.source_stride) + c;
 #pragma GCC unroll 32
     for (int i = 0; i < taps * taps; i++) weights_[i] = load_channels<whole>(all.weights + static_cast<size_t>(i) * all.channels + c, count);
   }
@@ -27,15 +32,17 @@ class DepthwiseStrip {
   /// Pixels [begin, end) of each row.
   inline void run(size_t begin, size_t end) const {
     Floats sums[pending][rows];
-    for (auto& column : sums) {
 #pragma GCC unroll 16
-      for (Floats& sum : column) sum = start_;
+    for (int p = 0; p < pending; p++) {
+#pragma GCC unroll 16
+      for (int r = 0; r < rows; r++) sums[p][r] = start_;
     }
-    ptrdiff_t x = static_cast<ptrdiff_t>(begin * stride) - all_.window.before;
-    add_columns<0, taps - stride>(sums, x);
-    float* sink = all_.sink + y_ * all_.sink_stride + begin * all_.channels + c_;
-    for (; begin < end; begin++, x += stride, sink += all_.channels) {
-      add_columns<taps - stride, taps>(sums, x);
+    ptrdiff_t x = static_cast<ptrdiff_t>(begin * stride) - before_;
+    const float* source = source_ + x * static_cast<ptrdiff_t>(channels_);
+    add_columns<0, taps - stride>(sums, source, x);
+    float* sink = sink_ + begin * channels_;
+    for (size_t pixels = end - begin; pixels > 0; pixels--, x += stride, source += stride * channels_, sink += channels_) {
+      add_columns<taps - stride, taps>(sums, source, x);
       finish(sums, sink);
     }
   }
@@ -46,22 +53,21 @@ class DepthwiseStrip {
 
   static ptrdiff_t within(ptrdiff_t line) { return line < 0 ? 0 : line > lines ? lines : line; }
 
-  /// Columns [offset, end) of the windows of the first pending pixel, which begin at column x.
+  /// Columns [offset, end) of the windows of the first pending pixel, which begin at column x, at `source`.
   template <int offset, int end>
-  inline void add_columns(Floats (&sums)[pending][rows], ptrdiff_t x) const {
+  inline void add_columns(Floats (&sums)[pending][rows], const float* source, ptrdiff_t x) const {
     if constexpr (offset < end) {
       const ptrdiff_t column = x + offset;
-      if (column >= 0 && column < static_cast<ptrdiff_t>(all_.window.input)) add_column<offset>(sums, column);
-      add_columns<offset + 1, end>(sums, x);
+      if (column >= 0 && column < input_) add_column<offset>(sums, source + offset * channels_);
+      add_columns<offset + 1, end>(sums, source, x);
     }
   }
 
   template <int offset>
-  inline void add_column(Floats (&sums)[pending][rows], ptrdiff_t column) const {
-    const float* source = all_.source + top_ * static_cast<ptrdiff_t>(all_.source_stride) + column * static_cast<ptrdiff_t>(all_.channels) + c_;
+  inline void add_column(Floats (&sums)[pending][rows], const float* source) const {
 #pragma GCC unroll 32
-    for (int i = 0; i < lines; i++, source += all_.source_stride) {
-      if (i < first_ || i >= last_) continue;
+    for (int i = 0; i < lines; i++, source += source_stride_) {
+      if (!inside && (i < first_ || i >= last_)) continue;
       const Floats value = load_channels<whole>(source, count_);
 #pragma GCC unroll 16
       for (int r = 0; r < rows; r++) {
@@ -78,34 +84,41 @@ class DepthwiseStrip {
 
   /// Writes the first pending pixel of each row, and begins another behind the last.
   inline void finish(Floats (&sums)[pending][rows], float* sink) const {
-    const Floats least = repeat(all_.least), most = repeat(all_.most);
 #pragma GCC unroll 16
-    for (int r = 0; r < rows; r++, sink += all_.sink_stride) {
-      store_channels<whole>(sink, clamp(sums[0][r], least, most), count_);
+    for (int r = 0; r < rows; r++, sink += sink_stride_) {
+      store_channels<whole>(sink, clamp(sums[0][r], least_, most_), count_);
 #pragma GCC unroll 16
       for (int p = 0; p + 1 < pending; p++) sums[p][r] = sums[p + 1][r];
       sums[pending - 1][r] = start_;
     }
   }
 
-  const DepthwiseRows& all_;
-  const size_t count_, y_, c_;
-  const ptrdiff_t top_;
-  const int first_, last_;  ///< of `lines`, those within the input
-  const Floats start_;
+  const size_t count_, channels_, source_stride_, sink_stride_;
+  const ptrdiff_t before_, input_;
+  int first_, last_;  ///< of `lines`, those within the input
+  const Floats start_, least_, most_;
+  const float* source_;  ///< column 0 of the first line
+  float* const sink_;    ///< pixel 0 of the first row
   Floats weights_[taps * taps];
 };
 
-/// Rows [y, y + rows).
+/// Whether all lines under rows [y, y + rows) lie within the input.
 template <int taps, int stride, int rows>
-inline void depthwise_strips(const DepthwiseRows& all, size_t y) {
+inline bool lie_inside(const DepthwiseRows& all, size_t y) {
+  const ptrdiff_t top = static_cast<ptrdiff_t>(y * stride) - all.vertical.before;
+  return top >= 0 && top + (rows - 1) * stride + taps <= static_cast<ptrdiff_t>(all.vertical.input);
+}
+
+/// Rows [y, y + rows).
+template <int taps, int stride, int rows, bool inside>
+void depthwise_strips(const DepthwiseRows& all, size_t y) {
   const size_t pixels = all.window.output, parts = (pixels + most_columns - 1) / most_columns;
   for (size_t part = 0; part < parts; part++) {
     const size_t begin = part * pixels / parts, end = (part + 1) * pixels / parts;
     size_t c = 0;
-    for (; c + lanes <= all.channels; c += lanes) DepthwiseStrip<taps, stride, rows, true>(all, y, c, lanes).run(begin, end);
+    for (; c + lanes <= all.channels; c += lanes) DepthwiseStrip<taps, stride, rows, true, inside>(all, y, c, lanes).run(begin, end);
     if constexpr (lanes > 1) {
-      if (c < all.channels) DepthwiseStrip<taps, stride, rows, false>(all, y, c, all.channels - c).run(begin, end);
+      if (c < all.channels) DepthwiseStrip<taps, stride, rows, false, inside>(all, y, c, all.channels - c).run(begin, end);
     }
   }
 }
@@ -113,7 +126,10 @@ inline void depthwise_strips(const DepthwiseRows& all, size_t y) {
 /// As many rows at a time as the registers hold the sums of, beside the weights of 3 x 3 taps; then fewer.
 template <int taps, int stride, int rows>
 inline void depthwise_sliding(const DepthwiseRows& all, size_t y) {
-  for (; y + rows <= all.last; y += rows) depthwise_strips<taps, stride, rows>(all, y);
+  for (; y + rows <= all.last; y += rows) {
+    if (lie_inside<taps, stride, rows>(all, y)) depthwise_strips<taps, stride, rows, true>(all, y);
+    else depthwise_strips<taps, stride, rows, false>(all, y);
+  }
   if constexpr (rows > 1) {
     if (y < all.last) depthwise_sliding<taps, stride, rows / 2>(all, y);
   }
