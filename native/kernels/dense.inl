@@ -10,6 +10,10 @@ namespace {
 /// Bytes that are fetched ahead in each row, and then in the one that is next.
 constexpr size_t dense_ahead = 2048;
 
+/// Elements of a cache line, which is fetched once, or a few vectors where these are short.
+template <typename Weight>
+constexpr size_t dense_step = lanes >= 8 ? 64 / sizeof(Weight) : 4 * lanes;
+
 /// `units` rows of the matrix times `rows` rows of the source.
 template <int units, int rows, typename Weight>
 inline void dense_tile(const DenseBlock& block, const Weight* weights, const float* source, const float* bias,
@@ -32,15 +36,20 @@ inline void dense_tile(const DenseBlock& block, const Weight* weights, const flo
       for (int r = 0; r < rows; r++) sums[u][r] = multiply_add(values[r], weight, sums[u][r]);
     }
   };
+  const auto add_vectors = [&](size_t k) {
+    add_products([k](const float* row) { return load(row + k); }, [k](const Weight* row) { return load_weights(row + k); });
+  };
+  constexpr size_t step = dense_step<Weight>;
   size_t k = 0;
-  for (; k + lanes <= depth; k += lanes) {
+  for (; k + step <= depth; k += step) {
     const size_t later = k + dense_ahead / sizeof(Weight);
     const Weight* const next = weights + (later < depth ? later : units * depth + later - depth);
 #pragma GCC unroll 16
-    for (int u = 0; u < units; u++) prefetch(reinterpret_cast<uintptr_t>(next + u * depth));
-    add_products([k](const float* row) { return load(row + k); },
-                 [k](const Weight* row) { return load_weights(row + k); });
+    for (int u = 0; u < units; u++) prefetch_outer(reinterpret_cast<uintptr_t>(next + u * depth));
+#pragma GCC unroll 16
+    for (size_t i = 0; i < step; i += lanes) add_vectors(k + i);
   }
+  for (; k + lanes <= depth; k += lanes) add_vectors(k);
   if (const size_t rest = depth - k; lanes > 1 && rest > 0) {
     add_products([=](const float* row) { return load_some(row + k, rest); },
                  [=](const Weight* row) { return load_some_weights(row + k, rest); });

@@ -85,7 +85,7 @@ inline void gemm_panel(const GemmStrip& strip, const GemmPanel<Weight>& p) {
 #pragma GCC unroll 16
       for (int v = 0; v < vectors; v++) weights[v] = load_weights(panel + v * lanes);
       if constexpr (restores) {
-        prefetch(reinterpret_cast<uintptr_t>(panel) + gemm_ahead);
+        prefetch_outer(reinterpret_cast<uintptr_t>(panel) + gemm_ahead);
 #pragma GCC unroll 16
         for (int v = 0; v < vectors; v++) store(restored + v * lanes, weights[v]);
         restored += gemm_columns;

@@ -34,6 +34,8 @@ inline void stream(void* sink, Floats value) {
 inline void finish_streaming() { _mm_sfence(); }
 /// Asks early for the cache line at an address, which need not be one of memory.
 inline void prefetch(uintptr_t address) { _mm_prefetch(reinterpret_cast<const char*>(address), _MM_HINT_T0); }
+/// The same into the second-level cache: streams that lie a multiple of pages apart push each other out of the first.
+inline void prefetch_outer(uintptr_t address) { _mm_prefetch(reinterpret_cast<const char*>(address), _MM_HINT_T1); }
 
 inline Floats repeat(float value) { return _mm256_set1_ps(value); }
 inline Bits repeat(int32_t value) { return _mm256_set1_epi32(value); }

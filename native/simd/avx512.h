@@ -38,6 +38,7 @@ inline void stream(void* sink, Floats value) {
 }
 inline void finish_streaming() { _mm_sfence(); }
 inline void prefetch(uintptr_t address) { _mm_prefetch(reinterpret_cast<const char*>(address), _MM_HINT_T0); }
+inline void prefetch_outer(uintptr_t address) { _mm_prefetch(reinterpret_cast<const char*>(address), _MM_HINT_T1); }
 
 inline Floats repeat(float value) { return _mm512_set1_ps(value); }
 inline Bits repeat(int32_t value) { return _mm512_set1_epi32(value); }

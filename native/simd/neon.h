@@ -33,6 +33,7 @@ inline void stream(void* sink, Halves value) { store(sink, value); }
 inline void finish_streaming() {}
 // Left to the hardware as well.
 inline void prefetch(uintptr_t) {}
+inline void prefetch_outer(uintptr_t) {}
 
 inline Floats repeat(float value) { return vdupq_n_f32(value); }
 inline Bits repeat(int32_t value) { return vdupq_n_s32(value); }

@@ -43,6 +43,7 @@ inline void stream(void* sink, T value) {
 }
 inline void finish_streaming() {}
 inline void prefetch(uintptr_t) {}
+inline void prefetch_outer(uintptr_t) {}
 
 inline Floats repeat(float value) { return value; }
 inline Bits repeat(int32_t value) { return value; }
