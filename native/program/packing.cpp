@@ -1,6 +1,7 @@
 #include "packing.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -10,18 +11,53 @@ namespace {
 /// Elements of the depth that are packed at a time, so that the rows' cache lines are used while they are there.
 constexpr std::size_t tile = 32;
 
+/// Elements [begin, end) of rows [first, last), one by one.
+template <typename Bits>
+void transpose_each(const char* source, std::size_t row_stride, std::size_t first, std::size_t last, std::size_t begin,
+                    std::size_t end, std::size_t columns, Bits* sink) {
+  for (std::size_t row = first; row < last; row++) {
+    const char* const from = source + row * row_stride * sizeof(Bits);
+    for (std::size_t k = begin; k < end; k++) std::memcpy(&sink[k * columns + row], from + k * sizeof(Bits), sizeof(Bits));
+  }
+}
+
+constexpr std::uint64_t low = 0xffffffff;
+
+/// As many elements of as many rows as make a word: element k of the rows becomes word k.
+void transpose_block(const char* source, std::size_t row_bytes, std::uint32_t* sink, std::size_t columns) {
+  std::uint64_t rows[2];
+  for (std::size_t i = 0; i < 2; i++) std::memcpy(&rows[i], source + i * row_bytes, sizeof rows[i]);
+  const std::uint64_t words[2] = {(rows[0] & low) | rows[1] << 32, rows[0] >> 32 | (rows[1] & ~low)};
+  for (std::size_t i = 0; i < 2; i++) std::memcpy(sink + i * columns, &words[i], sizeof words[i]);
+}
+
+void transpose_block(const char* source, std::size_t row_bytes, std::uint16_t* sink, std::size_t columns) {
+  constexpr std::uint64_t even = 0x0000ffff0000ffff;
+  std::uint64_t rows[4];
+  for (std::size_t i = 0; i < 4; i++) std::memcpy(&rows[i], source + i * row_bytes, sizeof rows[i]);
+  const std::uint64_t even01 = (rows[0] & even) | (rows[1] & even) << 16, odd01 = (rows[0] >> 16 & even) | (rows[1] & ~even);
+  const std::uint64_t even23 = (rows[2] & even) | (rows[3] & even) << 16, odd23 = (rows[2] >> 16 & even) | (rows[3] & ~even);
+  const std::uint64_t words[4] = {(even01 & low) | even23 << 32, (odd01 & low) | odd23 << 32, even01 >> 32 | (even23 & ~low), odd01 >> 32 | (odd23 & ~low)};
+  for (std::size_t i = 0; i < 4; i++) std::memcpy(sink + i * columns, &words[i], sizeof words[i]);
+}
+
 /// From rows whose elements lie side by side, at any alignment.
 template <typename Bits>
 void transpose(const char* source, std::size_t row_stride, std::size_t rows, std::size_t depth, std::size_t columns,
                Bits* sink) {
+  // The first element has to be in a word's lowest bits.
+  constexpr bool has_words = std::endian::native == std::endian::little;
+  constexpr std::size_t block = sizeof(std::uint64_t) / sizeof(Bits);
   for (std::size_t start = 0; start < depth; start += tile) {
-    const std::size_t end = std::min(start + tile, depth);
-    for (std::size_t row = 0; row < rows; row++) {
-      const char* const from = source + row * row_stride * sizeof(Bits);
-      for (std::size_t k = start; k < end; k++) {
-        std::memcpy(&sink[k * columns + row], from + k * sizeof(Bits), sizeof(Bits));
+    const std::size_t end = std::min(start + tile, depth), whole = start + (end - start) / block * block;
+    std::size_t row = 0;
+    for (; has_words && row + block <= rows; row += block) {
+      for (std::size_t k = start; k < whole; k += block) {
+        transpose_block(source + (row * row_stride + k) * sizeof(Bits), row_stride * sizeof(Bits), sink + k * columns + row, columns);
       }
+      transpose_each(source, row_stride, row, row + block, whole, end, columns, sink);
     }
+    transpose_each(source, row_stride, row, rows, start, end, columns, sink);
   }
 }
 
