@@ -20,5 +20,7 @@ export interface Bench {
   readonly title: string;
   /** What stands above a table of all minima; absent for no such table. */
   readonly overview?: string;
+  /** What stands above a table of the cases in which a peer is ahead, the reasons; absent for no such table. */
+  readonly behind?: string;
   trials(settings: Settings): readonly TrialMaker[];
 }

@@ -15,6 +15,11 @@ export const inferenceBench: Bench = {
     "Start is what a bare Node takes to have the runtime, its JavaScript or WebAssembly; load is from a model's path to a " +
     "model that is ready. These two and the first run are the best of all processes; memory is the largest resident memory " +
     "of a process, of which Node itself takes about 45 MiB. Before anything is timed, the outputs of all drivers must agree.",
+  behind:
+    "All cases in which a peer on as many threads needs less time than halflite's native code. What is known of the reasons: `run` " +
+    "hands work of more than 0.3 ms to another thread and waits for it, which is 0.1 to 0.3 ms of the run (TensorFlow Lite is called " +
+    "from Python here, and computes on the caller's thread; so does `runSync`, which is not timed here). Loading executes JavaScript " +
+    "that a process meets for the first time, which V8 interprets, and packs weights on one thread.",
   trials: ({ quick }) =>
     benchModels(quick).map((model) => ({
       name: model.name,

@@ -1,10 +1,12 @@
+import { behindTable } from "./behind.js";
 import type { Bench } from "./bench.js";
 import { table } from "./table.js";
 import type { BenchResult, CaseResult, Figure, TrialResult } from "./trial.js";
 
 /** A bench's results as Markdown: what the terminal shows, and what docs/benchmarks.md holds. */
-export function reportText({ title, overview }: Bench, result: BenchResult): string {
+export function reportText({ title, overview, behind }: Bench, result: BenchResult): string {
   const { machine, date, rounds } = result;
+  const ahead = behind && behindTable(result.trials);
   const memory = `${Math.round(machine.memoryBytes / 2 ** 30)} GiB of memory`;
   return [
     `## ${title}`,
@@ -12,6 +14,7 @@ export function reportText({ title, overview }: Bench, result: BenchResult): str
       `${machine.platform}. Every case ran in ${rounds} processes of its own, interleaved with the others. Ratios compare ` +
       "minima within this run: 2.00x is twice as fast.",
     ...(overview ? [overview, overviewTable(result.trials)] : []),
+    ...(ahead ? ["### Where a peer is ahead", behind, ahead] : []),
     ...result.trials.flatMap(trialText),
   ].join("\n\n");
 }
