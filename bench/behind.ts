@@ -18,7 +18,7 @@ export function behindTable(trials: readonly TrialResult[]): string | null {
         const own = cases.find(({ name }) => name === `halflite native, ${threads}`);
         const [best] = cases
           .filter(({ name }) => isPeer(name, threads))
-          .flatMap((each) => ({ name: each.name, value: of(each) ?? Infinity }))
+          .map((each) => ({ name: each.name, value: of(each) ?? Infinity }))
           .sort((a, b) => a.value - b.value);
         const value = own && of(own);
         if (value === undefined || !best || value <= best.value) return [];

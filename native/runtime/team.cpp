@@ -24,7 +24,8 @@ inline void wait(int& spins) {
 void Team::divide(std::size_t count, std::size_t least) {
   constexpr std::size_t most_of_a_member = 16;
   const std::size_t members = std::min(shares_.size(), count / least + (count % least != 0));
-  part_size_ = least * (count / members / least / most_of_a_member + 1);
+  const std::size_t units = count / members / least;
+  part_size_ = least * std::max<std::size_t>((units + most_of_a_member - 1) / most_of_a_member, 1);
   for (std::size_t i = 0; i < shares_.size(); i++) {
     Share& share = shares_[i];
     share.begin = std::min(i, members) * count / members;

@@ -1,5 +1,6 @@
 #include "../runtime/team.h"
 
+#include <algorithm>
 #include <atomic>
 
 #include "check.h"
@@ -50,6 +51,7 @@ void check_team(std::size_t members, std::size_t count, std::size_t least) {
     for (int job = 0; job < jobs; job++) {
       team.parallel_for(count, least, [&](std::size_t begin, std::size_t end) noexcept {
         CHECK(begin < end && end <= count, "part %zu-%zu of %zu", begin, end, count);
+        CHECK(end - begin >= std::min(least, count / members), "part %zu-%zu of %zu by %zu", begin, end, count, least);
         for (std::size_t i = begin; i < end; i++) visits[i]++;
         parts++;
       });
