@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "packed_weights.h"
 #include "packing.h"
 #include "step.h"
 
@@ -24,19 +25,19 @@ class ConvolutionWeights {
 
   /// @param bias may be absent
   /// @param memory for packed weights and bias; absent where both are constants
-  ConvolutionWeights(const StepReader& r, const Operand& weights, const Operand& bias, const Operand& memory, const ConvolutionWeightsShape& shape);
+  ConvolutionWeights(StepReader& r, const Operand& weights, const Operand& bias, const Operand& memory, const ConvolutionWeightsShape& shape);
 
   std::size_t width() const { return shape_.is_float16 ? 2 : 4; }  ///< bytes of a weight
   std::size_t panels() const { return shape_.groups * group_panels_; }
   std::size_t group_panels() const { return group_panels_; }
   std::size_t panel_columns() const { return panel_columns_; }
   std::size_t panel_bytes() const { return panel_columns_ * shape_.depth * width(); }
-  std::size_t held_bytes() const { return (packed_ ? packed_->bytes : 0) + 4 * padded_bias_.size(); }
+  std::size_t held_bytes() const { return (packed_ ? packed_->bytes() : 0) + 4 * padded_bias_.size(); }
 
   /// Packs what is computed; before anything else in a run.
   void prepare(const Frame& frame) const noexcept;
   const char* panel(const Frame& frame, std::size_t i) const {
-    return (packed_ ? packed_->data.get() : frame.at<const char>(memory_)) + i * panel_bytes();
+    return (packed_ ? packed_->data() : frame.at<const char>(memory_)) + i * panel_bytes();
   }
   /// For the columns of a panel and those behind it; null where there is none.
   const float* bias(const Frame& frame, std::size_t panel) const {
@@ -45,8 +46,8 @@ class ConvolutionWeights {
   }
 
  private:
-  PanelSource source_of(const char* weights, std::size_t group) const;
-  PackedWeights pack(const char* weights) const;
+  /// Writes panel `panel` of all groups behind `sink`, the start of all panels.
+  void write_panel(const char* weights, std::size_t panel, char* sink) const noexcept;
   void pad_bias(const float* bias, float* sink) const noexcept;
   float* computed_bias(const Frame& frame) const { return frame.at<float>(memory_) + panels() * panel_columns_ * shape_.depth; }
 

@@ -6,8 +6,6 @@
 #include <initializer_list>
 #include <string>
 
-#include "../runtime/aligned_memory.h"
-
 namespace halflite {
 
 /// A matrix of float16 or float32 whose rows become columns of panels. Element (row, tap, k) lies at
@@ -34,12 +32,6 @@ void pack_panel(const PanelSource& source, std::size_t panel, std::size_t column
 
 /// All panels, one behind the other.
 void pack_panels(const PanelSource& source, std::size_t columns, char* sink) noexcept;
-
-/// Packed weights, which programs share.
-struct PackedWeights {
-  AlignedBytes data;
-  std::size_t bytes = 0;
-};
 
 /// What weights are known by when they are packed: by the key of the constant and all that their order depends on.
 std::string packed_key(const std::string& constant, std::initializer_list<std::uint64_t> order);

@@ -51,7 +51,7 @@ Kernels kernels_for(const Target& target, Arithmetic arithmetic) {
 }  // namespace
 
 Program::Program(const Target& target, const double* words, std::size_t count,
-                 const std::vector<ConstantBytes>& constants, Arithmetic arithmetic)
+                 const std::vector<ConstantBytes>& constants, Arithmetic arithmetic, std::size_t threads)
     : kernels_(kernels_for(target, arithmetic)) {
   Words reader(words, count);
   arena_bytes_ = reader.take_size(most_bytes);
@@ -60,6 +60,7 @@ Program::Program(const Target& target, const double* words, std::size_t count,
     buffers.push_back({constant.data, constant.length, constant.key, constant.is_variable});
   }
   for (const Buffer& buffer : buffers) buffers_.push_back(buffer.data);
+  Packing packing;
   const std::size_t steps = reader.take_size(static_cast<double>(reader.left()));
   for (std::size_t i = 0; i < steps; i++) {
     const std::size_t kind = reader.take_size(static_cast<double>(step_kinds().size() - 1));
@@ -67,7 +68,7 @@ Program::Program(const Target& target, const double* words, std::size_t count,
     const std::size_t parameters = reader.take_size(static_cast<double>(reader.left()));
     const double* const operand_words = reader.take(words_per_operand * operands);
     const double* const parameter_words = reader.take(parameters);
-    StepReader step(step_kinds()[kind].name, operand_words, operands, parameter_words, parameters, buffers, kernels_, scratch_);
+    StepReader step(step_kinds()[kind].name, operand_words, operands, parameter_words, parameters, buffers, kernels_, scratch_, packing);
     try {
       steps_.push_back(step_kinds()[kind].make(step));
       step.finish();
@@ -78,6 +79,7 @@ Program::Program(const Target& target, const double* words, std::size_t count,
     stage_count_ += steps_.back()->stage_count();
   }
   if (reader.left() != 0) throw BadProgram("the program has words to spare");
+  packing.finish(*ThreadPool::shared(), threads);
 }
 
 std::size_t Program::held_bytes() const {

@@ -33,9 +33,10 @@ class Program {
   /// parameters, three words for each operand (buffer, offset, bytes; buffer -1 for an absent one) and the parameters.
   ///
   /// @param arithmetic of products with weights of float16, where the target has it on this machine
+  /// @param threads that pack weights
   /// @throws BadProgram, std::bad_alloc
   Program(const Target& target, const double* words, std::size_t count, const std::vector<ConstantBytes>& constants,
-          Arithmetic arithmetic = Arithmetic::float32);
+          Arithmetic arithmetic = Arithmetic::float32, std::size_t threads = 1);
 
   std::uint64_t arena_bytes() const { return arena_bytes_; }
   std::size_t held_bytes() const;

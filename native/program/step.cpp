@@ -12,7 +12,8 @@ bool is_integer(double value) { return std::isfinite(value) && value == std::tru
 }  // namespace
 
 StepReader::StepReader(const char* name, const double* operands, std::size_t operand_count, const double* parameters,
-                       std::size_t parameter_count, const std::vector<Buffer>& buffers, const Kernels& kernels, Scratch& scratch)
+                       std::size_t parameter_count, const std::vector<Buffer>& buffers, const Kernels& kernels, Scratch& scratch,
+                       Packing& packing)
     : name_(name),
       operands_(operands),
       parameters_(parameters),
@@ -20,7 +21,8 @@ StepReader::StepReader(const char* name, const double* operands, std::size_t ope
       parameter_count_(parameter_count),
       buffers_(buffers),
       kernels_(kernels),
-      scratch_(scratch) {}
+      scratch_(scratch),
+      packing_(packing) {}
 
 void StepReader::require(bool condition, const char* what) const {
   if (!condition) throw BadProgram(std::string(name_) + ": " + what);
@@ -61,7 +63,7 @@ StepReader StepReader::nested(const char* name, std::size_t operands, std::size_
   const double* const first_parameter = parameters_ + next_parameter_;
   next_operand_ += operands;
   next_parameter_ += parameters;
-  return {name, first_operand, operands, first_parameter, parameters, buffers_, kernels_, scratch_};
+  return {name, first_operand, operands, first_parameter, parameters, buffers_, kernels_, scratch_, packing_};
 }
 
 void StepReader::finish() const {

@@ -12,6 +12,7 @@
 #include "../kernels/kernels.h"
 #include "../runtime/scratch.h"
 #include "../runtime/team.h"
+#include "packed_weights.h"
 
 namespace halflite {
 
@@ -78,7 +79,8 @@ class Step {
 class StepReader {
  public:
   StepReader(const char* name, const double* operands, std::size_t operand_count, const double* parameters,
-             std::size_t parameter_count, const std::vector<Buffer>& buffers, const Kernels& kernels, Scratch& scratch);
+             std::size_t parameter_count, const std::vector<Buffer>& buffers, const Kernels& kernels, Scratch& scratch,
+             Packing& packing);
 
   /// The next operand; it may be absent where `optional`. Its bytes lie inside its buffer, aligned to `alignment`.
   Operand operand(std::size_t alignment, bool optional = false);
@@ -134,6 +136,8 @@ class StepReader {
     scratch_.require(bytes);
     return scratch_;
   }
+  /// What is made of constant weights; it is there when the program runs.
+  Packing& packing() { return packing_; }
 
  private:
   const char* const name_;
@@ -148,6 +152,7 @@ class StepReader {
   const std::vector<Buffer>& buffers_;
   const Kernels& kernels_;
   Scratch& scratch_;
+  Packing& packing_;
 };
 
 /// A kind of step, from steps.inc.

@@ -48,14 +48,16 @@ void check_gemm(const Target& target, Random& random, StageKind kind, StoredType
   const Activations source(random, geometry, 40 + (taps + 1) * (depth + 4));
   const auto weights = any_bytes(random, channels * taps * depth);
   const std::int32_t zero = random() % 2 == 0 ? (type == StoredType::int8 ? 0 : 128) : any_zero(random, type == StoredType::int8 ? -128 : 0);
-  const BytePanels panels = pack_byte_panels({reinterpret_cast<const char*>(weights.data()), type, zero, channels, taps, depth}, geometry.columns);
+  const BytePanels panels{{reinterpret_cast<const char*>(weights.data()), type, zero, channels, taps, depth, geometry.columns}};
+  GuardedBuffer packed(panels.bytes(), 0);
+  for (std::size_t panel = 0; panel < panels.source.panels(); panel++) panels.pack(panel, packed.data());
   const Stage stage(random, kind, output, channels);
   const std::size_t offsets[] = {0, depth + 1, 2 * depth};
   std::vector<const std::uint8_t*> sources;
   for (std::size_t r = 0; r < count; r++) sources.push_back(source.data() + random() % 40);
   Results results(stage.stage, count, channels);
   const float group = 0.37f;
-  const ByteStrip strip{sources.data(), offsets, taps, depth, panels.weights(), panels.column_sums.data(), source.zero, panels.zero, channels,
+  const ByteStrip strip{sources.data(), offsets, taps, depth, BytePanels::weights(packed.data()), panels.column_sums(packed.data()), source.zero, panels.zero(), channels,
                         {&stage.stage, results.rows.data(), &group, 0}};
   const std::size_t all_panels = (channels + geometry.columns - 1) / geometry.columns;
   target.kernels->integer_gemm_in_bytes(strip, count, 0, 1);
@@ -71,7 +73,7 @@ void check_gemm(const Target& target, Random& random, StageKind kind, StoredType
       Comparison{target, "integer_gemm_in_bytes", stage}.check(stored(stage.stage, results.rows[r], c), sum, c, group, r);
     }
   }
-  CHECK(results.buffer.guards_intact(), "%s integer_gemm_in_bytes writes outside", target.name);
+  CHECK(results.buffer.guards_intact() && packed.guards_intact(), "%s integer_gemm_in_bytes writes outside", target.name);
 }
 
 struct DepthwiseCase {

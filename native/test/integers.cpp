@@ -23,14 +23,16 @@ void check_gemm(const Target& target, Random& random, StageKind kind, StoredType
   const auto weights = any<std::int8_t>(random, channels * taps * depth, -128, 127);
   const std::int32_t zero = byte_weights ? 0 : 128;
   const StoredType type = byte_weights ? StoredType::int8 : StoredType::uint8;
-  const IntegerPanels panels = pack_integer_panels({reinterpret_cast<const char*>(weights.data()), type, zero, channels, taps, depth}, columns);
+  const IntegerPanels panels{{reinterpret_cast<const char*>(weights.data()), type, zero, channels, taps, depth, columns}};
+  GuardedBuffer packed(panels.bytes(), 0);
+  for (std::size_t panel = 0; panel < panels.source.panels(); panel++) panels.pack(panel, packed.data());
   const Stage stage(random, kind, output, channels);
   const std::size_t offsets[] = {0, depth + 1, 2 * depth};
   std::vector<const std::int16_t*> sources;
   for (std::size_t r = 0; r < count; r++) sources.push_back(source.data() + random() % (4 * most_rows));
   Results results(stage.stage, count, channels);
   const float group = 0.37f;
-  const IntegerStrip strip{sources.data(), offsets, taps, (depth + 1) / 2, panels.data.get(), panels.are_bytes, channels,
+  const IntegerStrip strip{sources.data(), offsets, taps, (depth + 1) / 2, packed.data(), panels.are_bytes(), channels,
                            {&stage.stage, results.rows.data(), &group, 0}};
   target.kernels->integer_gemm(strip, count, 0, 1);
   target.kernels->integer_gemm(strip, count, 1, (channels + columns - 1) / columns);
@@ -47,7 +49,7 @@ void check_gemm(const Target& target, Random& random, StageKind kind, StoredType
       Comparison{target, "integer_gemm", stage}.check(stored(stage.stage, results.rows[r], c), sum, c, group, r);
     }
   }
-  CHECK(results.buffer.guards_intact(), "%s integer_gemm writes outside", target.name);
+  CHECK(results.buffer.guards_intact() && packed.guards_intact(), "%s integer_gemm writes outside", target.name);
 }
 
 void check_dense(const Target& target, Random& random, StageKind kind, StoredType output, StoredType weight_type, std::size_t depth) {

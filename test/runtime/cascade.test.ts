@@ -127,9 +127,9 @@ function cascadesOf(model: Uint8Array, threads: number): number {
   const { addon } = backend;
   const cascade = addon.stepNames.indexOf("cascade");
   let count = 0;
-  const createProgram: typeof addon.createProgram = (target, words, constants, keys) => {
+  const createProgram: typeof addon.createProgram = (target, words, ...rest) => {
     count += stepsOf(words).filter(({ kind }) => kind === cascade).length;
-    return addon.createProgram(target, words, constants, keys);
+    return addon.createProgram(target, words, ...rest);
   };
   const graphs = prepare(importTFLite(readModel(fromBytes(model))), new Map());
   new NativeSession(graphs, { ...backend, addon: { ...addon, createProgram } }).dispose();

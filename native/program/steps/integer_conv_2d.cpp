@@ -1,13 +1,11 @@
 #include <algorithm>
 #include <vector>
 
-#include "../../runtime/aligned_memory.h"
 #include "../byte_panels.h"
 #include "../gemm_tasks.h"
 #include "../integer_input.h"
 #include "../output_stage.h"
 #include "../packing.h"
-#include "../sharing.h"
 
 namespace halflite {
 namespace {
@@ -39,21 +37,23 @@ class IntegerConv2D final : public Step {
     check_output(r);
     find_geometry(r);
     find_taps(r);
-    const IntegerPanelSource source{r.constant<char>(weights_), weight_type_, weight_zero_, out_channels_, offsets_.size(), depth_};
+    const IntegerPanelSource source{r.constant<char>(weights_), weight_type_, weight_zero_, out_channels_, offsets_.size(), depth_, panel_columns_};
     r.require(weights_.bytes >= StepReader::product({out_channels_, offsets_.size(), depth_}), "the weights are too short");
     StepReader::product({out_channels_ + panel_columns_, offsets_.size(), depth_ + 1, 2});
-    if (image_.holds_bytes()) byte_panels_ = shared<BytePanels>(key_of(r, " bytes"), [&] { return pack_byte_panels(source, panel_columns_); });
-    else panels_ = shared<IntegerPanels>(key_of(r, " integers"), [&] { return pack_integer_panels(source, panel_columns_); });
+    const auto pack = [](const auto& panels) { return [panels](std::size_t panel, char* sink) { panels.pack(panel, sink); }; };
+    byte_panels_ = {source}, integer_panels_ = {source};
+    if (image_.holds_bytes()) packed_ = r.packing().claim(key_of(r, " bytes"), byte_panels_.bytes(), source.panels(), pack(byte_panels_));
+    else packed_ = r.packing().claim(key_of(r, " integers"), integer_panels_.bytes(), source.panels(), pack(integer_panels_));
   }
 
-  std::size_t held_bytes() const override { return (panels_ ? panels_->bytes : byte_panels_->bytes) + output_stage_.held_bytes(); }
+  std::size_t held_bytes() const override { return packed_->bytes() + output_stage_.held_bytes(); }
 
   void run(const Frame& frame) const noexcept override {
     image_.fill(frame);
     const std::size_t strips = (image_pixels() + strip_rows_ - 1) / strip_rows_;
     const std::size_t panels = (out_channels_ + panel_columns_ - 1) / panel_columns_;
     const std::size_t depth = offsets_.size() * depth_;
-    const bool byte_weights = !panels_ || panels_->are_bytes;
+    const bool byte_weights = image_.holds_bytes() || integer_panels_.are_bytes();
     const GemmShape shape{image_.batch() * strips, panels, strip_rows_, panel_columns_, depth, byte_weights ? 1u : 2u};
     for_each_gemm_task(frame.team, shape, [&](std::size_t strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel) noexcept {
       for (; strip < last_strip; strip++) run_strip(frame, strip / strips, strip % strips * strip_rows_, panel, last_panel);
@@ -113,13 +113,13 @@ class IntegerConv2D final : public Step {
     if (image_.holds_bytes()) {
       const std::uint8_t* sources[most_strip_rows];
       find_windows(frame, image, pixel, count, sources);
-      const ByteStrip strip{sources, offsets_.data(), offsets_.size(), depth_, byte_panels_->weights(), byte_panels_->column_sums.data(),
-                            image_.byte_zero(frame, image), byte_panels_->zero, out_channels_, row_sinks};
+      const ByteStrip strip{sources, offsets_.data(), offsets_.size(), depth_, BytePanels::weights(packed_->data()), byte_panels_.column_sums(packed_->data()),
+                            image_.byte_zero(frame, image), byte_panels_.zero(), out_channels_, row_sinks};
       frame.kernels.integer_gemm_in_bytes(strip, count, panel, last_panel);
     } else {
       const std::int16_t* sources[most_strip_rows];
       find_windows(frame, image, pixel, count, sources);
-      const IntegerStrip strip{sources, offsets_.data(), offsets_.size(), (depth_ + 1) / 2, panels_->data.get(), panels_->are_bytes,
+      const IntegerStrip strip{sources, offsets_.data(), offsets_.size(), (depth_ + 1) / 2, packed_->data(), integer_panels_.are_bytes(),
                                out_channels_, row_sinks};
       frame.kernels.integer_gemm(strip, count, panel, last_panel);
     }
@@ -156,9 +156,10 @@ class IntegerConv2D final : public Step {
   Operand scratch_, output_;
   std::size_t strip_rows_ = 0, panel_columns_ = 0, depth_ = 0;  ///< depth: elements of a tap
   std::vector<std::size_t> offsets_;
-  /// One of them.
-  std::shared_ptr<const IntegerPanels> panels_;
-  std::shared_ptr<const BytePanels> byte_panels_;
+  /// The form of bytes, if the image holds bytes, or that of integers.
+  BytePanels byte_panels_;
+  IntegerPanels integer_panels_;
+  std::shared_ptr<const PackedWeights> packed_;
 };
 
 }  // namespace

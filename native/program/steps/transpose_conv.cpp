@@ -5,7 +5,6 @@
 
 #include "../gemm_tasks.h"
 #include "../packing.h"
-#include "../sharing.h"
 #include "../window.h"
 
 namespace halflite {
@@ -75,7 +74,7 @@ class TransposeConv final : public Step {
     if (!memory_.present()) pack_constants(r);
   }
 
-  std::size_t held_bytes() const override { return (packed_ ? packed_->bytes : 0) + 4 * (padded_bias_.size() + zeros_.size()); }
+  std::size_t held_bytes() const override { return (packed_ ? packed_->bytes() : 0) + 4 * (padded_bias_.size() + zeros_.size()); }
 
   void run(const Frame& frame) const noexcept override {
     if (memory_.present()) pack_computed(frame);
@@ -134,24 +133,14 @@ class TransposeConv final : public Step {
     for (const WindowAxis& axis : axes_) {
       key = packed_key(key, {axis.taps, axis.stride, axis.dilation, axis.input, static_cast<std::uint64_t>(axis.before)});
     }
-    packed_ = shared<PackedWeights>(key, [&] {
-      PackedWeights packed;
-      packed.bytes = packed_bytes_;
-      packed.data = allocate_aligned(packed.bytes);
-      for (const Part& part : parts_) pack_panels(source_of(part, r.constant<char>(weights_)), panel_columns_, packed.data.get() + part.offset);
-      return packed;
-    });
+    const auto pack = [this, data = r.constant<char>(weights_)](std::size_t number, char* sink) { write_panel(data, number, sink); };
+    packed_ = r.packing().claim(key, packed_bytes_, parts_.size() * panels(), pack);
   }
 
   void pack_computed(const Frame& frame) const noexcept {
     char* const sink = frame.at<char>(memory_);
     frame.team.parallel_for(parts_.size() * panels(), 1, [&](std::size_t begin, std::size_t end) noexcept {
-      for (std::size_t task = begin; task < end; task++) {
-        const Part& part = parts_[task / panels()];
-        const PanelSource source = source_of(part, frame.at<const char>(weights_));
-        const std::size_t panel = task % panels();
-        pack_panel(source, panel, panel_columns_, sink + part.offset + panel * source.panel_bytes(panel_columns_));
-      }
+      for (std::size_t number = begin; number < end; number++) write_panel(frame.at<const char>(weights_), number, sink);
     });
     if (!bias_.present()) return;
     float* const bias = reinterpret_cast<float*>(sink + packed_bytes_);
@@ -159,12 +148,15 @@ class TransposeConv final : public Step {
     std::fill(bias + out_channels_, bias + padded_channels(), 0.0f);
   }
 
-  PanelSource source_of(const Part& part, const char* weights) const {
-    const std::size_t row_stride = (taps_first_ ? 1 : axes_[0].taps * axes_[1].taps * axes_[2].taps) * channels_;
-    return {weights, is_float16_, out_channels_, row_stride, channels_, 1, part.taps.data(), part.taps.size()};
+  /// Panels are counted over all parts.
+  void write_panel(const char* weights, std::size_t number, char* sink) const noexcept {
+    const Part& part = parts_[number / panels()];
+    const std::size_t panel = number % panels(), row_stride = (taps_first_ ? 1 : axes_[0].taps * axes_[1].taps * axes_[2].taps) * channels_;
+    const PanelSource source{weights, is_float16_, out_channels_, row_stride, channels_, 1, part.taps.data(), part.taps.size()};
+    pack_panel(source, panel, panel_columns_, sink + part.offset + panel * source.panel_bytes(panel_columns_));
   }
 
-  const char* packed(const Frame& frame) const { return packed_ ? packed_->data.get() : frame.at<const char>(memory_); }
+  const char* packed(const Frame& frame) const { return packed_ ? packed_->data() : frame.at<const char>(memory_); }
   const float* padded_bias(const Frame& frame) const {
     if (!bias_.present()) return nullptr;
     return packed_ ? padded_bias_.data() : reinterpret_cast<const float*>(packed(frame) + packed_bytes_);
