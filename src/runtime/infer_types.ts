@@ -24,8 +24,9 @@ export interface InferredTypes {
   readonly end: number;
 }
 
-/** Larger results are left to the run: folding serves shapes, not weights. */
+/** Larger results are left to others: folding serves shapes, not weights, and floats are at most the bounds of a range. */
 const MOST_FOLDED_ELEMENTS = 4096;
+const MOST_FOLDED_FLOATS = 64;
 
 /**
  * Infers the types of a graph's values from those that are known.
@@ -115,7 +116,10 @@ function inferOutputs(
   const foldable =
     kernel.readsOnlyShapes ||
     (call.inputs.length > 0 && call.inputs.every((input) => !input || (input.data && !input.isVariable)));
-  const small = outputs.every(({ shape }) => elementCount(shape) <= MOST_FOLDED_ELEMENTS);
+  const small = outputs.every(
+    ({ dtype, shape }) =>
+      elementCount(shape) <= (dtype === "FLOAT32" ? MOST_FOLDED_FLOATS : MOST_FOLDED_ELEMENTS),
+  );
   if (!foldable || !small || kernel.stateful) return;
   const tensors = outputs.map(allocateTensor);
   kernel.reference(call as RunningNode<unknown>, tensors, NO_EXECUTION);

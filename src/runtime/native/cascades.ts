@@ -2,8 +2,8 @@ import type { Value } from "../../graph/index.js";
 import { LEAST_STREAMED_BYTES, MOST_STREAMED_WEIGHT_BYTES, type NativeStep } from "../../ops/index.js";
 import { type CascadePlan, type CascadeStage, planCascade, repeatedShare } from "../plan/cascade.js";
 import type { Places } from "../plan/places.js";
-import type { PreparedGraph, PreparedNode } from "../prepare.js";
-import { type Draft, type StepsDraft, usesOf } from "./draft.js";
+import type { PreparedNode } from "../prepare.js";
+import type { Draft, StepsDraft, Uses } from "./draft.js";
 
 /** What a cascade keeps for each thread: a part of the second-level cache. */
 const CACHE_BYTES = 512 * 1024;
@@ -17,7 +17,7 @@ export class Cascades {
 
   /** @param bytesOf the size of a value as a whole */
   constructor(
-    private readonly prepared: PreparedGraph,
+    private readonly uses: Uses,
     private readonly threads: number,
     private readonly bytesOf: (value: Value) => number,
   ) {}
@@ -33,7 +33,7 @@ export class Cascades {
     if (last.steps.length !== 1 || steps.length !== 1 || !made || !read || made.output !== read.input)
       return null;
     const isLarge = this.bytesOf(value) >= LEAST_STREAMED_BYTES * this.threads;
-    if (!isLarge || usesOf(this.prepared, value) > 1) return null;
+    if (!isLarge || this.uses.of(value) > 1) return null;
     if (this.weightBytesOf(node) > MOST_STREAMED_WEIGHT_BYTES) return null;
     const stages = [...(last.cascade ?? [last]), { node, steps }].map((draft) => this.stageOf(draft));
     return repeatedShare(stages, this.threads) <= MOST_REPEATED ? last : null;

@@ -15,7 +15,7 @@ import type { Fallback } from "../session.js";
 import type { NativeBackend } from "./backend.js";
 import { Cascades } from "./cascades.js";
 import { createProgram, RefusedStep } from "./create_program.js";
-import { type Draft, type StepsDraft, usesOf } from "./draft.js";
+import { type Draft, type StepsDraft, Uses } from "./draft.js";
 import type { PlacedCascade, PlacedOperand, PlacedStep } from "./encode_program.js";
 import { arenaBytesOf, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
 import { type TakenSum, takenSum } from "./sums.js";
@@ -92,6 +92,7 @@ class Compiler {
   private readonly drafts: Draft[] = [];
   /** Of the last draft; drafts that are taken together have one time. */
   private time = -1;
+  private readonly uses: Uses;
   private readonly cascades: Cascades;
   private readonly machine: Machine;
   private readonly values: Value[] = [];
@@ -113,7 +114,8 @@ class Compiler {
     this.types = types;
     this.places = new Places(request.keepAll);
     this.machine = { computesInFloat16: backend.precision === "float16", threads: backend.threads };
-    this.cascades = new Cascades(request.prepared, backend.threads, (value) => this.bytesOf(value));
+    this.uses = new Uses(request.prepared);
+    this.cascades = new Cascades(this.uses, backend.threads, (value) => this.bytesOf(value));
     for (const [value, tensor] of folded) known.set(value, tensor);
     this.end = this.endOfArenaTypes(end);
   }
@@ -182,8 +184,7 @@ class Compiler {
       ? { reason: refusal }
       : lower(node, this.types, this.known, this.machine);
     const isFree = !this.keepAll && lowering !== "alias" && !("reason" in lowering);
-    const sum =
-      isFree && takenSum(node, lowering, this.drafts.at(-1), (value) => usesOf(this.prepared, value));
+    const sum = isFree && takenSum(node, lowering, this.drafts.at(-1), this.uses);
     if (sum && !this.known.isKnown(sum.addend)) {
       this.takeSum(node, sum);
       return;

@@ -5,10 +5,22 @@ import type { PreparedGraph, PreparedNode } from "../prepare.js";
 /** What a node does in a segment, before memory is planned: native steps, or the reason why there are none. */
 export type Draft = StepsDraft | { readonly node: PreparedNode; readonly reason: string };
 
-/** How often nodes of the graph and its caller read a value. */
-export function usesOf({ nodes, graph }: PreparedGraph, value: Value): number {
-  const uses = nodes.reduce((sum, { inputs }) => sum + inputs.filter((input) => input === value).length, 0);
-  return uses + graph.outputs.filter((output) => output === value).length;
+/** How often nodes of the graph and its caller read each value. */
+export class Uses {
+  private readonly counts = new Map<Value | null, number>();
+
+  constructor({ nodes, graph }: PreparedGraph) {
+    for (const { inputs } of nodes) for (const value of inputs) this.count(value);
+    for (const value of graph.outputs) this.count(value);
+  }
+
+  of(value: Value): number {
+    return this.counts.get(value) ?? 0;
+  }
+
+  private count(value: Value | null): void {
+    this.counts.set(value, (this.counts.get(value) ?? 0) + 1);
+  }
 }
 
 export interface StepsDraft {

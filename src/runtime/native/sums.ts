@@ -1,7 +1,7 @@
 import type { Value } from "../../graph/index.js";
 import type { NativeStep } from "../../ops/index.js";
 import type { PreparedNode } from "../prepare.js";
-import type { Draft, StepsDraft } from "./draft.js";
+import type { Draft, StepsDraft, Uses } from "./draft.js";
 
 /** What a sum adds to the output of the draft before it, and what that draft's step becomes when it does so itself. */
 export interface TakenSum {
@@ -15,14 +15,14 @@ export interface TakenSum {
  *
  * @param steps of the node
  * @param last the draft before it
- * @param usesOf how often a value is read
+ * @param uses how often values are read
  * @returns null where there is none
  */
 export function takenSum(
   node: PreparedNode,
   steps: readonly NativeStep[],
   last: Draft | undefined,
-  usesOf: (value: Value) => number,
+  uses: Uses,
 ): TakenSum | null {
   const sum = steps[0]?.sum;
   if (!sum || !last || "reason" in last || last.steps.length !== 1) return null;
@@ -31,7 +31,7 @@ export function takenSum(
   const position = node.inputs.indexOf(made);
   const addend = node.inputs[1 - position];
   if (!step?.takesAddend || position < 0 || !addend || node.isState.includes(true)) return null;
-  if (addend === made || usesOf(made) > 1) return null;
+  if (addend === made || uses.of(made) > 1) return null;
   const { operand, range } = step.takesAddend;
   const { takesAddend, ...rest } = step;
   const operands = step.operands.with(operand, { addend: true });

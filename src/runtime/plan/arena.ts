@@ -30,22 +30,25 @@ function aligned(bytes: number): number {
 export function planArena(lifetimes: readonly Lifetime[]): { offsets: number[]; bytes: number } {
   const offsets = new Array<number>(lifetimes.length).fill(0);
   const order = [...lifetimes.keys()].sort((a, b) => lifetimes[b]!.bytes - lifetimes[a]!.bytes);
+  // In the order of their offsets.
   const placed: number[] = [];
   let total = 0;
   for (const index of order) {
     const { bytes, first, last } = lifetimes[index]!;
     const size = aligned(bytes);
-    const neighbours = placed
-      .filter((other) => lifetimes[other]!.first <= last && first <= lifetimes[other]!.last)
-      .sort((a, b) => offsets[a]! - offsets[b]!);
     let offset = 0;
-    for (const other of neighbours) {
-      if (offsets[other]! - offset >= size) break;
-      offset = Math.max(offset, offsets[other]! + aligned(lifetimes[other]!.bytes));
+    let position = 0;
+    for (; position < placed.length; position++) {
+      const other = lifetimes[placed[position]!]!;
+      if (other.first > last || first > other.last) continue;
+      const start = offsets[placed[position]!]!;
+      if (start - offset >= size) break;
+      offset = Math.max(offset, start + aligned(other.bytes));
     }
     offsets[index] = offset;
     total = Math.max(total, offset + size);
-    placed.push(index);
+    while (position > 0 && offsets[placed[position - 1]!]! > offset) position--;
+    placed.splice(position, 0, index);
   }
   return { offsets, bytes: total };
 }
