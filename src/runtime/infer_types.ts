@@ -118,7 +118,8 @@ function inferOutputs(
     (call.inputs.length > 0 && call.inputs.every((input) => !input || (input.data && !input.isVariable)));
   const small = outputs.every(
     ({ dtype, shape }) =>
-      elementCount(shape) <= (dtype === "FLOAT32" ? MOST_FOLDED_FLOATS : MOST_FOLDED_ELEMENTS),
+      elementCount(shape) <=
+      (dtype === "FLOAT32" || dtype === "FLOAT16" ? MOST_FOLDED_FLOATS : MOST_FOLDED_ELEMENTS),
   );
   if (!foldable || !small || kernel.stateful) return;
   const tensors = outputs.map(allocateTensor);

@@ -37,7 +37,7 @@ export class KnownValues {
 
   /** The tensor of a value that is known; float16 constants are restored. */
   tensor(value: Value): Tensor | undefined {
-    return this.tensors.get(value) ?? (this.below ? this.below.tensor(value) : this.load(value));
+    return this.tensors.get(value) ?? this.load(value) ?? this.below?.tensor(value);
   }
 
   /** The FLOAT16 tensor that a FLOAT32 value restores. */
@@ -82,7 +82,8 @@ export class KnownValues {
 
   private load(value: Value): Tensor | undefined {
     const half = this.halves.get(value);
-    const tensor = half ? this.restore(half) : value.constant ? constantTensor(value) : undefined;
+    const isConstant = !this.below && value.constant !== null;
+    const tensor = half ? this.restore(half) : isConstant ? constantTensor(value) : undefined;
     if (tensor) this.tensors.set(value, tensor);
     return tensor;
   }
