@@ -27,24 +27,25 @@ export {
   type WorstElement,
   worstError,
 } from "./compare/index.js";
-export { convert, restore } from "./convert/convert.js";
-export type { SourceKind } from "./convert/importer.js";
-export type {
-  ConvertOptions,
-  Progress,
-  RestoreOptions,
-  SourceOptions,
-  WriteOptions,
-} from "./convert/options.js";
-export type { ConstantReport, Conversion, ConversionReport } from "./convert/report.js";
 export {
+  type ConstantReport,
+  type Conversion,
+  type ConversionReport,
   type ConverterOptions,
+  type ConvertOptions,
+  convert,
   DType,
   Optimize,
+  type Progress,
+  type RestoreOptions,
+  restore,
   type SavedModelOptions,
+  type SourceKind,
+  type SourceOptions,
   type TargetSpec,
   TFLiteConverter,
-} from "./convert/tflite_converter.js";
+  type WriteOptions,
+} from "./convert/index.js";
 export { type ErrorCode, type ErrorDetails, HalfliteError, isHalfliteError } from "./errors.js";
 export {
   type CategoryPrecision,

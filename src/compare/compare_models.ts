@@ -9,21 +9,7 @@ import { COMPARE_KEYS, type CompareOptions, DEFAULT_TOLERANCE } from "./options.
 import { pairInputs, pairOutputs } from "./pair_inputs.js";
 import { noSamples, samplesOf } from "./samples.js";
 
-/**
- * Runs two versions of a model on the same inputs and tells how far their outputs, and the results of all operators in between, lie apart:
- * a model and its float16 conversion, by halflite or by TensorFlow, or one model in float32 and in float16 arithmetic.
- *
- * Each sample starts with fresh variables. Memory holds the results of one sample of model a at a time.
- *
- * @param a the model that is right: a path, or the bytes of a model
- * @param b the model that is compared with it
- * @throws SHAPE_MISMATCH where inputs or outputs are declared with other types or shapes; what `loadModel` and `run` throw for
- * either model; INVALID_ARGUMENT, UNKNOWN_NAME for options; ABORTED
- *
- * @example
- * const { outputs, firstDivergence } = await compareModels("model.tflite", "model.fp16.tflite", { samples: [{ image }] });
- * console.log(outputs[0].maxAbsError, firstDivergence?.name);
- */
+/** Does what `compareModels` of the index says. */
 export async function compareModels(
   a: string | Uint8Array,
   b: string | Uint8Array,

@@ -19,14 +19,7 @@ import type { Conversion } from "./report.js";
 import { openTarget, type Target } from "./target.js";
 import { verifyOutput } from "./verify_output.js";
 
-/**
- * Converts the float32 constants of a model to float16, each behind a DEQUANTIZE that restores it.
- *
- * @param source the path of a model of any kind that is known, see {@link SourceKind}, or the bytes of a .tflite model
- * @throws INVALID_MODEL, UNSUPPORTED_MODEL, INVALID_GRAPH for the model; OUTPUT_EXISTS, IO for the output; FLOAT16_OVERFLOW under
- * the policy `error`; INVALID_ARGUMENT, UNKNOWN_NAME, BACKEND_UNAVAILABLE for options; ABORTED; VERIFICATION_FAILED.
- * After any of them the output is as it was before.
- */
+/** Does what `convert` of the index says. */
 export function convert(source: string | Uint8Array, options: ConvertOptions = {}): Promise<Conversion> {
   return convertFrom(importers, source, options);
 }
@@ -46,11 +39,7 @@ export function convertFrom(
   return rewrite(known, source, wanted, options, task);
 }
 
-/**
- * The way back: float16 constants with a DEQUANTIZE become float32 constants, with the values that float16 left them.
- *
- * @throws as {@link convert}
- */
+/** Does what `restore` of the index says. */
 export function restore(source: string | Uint8Array, options: RestoreOptions = {}): Promise<Conversion> {
   checkOptionNames(options, RESTORE_KEYS);
   const task = { pipeline: toFloat32, settings: float16Settings({}), shrinks: false };

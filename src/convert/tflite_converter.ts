@@ -1,7 +1,5 @@
 import { checkOptionNames, HalfliteError } from "../errors.js";
-import { convertFrom } from "./convert.js";
 import type { SourceKind } from "./importer.js";
-import { importers } from "./importers.js";
 import type { ConvertOptions, SourceOptions } from "./options.js";
 import type { Conversion, ConversionReport } from "./report.js";
 
@@ -109,6 +107,8 @@ export class TFLiteConverter {
 
   private async run(options: ConvertOptions): Promise<Conversion> {
     const warnings = this.check();
+    const { convertFrom } = require("./convert.js") as typeof import("./convert.js");
+    const { importers } = require("./importers.js") as typeof import("./importers.js");
     const known = importers.filter(({ name }) => name === this.kind);
     const { bytes, report } = await convertFrom(known, this.source, {
       ...options,

@@ -77,20 +77,7 @@ interface Seen {
   readonly answers: readonly (readonly number[])[];
 }
 
-/**
- * Top-K accuracy of image classifiers, as TensorFlow Lite's evaluation task for ImageNet measures it: images are decoded, cropped to the middle
- * square of 0.875, resized bilinearly and normalized; images that cannot be read are counted and named.
- *
- * @throws INVALID_ARGUMENT for labels or models that do not fit; what `loadModel` throws; MISSING_PACKAGE without sharp; IO, ABORTED
- *
- * @example
- * const { models, comparisons } = await evaluateClassification({
- *   models: ["mobilenet_v2.tflite", "mobilenet_v2.fp16.tflite"],
- *   images: "imagenet/val",
- *   labels: "imagenet/val.tsv",
- * });
- * console.log(models[1].topK[0].rate, comparisons[0].agreement.rate);
- */
+/** Does what `evaluateClassification` of the index says. */
 export async function evaluateClassification(
   options: ClassificationOptions,
 ): Promise<ClassificationEvaluation> {

@@ -55,21 +55,7 @@ export interface DetectionEvaluation {
   readonly seconds: number;
 }
 
-/**
- * COCO's mean average precision of object detection models with four outputs (boxes, classes, scores and their number, as TFLite_Detection_PostProcess
- * gives them), on images that are prepared as by TensorFlow Lite's evaluation task: resized as a whole, normalized. All figures are of the
- * images that could be read; the others are counted and named.
- *
- * @throws INVALID_ARGUMENT for annotations or models that do not fit; what `loadModel` throws; MISSING_PACKAGE without sharp; IO, ABORTED
- *
- * @example
- * const { models } = await evaluateDetection({
- *   models: ["ssd.tflite", "ssd.fp16.tflite"],
- *   images: "coco/val2017",
- *   annotations: "coco/annotations/instances_val2017.json",
- * });
- * console.log(models.map(({ precision }) => precision.ap));
- */
+/** Does what `evaluateDetection` of the index says. */
 export async function evaluateDetection(options: DetectionOptions): Promise<DetectionEvaluation> {
   checkOptionNames(options, [...IMAGE_KEYS, "annotations", "classes", "classOffset"]);
   const groundTruth = await readCocoAnnotations(options.annotations);

@@ -1,8 +1,7 @@
 import { unknownName } from "../errors.js";
 import type { Model } from "../graph/index.js";
-import { REDUCED_PRECISION_SUPPORT } from "../passes/index.js";
 import type { Precision } from "../runtime/session.js";
-import { readRange } from "../tflite/index.js";
+import { REDUCED_PRECISION_SUPPORT, readRange } from "../tflite/index.js";
 
 /** The words that choose what products are computed in. */
 export const PRECISION_NAMES = ["float32", "float16", "model"] as const;

@@ -5,13 +5,19 @@ import {
   type MetadataPatch,
   type Model,
 } from "../graph/index.js";
-import { ConversionMetadata, decode, encode, fromBytes, readRange } from "../tflite/index.js";
+import {
+  CONVERSION_METADATA,
+  ConversionMetadata,
+  decode,
+  encode,
+  fromBytes,
+  MIN_RUNTIME_VERSION,
+  REDUCED_PRECISION_SUPPORT,
+  readRange,
+} from "../tflite/index.js";
 import { isDequantize } from "./dequantize.js";
 import type { Pass } from "./pass.js";
-import { MIN_RUNTIME_VERSION, runtimeVersion } from "./runtime_version.js";
-
-export const REDUCED_PRECISION_SUPPORT = "reduced_precision_support";
-export const CONVERSION_METADATA = "CONVERSION_METADATA";
+import { runtimeVersion } from "./runtime_version.js";
 
 /** The runtime that first takes FLOAT16 in DEQUANTIZE. */
 const FLOAT16_RUNTIME = "1.15.0";

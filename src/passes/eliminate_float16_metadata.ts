@@ -1,6 +1,13 @@
 import { applyMetadataPatches, constantOf, type MetadataPatch } from "../graph/index.js";
-import { ConversionMetadata, decode, encode, fromBytes, readRange } from "../tflite/index.js";
-import { CONVERSION_METADATA, REDUCED_PRECISION_SUPPORT } from "./describe_float16.js";
+import {
+  CONVERSION_METADATA,
+  ConversionMetadata,
+  decode,
+  encode,
+  fromBytes,
+  REDUCED_PRECISION_SUPPORT,
+  readRange,
+} from "../tflite/index.js";
 import type { Pass } from "./pass.js";
 
 /**

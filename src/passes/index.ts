@@ -30,7 +30,6 @@ export function runPasses<Context>(
   return rewrites;
 }
 
-export { REDUCED_PRECISION_SUPPORT } from "./describe_float16.js";
 export type {
   Accumulation,
   ConstantDecision,

@@ -1,9 +1,6 @@
 import type { Model } from "../graph/index.js";
 import { compareRuntimeVersions, minRuntimeVersion } from "../ops/index.js";
 
-/** The metadata entry that says which TensorFlow Lite a model needs. */
-export const MIN_RUNTIME_VERSION = "min_runtime_version";
-
 /** The length that TensorFlow's converter pads the version to. */
 const VERSION_BYTES = 16;
 

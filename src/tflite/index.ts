@@ -11,7 +11,13 @@ export { ConversionMetadata, ModelOptimizationMode } from "./schema/conversion_m
 export { type RecordOf, recordOf, type TableDefinition } from "./schema/define.js";
 export { ActivationFunctionType, Padding, TensorType } from "./schema/enums.js";
 export type { Buffer, Metadata, OperatorCode, SignatureDef, SubGraph, TensorMap } from "./schema/model.js";
-export { Model, Operator } from "./schema/model.js";
+export {
+  CONVERSION_METADATA,
+  MIN_RUNTIME_VERSION,
+  Model,
+  Operator,
+  REDUCED_PRECISION_SUPPORT,
+} from "./schema/model.js";
 export { operatorOptions } from "./schema/operator_options.js";
 export { type QuantizationParameters, type SparsityParameters, Tensor } from "./schema/tensor.js";
 export { type ByteRange, type ByteSource, fromBytes, rangeOf, readRange } from "./source.js";

@@ -73,7 +73,8 @@ function run(flags: Flags): Promise<number> {
 }
 
 function parseMetric(text: string, before: MetricName[] = []): MetricName[] {
-  const { METRIC_NAMES } = require("../../evaluate/index.js") as typeof import("../../evaluate/index.js");
+  const { METRIC_NAMES } =
+    require("../../evaluate/arrays/index.js") as typeof import("../../evaluate/arrays/index.js");
   if (METRIC_NAMES.includes(text as MetricName)) return [...before, text as MetricName];
   throw new InvalidArgumentError(`Expected one of ${METRIC_NAMES.join(", ")}.`);
 }

@@ -12,17 +12,7 @@ import { ActivationRange } from "./activation_range.js";
 import type { ActivationAudit, AuditOptions, RangeAudit } from "./range_audit.js";
 import { fitnessOf, safetyOf } from "./verdict.js";
 
-/**
- * Runs a model in float32 and tells the range of every activation, and what half precision would do to it: on a GPU, or with `precision:
- * "float16"`. It looks at what operators read and give; sums inside of an operator may be larger than what a fused activation leaves.
- *
- * @param source a path, or the bytes of a model
- * @throws what `loadModel` and `run` throw; INVALID_ARGUMENT, UNKNOWN_NAME for options; ABORTED
- *
- * @example
- * const { verdict, activations } = await auditRanges("model.tflite", { samples });
- * console.log(verdict, activations.filter(({ fitness }) => fitness !== "fits").map(({ name, maxAbs }) => [name, maxAbs]));
- */
+/** Does what `auditRanges` of the index says. */
 export async function auditRanges(
   source: string | Uint8Array,
   options: AuditOptions = {},

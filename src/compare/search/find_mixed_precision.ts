@@ -22,20 +22,7 @@ const RANKING_SAMPLES = 2;
 const KEYS = [...RUN_KEYS, "maxError", "metric", "unit", "conversion"];
 const CONVERSION_KEYS = ["profile", "overflow", "include", "exclude", "maxError", "accumulation"];
 
-/**
- * Finds a small set of constants that have to stay float32 so that the outputs of the converted model stay within a bound.
- *
- * Constants are ranked by the error of the outputs when they alone are float16. The shortest beginning of that ranking is found that reaches the
- * bound when it is kept, and what it can do without is taken out of it. Every trial is a conversion in memory and runs of its result.
- *
- * @param source the float32 model: a path, or the bytes
- * @returns what was found; when the signal ends the search, what was found so far
- * @throws what `convert`, `loadModel` and `run` throw; INVALID_ARGUMENT, UNKNOWN_NAME for options; ABORTED before the search begins
- *
- * @example
- * const { kept } = await findMixedPrecision("model.tflite", { maxError: 1e-3, samples });
- * await convert("model.tflite", { output: "mixed.tflite", exclude: { tensors: kept.map(({ name }) => name) } });
- */
+/** Does what `findMixedPrecision` of the index says. */
 export async function findMixedPrecision(
   source: string | Uint8Array,
   options: MixedPrecisionOptions,

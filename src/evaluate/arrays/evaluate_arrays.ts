@@ -47,18 +47,7 @@ export interface ArrayEvaluation {
   readonly models: readonly ArrayResult[];
 }
 
-/**
- * How near any models come to what is expected of them, on arrays in files.
- *
- * `data` has a folder `inputs` and a folder `expected`. A sample is SAMPLE.npy in both, for models with one input and one output that matters (the
- * first), or a folder SAMPLE in both with NAME.npy for each input and for the outputs that matter. Quantized outputs are compared as real numbers where
- * the expected ones are real. One sample is in memory at a time.
- *
- * @throws INVALID_ARGUMENT, UNKNOWN_NAME for files, names or metrics that do not fit; what `loadModel` and `run` throw; IO, ABORTED
- *
- * @example
- * const { models } = await evaluateArrays({ models: ["a.tflite", "b.tflite"], data: "samples", metrics: ["mse", "psnr"], peak: 1 });
- */
+/** Does what `evaluateArrays` of the index says. */
 export async function evaluateArrays(options: ArrayEvaluationOptions): Promise<ArrayEvaluation> {
   checkOptionNames(options, KEYS);
   for (const name of options.metrics)

@@ -48,19 +48,7 @@ export interface MeanAveragePrecision extends CocoFigures {
   readonly skipped: { readonly annotations: number; readonly detections: number };
 }
 
-/**
- * COCO's mean average precision of object detection: the figures of COCOeval for boxes in pycocotools, to rounding.
- *
- * Detections of the same score count in their given order, within an image and, across images, in the order of the images' ids. As in
- * pycocotools, a detection that matches an annotation with the id 0 does not count as right; annotations without an id have no such
- * exception.
- *
- * @param groundTruth of {@link readCocoAnnotations}, or the caller's own
- * @param detections in any order, of any number of images
- * @throws INVALID_ARGUMENT for a detection in an image that the ground truth lacks, or with a score or box that is not finite;
- *   UNKNOWN_NAME for an option that does not exist
- * @see https://cocodataset.org/#detection-eval
- */
+/** Does what `meanAveragePrecision` of the index says. */
 export function meanAveragePrecision(
   groundTruth: CocoGroundTruth,
   detections: readonly CocoDetection[],

@@ -1,15 +1,7 @@
 import type { CocoAnnotation, CocoGroundTruth } from "./dataset.js";
 import { type JsonValue, readJsonFile } from "./json_file.js";
 
-/**
- * Reads the objects of a dataset from a file in COCO's format, such as instances_val2017.json: `images` (`id`, `file_name`),
- * `categories` (`id`, `name`) and `annotations` (`id`, `image_id`, `category_id`, `bbox`, `area`, `iscrowd`). Other fields are not read.
- * `file_name` and `iscrowd` may be absent.
- *
- * @throws INVALID_ARGUMENT for a field that is not what it should be, naming file, entry and field, and for an id that is there twice;
- *   IO when the file cannot be read
- * @see https://cocodataset.org/#format-data
- */
+/** Does what `readCocoAnnotations` of the index says. */
 export async function readCocoAnnotations(file: string): Promise<CocoGroundTruth> {
   const root = await readJsonFile(file);
   return {

@@ -1,7 +1,7 @@
 import { constantOf, type Node, type Value } from "../../graph/index.js";
-import type { BuiltinOperator, OperatorCode } from "../../tflite/index.js";
+import { type BuiltinOperator, MIN_RUNTIME_VERSION, type OperatorCode } from "../../tflite/index.js";
 import type { Pass } from "../pass.js";
-import { MIN_RUNTIME_VERSION, runtimeVersion } from "../runtime_version.js";
+import { runtimeVersion } from "../runtime_version.js";
 import { dimensionsOf } from "./values.js";
 
 type Rule = (options: Readonly<Record<string, unknown>>, inputs: readonly (Value | null)[]) => number;

@@ -22,7 +22,7 @@ const figuresOf = ({ maxAbsError, rmse, relativeRmse, snr, cosine }: DifferenceF
   cosine,
 ];
 
-/** The report on a comparison of two models: the errors of the outputs and of every tensor in the order of execution. */
+/** Does what `comparisonReport` of the index says. */
 export function comparisonReport(
   comparison: Comparison,
   names: { readonly a: string; readonly b: string },

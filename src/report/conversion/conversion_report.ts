@@ -8,12 +8,7 @@ import { overviewSection } from "./overview_section.js";
 import { sizeSection } from "./size_section.js";
 import { summarySection } from "./summary_section.js";
 
-/**
- * The report on one conversion, or on several: what it did to sizes and to values, and what stayed float32. Sizes by operator count a
- * constant once for every tensor that holds it.
- *
- * @param conversions reports of {@link convert} or {@link restore}
- */
+/** Does what `conversionReport` of the index says. */
 export function conversionReport(conversions: ConversionReport | readonly ConversionReport[]): Report {
   const reports = Array.isArray(conversions)
     ? (conversions as readonly ConversionReport[])

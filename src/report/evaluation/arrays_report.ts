@@ -4,7 +4,7 @@ import type { Report, ReportSection } from "../report.js";
 import { modelsSection } from "./models_section.js";
 import { shortNames } from "./short_names.js";
 
-/** The report on an evaluation on arrays: every metric of every output, and latency. */
+/** Does what `arraysReport` of the index says. */
 export function arraysReport({ samples, models }: ArrayEvaluation): Report {
   const metrics = [
     ...new Set(

@@ -11,7 +11,7 @@ import { shortNames } from "./short_names.js";
 /** Images that models answer differently about, as many as are listed for each pair. */
 const LISTED = 100;
 
-/** The report on an evaluation of classifiers: accuracy with intervals, agreement, latency. */
+/** Does what `classificationReport` of the index says. */
 export function classificationReport(evaluation: ClassificationEvaluation): Report {
   const { models, comparisons } = evaluation;
   return {

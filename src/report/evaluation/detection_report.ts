@@ -21,7 +21,7 @@ const FIGURES: readonly (readonly [name: string, key: keyof CocoFigures])[] = [
 /** More models than this are only in the tables. */
 const DRAWN = 4;
 
-/** The report on an evaluation of detectors: COCO's figures, also for every category, and latency. */
+/** Does what `detectionReport` of the index says. */
 export function detectionReport(evaluation: DetectionEvaluation): Report {
   const { models, images } = evaluation;
   return {

@@ -7,12 +7,7 @@ import { htmlTable } from "./table.js";
 /** Nothing is loaded and no script runs, whatever a name in the report says. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
-/**
- * A report as one HTML file with everything in it: no script, nothing from a network. Charts are SVG, drawn by ECharts. It follows the
- * reader's choice of light or dark.
- *
- * @throws MISSING_PACKAGE when there are charts and the npm package echarts is not installed
- */
+/** Does what `renderHtml` of the index says. */
 export function renderHtml(report: Report): string {
   const title = escapeHtml(report.title);
   return `<!doctype html>

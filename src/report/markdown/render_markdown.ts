@@ -3,10 +3,7 @@ import { chartTables } from "./chart_table.js";
 import { escapeMarkdown } from "./escape.js";
 import { markdownTable } from "./table.js";
 
-/**
- * A report as GitHub-flavoured Markdown. Charts become tables of what they show. Nothing in the report's text is taken for Markdown or
- * HTML.
- */
+/** Does what `renderMarkdown` of the index says. */
 export function renderMarkdown(report: Report): string {
   const parts = [
     `# ${escapeMarkdown(report.title)}`,

@@ -66,6 +66,15 @@ export const ExternalBuffer = defineTable("ExternalBuffer", {
 
 export const Metadata = defineTable("Metadata", { name: text, buffer: uint32() });
 
+/** The metadata entry that says which TensorFlow Lite a model needs. */
+export const MIN_RUNTIME_VERSION = "min_runtime_version";
+
+/** The metadata entry that says which arithmetic of float16 the author of a model allows. */
+export const REDUCED_PRECISION_SUPPORT = "reduced_precision_support";
+
+/** The metadata entry that holds a ConversionMetadata. */
+export const CONVERSION_METADATA = "CONVERSION_METADATA";
+
 export const TensorMap = defineTable("TensorMap", { name: text, tensorIndex: uint32() });
 
 export const SignatureDef = defineTable("SignatureDef", {
