@@ -1,4 +1,4 @@
-import { Builder } from "flatbuffers";
+import type { Builder } from "flatbuffers";
 import { HalfliteError } from "../errors.js";
 import {
   type Field,
@@ -22,7 +22,8 @@ export function encode<T extends TableDefinition>(
   record: RecordOf<T>,
   identifier?: string,
 ): Uint8Array {
-  const builder = new Builder(4096);
+  const flatbuffers = require("flatbuffers") as typeof import("flatbuffers");
+  const builder = new flatbuffers.Builder(4096);
   try {
     const offset = new Encoder(builder).table(root, record as Record<string, unknown>);
     // Positions inside are counted from the end, so the whole has to be a multiple of the largest alignment.
