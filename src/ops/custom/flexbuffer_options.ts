@@ -1,6 +1,8 @@
-import { toReference } from "flatbuffers/js/flexbuffers.js";
 import { mismatch } from "../check.js";
 import type { Node } from "../kernel.js";
+
+type Flexbuffers = typeof import("flatbuffers/js/flexbuffers.js");
+type Reference = ReturnType<Flexbuffers["toReference"]>;
 
 /** A number of a custom operator's options, by key: `absent` where there is none. Booleans are 0 and 1. */
 export type FlexbufferOptions = (key: string, absent: number) => number;
@@ -11,6 +13,7 @@ export type FlexbufferOptions = (key: string, absent: number) => number;
  * @throws SHAPE_MISMATCH when they are something else
  */
 export function flexbufferOptions(node: Node<unknown>): FlexbufferOptions {
+  const { toReference } = require("flatbuffers/js/flexbuffers.js") as Flexbuffers;
   const bytes = new Uint8Array(node.customOptions ?? []).buffer;
   return (key, absent) => {
     try {
@@ -23,7 +26,7 @@ export function flexbufferOptions(node: Node<unknown>): FlexbufferOptions {
   };
 }
 
-function numberAt(root: ReturnType<typeof toReference>, key: string): number | null {
+function numberAt(root: Reference, key: string): number | null {
   const value = find(root, key);
   if (!value || value.isNull()) return null;
   const number = value.isBool() ? value.boolValue() : value.isFloat() ? value.floatValue() : value.intValue();
@@ -31,7 +34,7 @@ function numberAt(root: ReturnType<typeof toReference>, key: string): number | n
   return Number(number);
 }
 
-function find(root: ReturnType<typeof toReference>, key: string): ReturnType<typeof toReference> | null {
+function find(root: Reference, key: string): Reference | null {
   try {
     // The declaration knows only positions in vectors; maps are asked by key.
     return root.get(key as unknown as number);
