@@ -68,6 +68,7 @@ void test_statistics_of_extremes();
 void test_products();
 void test_windows();
 void test_winograd();
+void test_packed_weights();
 void test_thread_pool();
 void test_transfer_ends();
 void test_transfer_plans();

@@ -32,6 +32,7 @@ constexpr Test tests[] = {
     {"depthwise convolution and pooling", test_windows},
     {"transforms of Winograd's convolution", test_winograd},
     {"thread pool", test_thread_pool},
+    {"packed weights", test_packed_weights},
     {"transfer: files and memory", test_transfer_ends},
     {"transfer: plans", test_transfer_plans},
     {"transfer: failures", test_transfer_failures},

@@ -128,9 +128,11 @@ std::vector<float> convolve(const Target& target, bool has_scratch) {
   const double operands[] = {0, 0, bytes(0), 1, 0, bytes(1), -1, 0, 0, 2, 0, bytes(2), -1, 0, 0, 3, 0, bytes(3), -1, 0, 0};
   const double parameters[] = {1, in, out, 1, 1, 1, 1, 1, 1, 0, 6, 6, 3, 1, 1, 1, 7, 7, 3, 1, 1, 1, 0, 0, least, most};
   Scratch scratch;
-  StepReader reader("convolution", operands, std::size(operands) / 3, parameters, std::size(parameters), buffers, *target.kernels, scratch);
+  Packing packing;
+  StepReader reader("convolution", operands, std::size(operands) / 3, parameters, std::size(parameters), buffers, *target.kernels, scratch, packing);
   const std::unique_ptr<Step> step = step_kinds()[kind_of("convolution")].make(reader);
   reader.finish();
+  packing.finish(*ThreadPool::shared(), 1);
   if (!has_scratch) scratch.require(SIZE_MAX / 4);
   char* const memory[] = {buffers[0].data, buffers[1].data, buffers[2].data, buffers[3].data};
   Team team(1);
