@@ -9,7 +9,7 @@ namespace halflite {
 namespace {
 
 /// Integers that one thread widens at a time.
-constexpr std::size_t grain = 32768;
+constexpr std::size_t elements_at_once = 32768;
 
 /// C's round, within [-128, 127].
 float rounded(double value) { return static_cast<float>(std::clamp(std::round(value), -128.0, 127.0)); }
@@ -112,7 +112,7 @@ void PaddedImage::fill(const Frame& frame) const noexcept {
       }
     });
   }
-  const std::size_t rows_at_once = std::max<std::size_t>(1, grain / std::max<std::size_t>(1, row_size()));
+  const std::size_t rows_at_once = std::max<std::size_t>(1, elements_at_once / std::max<std::size_t>(1, row_size()));
   frame.team.parallel_for(batch_ * padded_height_, rows_at_once, [&](std::size_t begin, std::size_t end) noexcept {
     for (std::size_t row = begin; row < end; row++) fill_row(frame, row);
   });

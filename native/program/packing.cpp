@@ -9,7 +9,7 @@ namespace halflite {
 namespace {
 
 /// Elements of the depth that are packed at a time, so that the rows' cache lines are used while they are there.
-constexpr std::size_t tile = 32;
+constexpr std::size_t depth_at_once = 32;
 
 /// Elements [begin, end) of rows [first, last), one by one.
 template <typename Bits>
@@ -48,8 +48,8 @@ void transpose(const char* source, std::size_t row_stride, std::size_t rows, std
   // The first element has to be in a word's lowest bits.
   constexpr bool has_words = std::endian::native == std::endian::little;
   constexpr std::size_t block = sizeof(std::uint64_t) / sizeof(Bits);
-  for (std::size_t start = 0; start < depth; start += tile) {
-    const std::size_t end = std::min(start + tile, depth), whole = start + (end - start) / block * block;
+  for (std::size_t start = 0; start < depth; start += depth_at_once) {
+    const std::size_t end = std::min(start + depth_at_once, depth), whole = start + (end - start) / block * block;
     std::size_t row = 0;
     for (; has_words && row + block <= rows; row += block) {
       for (std::size_t k = start; k < whole; k += block) {

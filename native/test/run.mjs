@@ -27,6 +27,7 @@ const crossBuilds = {
       "-DCMAKE_SYSTEM_NAME=Linux",
       "-DCMAKE_SYSTEM_PROCESSOR=aarch64",
       "-DCMAKE_CXX_COMPILER=aarch64-linux-gnu-g++",
+      "-DHALFLITE_UNITY=OFF",
     ],
     emulator: ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"],
   },

@@ -8,9 +8,6 @@ namespace {
 
 enum class ElementKind : std::uint32_t { float32, int32, int8, uint8 };
 
-/// Elements that a task reads, about.
-constexpr std::size_t grain = 16384;
-
 /// The index of the largest or smallest element along a dimension, the first of equals. The first element stays where the
 /// others do not compare.
 ///
@@ -39,6 +36,9 @@ class ArgExtreme final : public Step {
   }
 
  private:
+  /// Elements that a task reads, about.
+  static constexpr std::size_t grain = 16384;
+
   template <typename T>
   void run_as(const Frame& frame) const noexcept {
     if (wide_) run_into<T, std::int64_t>(frame);

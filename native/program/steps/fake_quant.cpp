@@ -5,9 +5,6 @@
 namespace halflite {
 namespace {
 
-/// Elements of a task.
-constexpr std::size_t grain = 8192;
-
 /// float32 rounded to multiples of a scale above the least number of a range.
 ///
 /// Operands: input, output. Parameters: count, scale, its inverse, range.
@@ -29,6 +26,9 @@ class FakeQuant final : public Step {
   }
 
  private:
+  /// Elements of a task.
+  static constexpr std::size_t grain = 8192;
+
   /// NaN stays what it is.
   float clamped(float x) const noexcept { return x < low_ ? low_ : x > high_ ? high_ : x; }
 

@@ -12,9 +12,6 @@ namespace {
 /// Rows and units of a task.
 constexpr std::size_t row_block = 64, unit_block = 64;
 
-/// Integers that one thread widens at a time.
-constexpr std::size_t grain = 32768;
-
 /// Products of matrices [rows, depth] with the transposes of matrices [units, depth] of integers. The first ones are widened
 /// into scratch memory, row by row; the second ones are read as they are.
 ///
@@ -69,6 +66,9 @@ class IntegerDense final : public Step {
   }
 
  private:
+  /// Integers that one thread widens at a time.
+  static constexpr std::size_t grain = 32768;
+
   struct Product {
     std::size_t left, right;
   };

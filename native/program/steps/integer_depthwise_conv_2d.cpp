@@ -8,8 +8,6 @@
 namespace halflite {
 namespace {
 
-/// Products that one thread makes at a time, about.
-constexpr std::size_t grain = 1 << 18;
 /// Channels that one thread has at a time: a multiple of every target's blocks.
 constexpr std::size_t channel_block = 128;
 
@@ -59,6 +57,9 @@ class IntegerDepthwiseConv2D final : public Step {
   }
 
  private:
+  /// Products that one thread makes at a time, about.
+  static constexpr std::size_t grain = 1 << 18;
+
   /// Columns of a window, those between its taps included.
   std::size_t reach() const { return (image_.width().taps - 1) * image_.width().dilation + 1; }
 

@@ -7,9 +7,6 @@
 namespace halflite {
 namespace {
 
-/// Elements of a task.
-constexpr std::size_t grain = 8192;
-
 /// Rows of int8 or uint8 divided by their lengths; results are in 1/128, around 0 or 128.
 ///
 /// Operands: input, output. Parameters: type, rows, depth, the input's zero point.
@@ -30,6 +27,9 @@ class IntegerL2Normalization final : public Step {
   }
 
  private:
+  /// Elements of a task.
+  static constexpr std::size_t grain = 8192;
+
   /// The factor 128 is applied to elements, or by a shift of results.
   struct Form {
     std::int32_t factor;

@@ -7,9 +7,6 @@
 namespace halflite {
 namespace {
 
-/// Elements that one thread reads at a time, about.
-constexpr std::size_t grain = 65536;
-
 /// Averages or maxima of windows over integers; padding does not count.
 ///
 /// Operands: input, output. Parameters: their type, batch, channels, the axes of the height and of the width, whether it is the
@@ -36,6 +33,9 @@ class IntegerPool2D final : public Step {
   }
 
  private:
+  /// Elements that one thread reads at a time, about.
+  static constexpr std::size_t grain = 65536;
+
   void run_row(const Frame& frame, std::size_t image, std::size_t y) const noexcept {
     const std::size_t bytes = width_of(type_);
     const TapRange rows(height_, y);

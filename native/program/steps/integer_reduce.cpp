@@ -11,9 +11,6 @@ namespace {
 
 enum class IntegerType : std::uint32_t { int8, uint8, int16, int32, int64 };
 
-/// Elements that a task reads, about.
-constexpr std::size_t grain = 16384;
-
 template <typename T>
 T combined(Reduction function, T value, T so_far) {
   using Unsigned = std::make_unsigned_t<std::common_type_t<T, std::int32_t>>;
@@ -87,6 +84,9 @@ class IntegerReduce final : public Step {
   }
 
  private:
+  /// Elements that a task reads, about.
+  static constexpr std::size_t grain = 16384;
+
   static std::size_t width_of(IntegerType type) {
     return type == IntegerType::int64 ? 8 : type == IntegerType::int32 ? 4 : type == IntegerType::int16 ? 2 : 1;
   }

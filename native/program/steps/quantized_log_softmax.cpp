@@ -8,9 +8,6 @@
 namespace halflite {
 namespace {
 
-/// Elements of a task.
-constexpr std::size_t grain = 8192;
-
 /// So many powers of at most 2^19 sum up within 32 bits.
 constexpr std::size_t most_depth = 4095;
 
@@ -65,6 +62,9 @@ class QuantizedLogSoftmax final : public Step {
   }
 
  private:
+  /// Elements of a task.
+  static constexpr std::size_t grain = 8192;
+
   template <typename T>
   void normalize(const Frame& frame, std::size_t row) const noexcept {
     const T* const source = frame.at<const T>(input_) + row * depth_;

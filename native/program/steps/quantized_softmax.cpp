@@ -7,9 +7,6 @@
 namespace halflite {
 namespace {
 
-/// Elements of a task.
-constexpr std::size_t grain = 8192;
-
 /// Softmax of int8 or uint8 rows, exact.
 ///
 /// Operands: input, powers (int32: e to the power of the differences 0, -1, ... -255 of stored values, in Q0.31, 0 where they are
@@ -31,6 +28,9 @@ class QuantizedSoftmax final : public Step {
   }
 
  private:
+  /// Elements of a task.
+  static constexpr std::size_t grain = 8192;
+
   template <typename From>
   void run_from(const Frame& frame) const noexcept {
     if (to_ == StoredType::int8) run_as<From, std::int8_t>(frame);

@@ -8,9 +8,6 @@
 namespace halflite {
 namespace {
 
-/// Elements of a task.
-constexpr std::size_t grain = 4096;
-
 /// A function by 513 points, between which it is interpolated.
 std::int32_t interpolate(const std::int16_t* table, std::int32_t x) {
   const std::int32_t index = 256 + (x >> 7), base = table[index];
@@ -42,6 +39,9 @@ class QuantizedSoftmax16 final : public Step {
   }
 
  private:
+  /// Elements of a task.
+  static constexpr std::size_t grain = 4096;
+
   void normalize(const Frame& frame, const std::int16_t* source, std::int16_t* sink) const noexcept {
     const std::int32_t largest = *std::max_element(source, source + depth_);
     std::uint32_t sum = 0;

@@ -6,9 +6,6 @@
 namespace halflite {
 namespace {
 
-/// Elements that a task reads, about, and columns that one task takes.
-constexpr std::size_t grain = 16384, columns_at_once = 64;
-
 /// Sums, means, products, maxima or minima of float32.
 ///
 /// Operands: input, results between the passes (optional), output. Parameters: function, what the result is divided by, where
@@ -38,6 +35,9 @@ class Reduce final : public Step {
   }
 
  private:
+  /// Elements that a task reads, about, and columns that one task takes.
+  static constexpr std::size_t grain = 16384, columns_at_once = 64;
+
   void run_pass(const Frame& frame, const ReductionPass& pass, const float* source, float* sink, float initial,
                 float divisor) const noexcept {
     const auto [outer, reduced, inner] = pass;

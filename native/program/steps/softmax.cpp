@@ -5,9 +5,6 @@
 namespace halflite {
 namespace {
 
-/// Elements of a task.
-constexpr std::size_t grain = 8192;
-
 enum class Normalization : std::uint32_t { softmax, log_softmax, l2 };
 
 /// Normalizes float32 rows.
@@ -32,6 +29,9 @@ class Softmax final : public Step {
   }
 
  private:
+  /// Elements of a task.
+  static constexpr std::size_t grain = 8192;
+
   Normalization kind_;
   std::size_t rows_, depth_;
   float beta_;

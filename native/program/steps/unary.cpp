@@ -5,9 +5,6 @@
 namespace halflite {
 namespace {
 
-/// Elements of a task.
-constexpr std::size_t grain = 8192;
-
 /// A function of each float32 element.
 ///
 /// Operands: input, output. Parameters: function, count, and two numbers whose meaning the function knows.
@@ -30,6 +27,9 @@ class Unary final : public Step {
   }
 
  private:
+  /// Elements of a task.
+  static constexpr std::size_t grain = 8192;
+
   float of_library(float x) const noexcept { return function_ == UnaryFunction::sin ? std::sin(x) : std::cos(x); }
 
   UnaryFunction function_;
