@@ -19,10 +19,10 @@ constexpr std::size_t bytes_at_once = 1 << 16;
 }  // namespace
 
 std::shared_ptr<const PackedWeights> Packing::claim(const std::string& key, std::size_t bytes, std::size_t panels, PackPanel pack_panel) {
-  auto weights = std::make_shared<PackedWeights>(bytes);
+  const auto weights = std::make_shared<PackedWeights>(bytes);
   if (!key.empty()) {
-    const auto same = std::find_if(claims_.begin(), claims_.end(), [&](const Claim& claim) { return claim.key == key; });
-    if (same != claims_.end()) return same->weights;
+    const auto [same, is_new] = by_key_.try_emplace(key, weights);
+    if (!is_new) return same->second;
     weights->data_ = std::static_pointer_cast<const char>(find_shared(key));
     if (weights->data_) return weights;
   }
@@ -49,6 +49,8 @@ void Packing::finish(ThreadPool& pool, std::size_t threads) {
     claim.weights->data_ = std::move(packed);
   }
   claims_.clear();
+  by_key_.clear();
+  bytes_ = 0;
 }
 
 }  // namespace halflite

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "../runtime/thread_pool.h"
@@ -48,6 +49,7 @@ class Packing {
   };
 
   std::vector<Claim> claims_;
+  std::unordered_map<std::string, std::shared_ptr<const PackedWeights>> by_key_;
   std::size_t bytes_ = 0;
 };
 

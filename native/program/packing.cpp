@@ -89,11 +89,6 @@ void pack_panel(const PanelSource& source, std::size_t panel, std::size_t column
   else pack(source, panel, columns, reinterpret_cast<std::uint32_t*>(sink));
 }
 
-void pack_panels(const PanelSource& source, std::size_t columns, char* sink) noexcept {
-  const std::size_t bytes = source.panel_bytes(columns), panels = panels_for(source.rows, columns);
-  for (std::size_t panel = 0; panel < panels; panel++) pack_panel(source, panel, columns, sink + panel * bytes);
-}
-
 std::string packed_key(const std::string& constant, std::initializer_list<std::uint64_t> order) {
   if (constant.empty()) return constant;
   std::string key = constant + " panels";

@@ -30,9 +30,6 @@ constexpr std::size_t panels_for(std::size_t rows, std::size_t columns) { return
 /// those rows side by side. Behind the last row there are zeros. The type is kept.
 void pack_panel(const PanelSource& source, std::size_t panel, std::size_t columns, char* sink) noexcept;
 
-/// All panels, one behind the other.
-void pack_panels(const PanelSource& source, std::size_t columns, char* sink) noexcept;
-
 /// What weights are known by when they are packed: by the key of the constant and all that their order depends on.
 std::string packed_key(const std::string& constant, std::initializer_list<std::uint64_t> order);
 

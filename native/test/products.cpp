@@ -43,6 +43,10 @@ double expected(const float* source, const std::vector<float>& matrix, std::size
   return std::min<double>(std::max<double>(sum, least), most);
 }
 
+void pack_panels(const PanelSource& source, std::size_t columns, char* sink) {
+  for (std::size_t i = 0; i < panels_for(source.rows, columns); i++) pack_panel(source, i, columns, sink + i * source.panel_bytes(columns));
+}
+
 struct Product {
   std::size_t rows, depth, units;
   bool is_float16, has_bias;

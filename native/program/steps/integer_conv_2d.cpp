@@ -37,13 +37,11 @@ class IntegerConv2D final : public Step {
     check_output(r);
     find_geometry(r);
     find_taps(r);
-    const IntegerPanelSource source{r.constant<char>(weights_), weight_type_, weight_zero_, out_channels_, offsets_.size(), depth_, panel_columns_};
+    source_ = {r.constant<char>(weights_), weight_type_, weight_zero_, out_channels_, offsets_.size(), depth_, panel_columns_};
     r.require(weights_.bytes >= StepReader::product({out_channels_, offsets_.size(), depth_}), "the weights are too short");
     StepReader::product({out_channels_ + panel_columns_, offsets_.size(), depth_ + 1, 2});
-    const auto pack = [](const auto& panels) { return [panels](std::size_t panel, char* sink) { panels.pack(panel, sink); }; };
-    byte_panels_ = {source}, integer_panels_ = {source};
-    if (image_.holds_bytes()) packed_ = r.packing().claim(key_of(r, " bytes"), byte_panels_.bytes(), source.panels(), pack(byte_panels_));
-    else packed_ = r.packing().claim(key_of(r, " integers"), integer_panels_.bytes(), source.panels(), pack(integer_panels_));
+    if (image_.holds_bytes()) claim(r, BytePanels{source_}, " bytes");
+    else claim(r, IntegerPanels{source_}, " integers");
   }
 
   std::size_t held_bytes() const override { return packed_->bytes() + output_stage_.held_bytes(); }
@@ -53,7 +51,7 @@ class IntegerConv2D final : public Step {
     const std::size_t strips = (image_pixels() + strip_rows_ - 1) / strip_rows_;
     const std::size_t panels = (out_channels_ + panel_columns_ - 1) / panel_columns_;
     const std::size_t depth = offsets_.size() * depth_;
-    const bool byte_weights = image_.holds_bytes() || integer_panels_.are_bytes();
+    const bool byte_weights = image_.holds_bytes() || IntegerPanels{source_}.are_bytes();
     const GemmShape shape{image_.batch() * strips, panels, strip_rows_, panel_columns_, depth, byte_weights ? 1u : 2u};
     for_each_gemm_task(frame.team, shape, [&](std::size_t strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel) noexcept {
       for (; strip < last_strip; strip++) run_strip(frame, strip / strips, strip % strips * strip_rows_, panel, last_panel);
@@ -94,6 +92,12 @@ class IntegerConv2D final : public Step {
     }
   }
 
+  template <typename Panels>
+  void claim(StepReader& r, const Panels& panels, const char* form) {
+    const auto pack = [panels](std::size_t panel, char* sink) { panels.pack(panel, sink); };
+    packed_ = r.packing().claim(key_of(r, form), panels.bytes(), source_.panels(), pack);
+  }
+
   std::string key_of(StepReader& r, const char* form) const {
     const std::string& constant = r.key(weights_);
     if (constant.empty()) return constant;
@@ -113,13 +117,14 @@ class IntegerConv2D final : public Step {
     if (image_.holds_bytes()) {
       const std::uint8_t* sources[most_strip_rows];
       find_windows(frame, image, pixel, count, sources);
-      const ByteStrip strip{sources, offsets_.data(), offsets_.size(), depth_, BytePanels::weights(packed_->data()), byte_panels_.column_sums(packed_->data()),
-                            image_.byte_zero(frame, image), byte_panels_.zero(), out_channels_, row_sinks};
+      const BytePanels panels{source_};
+      const ByteStrip strip{sources, offsets_.data(), offsets_.size(), depth_, BytePanels::weights(packed_->data()), panels.column_sums(packed_->data()),
+                            image_.byte_zero(frame, image), panels.zero(), out_channels_, row_sinks};
       frame.kernels.integer_gemm_in_bytes(strip, count, panel, last_panel);
     } else {
       const std::int16_t* sources[most_strip_rows];
       find_windows(frame, image, pixel, count, sources);
-      const IntegerStrip strip{sources, offsets_.data(), offsets_.size(), (depth_ + 1) / 2, packed_->data(), integer_panels_.are_bytes(),
+      const IntegerStrip strip{sources, offsets_.data(), offsets_.size(), (depth_ + 1) / 2, packed_->data(), IntegerPanels{source_}.are_bytes(),
                                out_channels_, row_sinks};
       frame.kernels.integer_gemm(strip, count, panel, last_panel);
     }
@@ -156,9 +161,8 @@ class IntegerConv2D final : public Step {
   Operand scratch_, output_;
   std::size_t strip_rows_ = 0, panel_columns_ = 0, depth_ = 0;  ///< depth: elements of a tap
   std::vector<std::size_t> offsets_;
-  /// The form of bytes, if the image holds bytes, or that of integers.
-  BytePanels byte_panels_;
-  IntegerPanels integer_panels_;
+  IntegerPanelSource source_;
+  /// BytePanels, if the image holds bytes, or IntegerPanels.
   std::shared_ptr<const PackedWeights> packed_;
 };
 
