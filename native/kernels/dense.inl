@@ -1,5 +1,7 @@
 // Products with a matrix whose rows stay as they are stored, for so few rows on the other side that memory is the limit: many
-// rows of the matrix are read at once, nothing is packed. Weights become float32 in registers; every lane sums on its own.
+// rows of the matrix are read at once, nothing is packed. The rows that are read at once lie far apart, and those that follow
+// them in memory are next: so many long streams suit a processor's own prefetching, which takes its time to find a stream
+// again behind every short row. Weights become float32 in registers; every lane sums on its own.
 
 #include "kernels.h"
 #include "loads.inl"
@@ -7,18 +9,24 @@
 namespace halflite {
 namespace {
 
-/// Bytes that are fetched ahead in each row, and then in the one that is next.
-constexpr size_t dense_ahead = 2048;
-
 /// Elements of a cache line, which is fetched once, or a few vectors where these are short.
 template <typename Weight>
 constexpr size_t dense_step = lanes >= 8 ? 64 / sizeof(Weight) : 4 * lanes;
 
-/// `units` rows of the matrix times `rows` rows of the source.
+/// Where one row of the matrix is that others are read with, each `apart` units behind the one before.
+template <typename Weight>
+struct DenseUnits {
+  const Weight* weights;
+  const float* bias;
+  size_t number, apart;
+};
+
+/// `units` rows of the matrix times `rows` rows of the source, from row `first` on.
 template <int units, int rows, typename Weight>
-inline void dense_tile(const DenseBlock& block, const Weight* weights, const float* source, const float* bias,
-                       float* sink) {
-  const size_t depth = block.depth;
+inline void dense_tile(const DenseBlock& block, const DenseUnits<Weight>& at, size_t first) {
+  const size_t depth = block.depth, stride = at.apart * depth;
+  const Weight* const weights = at.weights + at.number * depth;
+  const float* const source = block.source + first * depth;
   Floats sums[units][rows];
 #pragma GCC unroll 16
   for (int u = 0; u < units; u++) {
@@ -31,7 +39,7 @@ inline void dense_tile(const DenseBlock& block, const Weight* weights, const flo
     for (int r = 0; r < rows; r++) values[r] = load_source(source + r * depth);
 #pragma GCC unroll 16
     for (int u = 0; u < units; u++) {
-      const Floats weight = load_matrix(weights + u * depth);
+      const Floats weight = load_matrix(weights + u * stride);
 #pragma GCC unroll 16
       for (int r = 0; r < rows; r++) sums[u][r] = multiply_add(values[r], weight, sums[u][r]);
     }
@@ -42,10 +50,9 @@ inline void dense_tile(const DenseBlock& block, const Weight* weights, const flo
   constexpr size_t step = dense_step<Weight>;
   size_t k = 0;
   for (; k + step <= depth; k += step) {
-    const size_t later = k + dense_ahead / sizeof(Weight);
-    const Weight* const next = weights + (later < depth ? later : units * depth + later - depth);
+    const uintptr_t later = reinterpret_cast<uintptr_t>(weights + k) + dense_ahead;
 #pragma GCC unroll 16
-    for (int u = 0; u < units; u++) prefetch_outer(reinterpret_cast<uintptr_t>(next + u * depth));
+    for (int u = 0; u < units; u++) prefetch_outer(later + u * stride * sizeof(Weight));
 #pragma GCC unroll 16
     for (size_t i = 0; i < step; i += lanes) add_vectors(k + i);
   }
@@ -56,47 +63,45 @@ inline void dense_tile(const DenseBlock& block, const Weight* weights, const flo
   }
 #pragma GCC unroll 16
   for (int u = 0; u < units; u++) {
+    const size_t unit = at.number + u * at.apart;
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++) {
-      const float sum = horizontal_sum(sums[u][r]) + (bias ? bias[u] : 0.0f);
+      const float sum = horizontal_sum(sums[u][r]) + (at.bias ? at.bias[unit] : 0.0f);
       const float raised = sum < block.least ? block.least : sum;
-      sink[r * block.sink_stride + u] = raised > block.most ? block.most : raised;
+      block.sink[(first + r) * block.sink_stride + unit] = raised > block.most ? block.most : raised;
     }
   }
 }
 
-template <int units, typename Weight, int rows = dense_rows>
-inline void dense_rows_of(const DenseBlock& block, size_t unit, size_t row, size_t count) {
-  if (count == rows) {
-    dense_tile<units, rows>(block, static_cast<const Weight*>(block.weights) + unit * block.depth,
-                            block.source + row * block.depth, block.bias ? block.bias + unit : nullptr,
-                            block.sink + row * block.sink_stride + unit);
-    return;
-  }
-  if constexpr (rows > 1) dense_rows_of<units, Weight, rows - 1>(block, unit, row, count);
+template <int units, int rows, typename Weight>
+inline void dense_rows_of(const DenseBlock& block, const DenseUnits<Weight>& at, size_t first, size_t count) {
+  if (count == rows) return dense_tile<units, rows>(block, at, first);
+  if constexpr (rows > 1) dense_rows_of<units, rows - 1>(block, at, first, count);
 }
 
-template <int units, typename Weight>
-inline void dense_units(const DenseBlock& block, size_t unit) {
-  for (size_t row = 0; row < block.rows; row += dense_rows) {
-    const size_t left = block.rows - row;
-    dense_rows_of<units, Weight>(block, unit, row, left < dense_rows ? left : static_cast<size_t>(dense_rows));
+/// Units from `number` on as `streams` streams of the same length. The unit behind them.
+template <int streams, int rows, typename Weight>
+inline size_t dense_streams(const DenseBlock& block, const Weight* weights, size_t number, size_t last_unit) {
+  const size_t length = (last_unit - number) / streams;
+  for (size_t i = 0; i < length; i++) {
+    const DenseUnits<Weight> at{weights, block.bias, number + i, length};
+    for (size_t row = 0; row < block.rows; row += rows) {
+      const size_t left = block.rows - row;
+      dense_rows_of<streams, rows>(block, at, row, left < rows ? left : static_cast<size_t>(rows));
+    }
   }
+  return number + length * streams;
 }
 
 /// As many units at once as there are registers for their sums.
 template <typename Weight>
 void dense_any(const DenseBlock& block, size_t first_unit, size_t last_unit) {
   constexpr int most = dense_sums < 8 ? dense_sums : 8, few = dense_sums / dense_rows;
+  const Weight* const weights = static_cast<const Weight*>(block.weights);
   size_t unit = first_unit;
-  if (block.rows == 1) {
-    for (; unit + most <= last_unit; unit += most) {
-      dense_tile<most, 1>(block, static_cast<const Weight*>(block.weights) + unit * block.depth, block.source,
-                          block.bias ? block.bias + unit : nullptr, block.sink + unit);
-    }
-  }
-  for (; unit + few <= last_unit; unit += few) dense_units<few, Weight>(block, unit);
-  for (; unit < last_unit; unit++) dense_units<1, Weight>(block, unit);
+  if (block.rows == 1) unit = dense_streams<most, 1>(block, weights, unit, last_unit);
+  unit = dense_streams<few, dense_rows>(block, weights, unit, last_unit);
+  dense_streams<1, dense_rows>(block, weights, unit, last_unit);
 }
 
 void dense_float16(const DenseBlock& block, size_t first_unit, size_t last_unit) {

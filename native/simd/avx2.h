@@ -91,6 +91,8 @@ constexpr int gemm_columns = 16;
 /// The most rows of a tile of dense products, and the sums that it keeps in registers.
 constexpr int dense_rows = 4;
 constexpr int dense_sums = 8;
+/// Bytes that are fetched ahead of each row that is read.
+constexpr uintptr_t dense_ahead = 256;
 
 inline Floats add(Floats a, Floats b) { return _mm256_add_ps(a, b); }
 inline Floats subtract(Floats a, Floats b) { return _mm256_sub_ps(a, b); }
