@@ -10,7 +10,7 @@ export {
   toFloat32,
 } from "./bulk.js";
 export type { Rounding } from "./dispatch.js";
-export { decodeTable } from "./js/index.js";
+export { decode } from "./js/index.js";
 export { float16ToNumber, numberToFloat16 } from "./scalar.js";
 export {
   cosine,

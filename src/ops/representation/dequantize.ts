@@ -1,3 +1,4 @@
+import { decode } from "../../float16/index.js";
 import type { ElementType, Tensor } from "../../tensor/index.js";
 import { DequantizeOptions } from "../../tflite/schema/general_options.js";
 import { inputOf, numbers, requireType } from "../check.js";
@@ -7,7 +8,6 @@ import type { NativeStep } from "../lowering.js";
 import { operator } from "../operator.js";
 import { eachChannel } from "../quantization.js";
 import { unlessRefused } from "../unless_refused.js";
-import { float16Table } from "./float16_table.js";
 import { lowerCast } from "./lower_cast.js";
 import { scaleParameters } from "./lower_scales.js";
 
@@ -27,7 +27,8 @@ export const dequantize = operator(
         return [{ dtype: "FLOAT32", quantization: null, shape: input.shape }];
       },
       reference(node, [output]) {
-        if (inputOf(node, 0).dtype === "FLOAT16") widen(node, output!);
+        const { dtype, data } = inputOf(node, 0);
+        if (dtype === "FLOAT16") decode(data as Uint16Array, output!.data as Float32Array);
         else scale(node, output!);
       },
       native,
@@ -42,13 +43,6 @@ function native(node: NativeNode<unknown>): NativeStep[] | null {
   const scales = unlessRefused(() => scaleParameters(node, input));
   if (type === undefined || !scales) return null;
   return [{ step: "dequantize", operands: [{ input: 0 }, { output: 0 }], parameters: [type, ...scales] }];
-}
-
-function widen(node: RunningNode<unknown>, output: Tensor): void {
-  const source = inputOf(node, 0).data as Uint16Array;
-  const sink = output.data as Float32Array;
-  const table = float16Table();
-  for (let i = 0; i < source.length; i++) sink[i] = table[source[i]!]!;
 }
 
 function scale(node: RunningNode<unknown>, output: Tensor): void {

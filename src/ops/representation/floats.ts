@@ -1,6 +1,5 @@
-import { numberToFloat16 } from "../../float16/index.js";
+import { decode, numberToFloat16 } from "../../float16/index.js";
 import type { ElementType, Tensor } from "../../tensor/index.js";
-import { float16Table } from "./float16_table.js";
 
 const FLOATS: readonly ElementType[] = ["FLOAT32", "FLOAT64", "FLOAT16", "BFLOAT16", "COMPLEX64"];
 
@@ -13,10 +12,8 @@ export function readFloats({ dtype, data }: Tensor): Float32Array | Float64Array
   const source = data as Uint16Array | Float32Array;
   const result = new Float32Array(dtype === "COMPLEX64" ? source.length / 2 : source.length);
   if (dtype === "COMPLEX64") for (let i = 0; i < result.length; i++) result[i] = source[2 * i]!;
-  else if (dtype === "FLOAT16") {
-    const table = float16Table();
-    for (let i = 0; i < result.length; i++) result[i] = table[source[i]!]!;
-  } else {
+  else if (dtype === "FLOAT16") decode(source as Uint16Array, result);
+  else {
     const bits = new Uint32Array(result.buffer);
     for (let i = 0; i < result.length; i++) bits[i] = source[i]! << 16;
   }
