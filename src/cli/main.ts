@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "./compile_cache.js";
 import { Command, CommanderError } from "commander";
 import { auditCommand } from "./audit.js";
 import { benchmarkCommand } from "./benchmark.js";
