@@ -30,7 +30,7 @@ export function auditCommand(): Command {
 }
 
 async function audit(model: string, flags: Flags, signal: AbortSignal): Promise<Findings> {
-  const { auditRanges } = require("../index.js") as typeof import("../index.js");
+  const { auditRanges } = require("../compare/index.js") as typeof import("../compare/index.js");
   const { samplesFor, withCount } = require("./compare_job.js") as typeof import("./compare_job.js");
   const { auditText } = require("./print/audit.js") as typeof import("./print/audit.js");
   const { palette } = require("./print/text.js") as typeof import("./print/text.js");

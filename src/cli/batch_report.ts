@@ -58,7 +58,7 @@ function reportOn(
   failures: readonly Failure[],
   dryRun: boolean,
 ): Report {
-  const { conversionReport } = require("../index.js") as typeof import("../index.js");
+  const { conversionReport } = require("../report/index.js") as typeof import("../report/index.js");
   const { subtitle = "", sections, ...report } = conversionReport(reports);
   return {
     ...report,

@@ -56,7 +56,7 @@ async function run(args: string[], flags: Flags): Promise<number> {
   const { runBatch } = require("./batch.js") as typeof import("./batch.js");
   const { expandInputs } = require("./inputs.js") as typeof import("./inputs.js");
   const { planOutputs } = require("./outputs.js") as typeof import("./outputs.js");
-  const { convert } = require("../index.js") as typeof import("../index.js");
+  const { convert } = require("../convert/index.js") as typeof import("../convert/index.js");
   const { isModelFolder } = require("../convert/importers.js") as typeof import("../convert/importers.js");
   const options = { ...choiceOf(flags), ...sourceOf(flags), ...backendOf(flags), ...outputOf(flags) };
   const inputs = expandInputs(args, { ownSuffix: ".fp16.tflite", isModel: isModelFolder });

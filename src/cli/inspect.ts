@@ -70,7 +70,7 @@ async function inspectOne(
 }
 
 async function explain(file: string, flags: Flags) {
-  const { convert } = require("../index.js") as typeof import("../index.js");
+  const { convert } = require("../convert/index.js") as typeof import("../convert/index.js");
   return (await convert(file, { ...choiceOf(flags), ...backendOf(flags), dryRun: true })).report;
 }
 

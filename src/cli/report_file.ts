@@ -39,7 +39,7 @@ export async function writeReport(
   { path: file, extension, force }: ReportFile,
   report: Report,
 ): Promise<void> {
-  const { renderHtml, renderMarkdown } = require("../index.js") as typeof import("../index.js");
+  const { renderHtml, renderMarkdown } = require("../report/index.js") as typeof import("../report/index.js");
   const text = extension === ".html" ? renderHtml(report) : renderMarkdown(report);
   await writeText(file, text, force);
 }

@@ -30,7 +30,7 @@ async function run(args: string[], flags: Flags): Promise<number> {
   const { runBatch } = require("./batch.js") as typeof import("./batch.js");
   const { expandInputs } = require("./inputs.js") as typeof import("./inputs.js");
   const { planOutputs } = require("./outputs.js") as typeof import("./outputs.js");
-  const { restore } = require("../index.js") as typeof import("../index.js");
+  const { restore } = require("../convert/index.js") as typeof import("../convert/index.js");
   const options = { ...backendOf(flags), ...outputOf(flags) };
   const jobs = planOutputs(expandInputs(args, { ownSuffix: ".fp32.tflite" }), flags.output, outputName);
   const view = { json: flags.json ?? false, quiet: flags.quiet ?? false, dryRun: flags.dryRun ?? false };

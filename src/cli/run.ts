@@ -52,7 +52,7 @@ async function run(
   gpu: GpuDelegate | null,
   signal: AbortSignal,
 ): Promise<Findings> {
-  const { loadModel } = require("../index.js") as typeof import("../index.js");
+  const { loadModel } = require("../model/index.js") as typeof import("../model/index.js");
   const { signatureOf } = require("./signature.js") as typeof import("./signature.js");
   const { planFiles, writeArray } = require("./output_arrays.js") as typeof import("./output_arrays.js");
   const { runRecord, runText } = require("./print/run.js") as typeof import("./print/run.js");

@@ -1,7 +1,8 @@
 import { HalfliteError } from "../errors.js";
 import type { Model } from "../graph/index.js";
 import { importTensorFlow } from "../importers/tensorflow/import_tensorflow.js";
-import { optimize, runPasses } from "../passes/index.js";
+import { runPasses } from "../passes/index.js";
+import { optimize } from "../passes/optimize/index.js";
 import type { TensorFlowModel } from "../tensorflow/index.js";
 import { type ImportOptions, type OpenedModel, openedGraph } from "./importer.js";
 

@@ -38,5 +38,4 @@ export type {
   Profile,
   Selection,
 } from "./float16_settings.js";
-export { optimize } from "./optimize/index.js";
 export type { Pass, PassContext } from "./pass.js";

@@ -58,7 +58,8 @@ export function arraysCommand(): Command {
 }
 
 function run(flags: Flags): Promise<number> {
-  const { arraysReport, evaluateArrays } = require("../../index.js") as typeof import("../../index.js");
+  const { evaluateArrays } = require("../../evaluate/index.js") as typeof import("../../evaluate/index.js");
+  const { arraysReport } = require("../../report/index.js") as typeof import("../../report/index.js");
   const { arraysText } = require("../print/arrays.js") as typeof import("../print/arrays.js");
   const { model: models, data, metric: metrics, peak, blank, signature } = flags;
   const given = { models, data, metrics, ...loadOf(flags), ...defined({ peak, blank, signature }) };

@@ -36,8 +36,9 @@ export function classificationCommand(): Command {
 }
 
 function run(flags: Flags): Promise<number> {
-  const { classificationReport, evaluateClassification } =
-    require("../../index.js") as typeof import("../../index.js");
+  const { evaluateClassification } =
+    require("../../evaluate/index.js") as typeof import("../../evaluate/index.js");
+  const { classificationReport } = require("../../report/index.js") as typeof import("../../report/index.js");
   const { classificationText } =
     require("../print/classification.js") as typeof import("../print/classification.js");
   const { labels, classes, topK, classOffset } = flags;

@@ -29,7 +29,9 @@ export function detectionCommand(): Command {
 }
 
 function run(flags: Flags): Promise<number> {
-  const { detectionReport, evaluateDetection } = require("../../index.js") as typeof import("../../index.js");
+  const { evaluateDetection } =
+    require("../../evaluate/index.js") as typeof import("../../evaluate/index.js");
+  const { detectionReport } = require("../../report/index.js") as typeof import("../../report/index.js");
   const { detectionText } = require("../print/detection.js") as typeof import("../print/detection.js");
   const { annotations, classes, classOffset } = flags;
   const given = { ...imageOptionsOf(flags), annotations, ...defined({ classes, classOffset }) };

@@ -1,6 +1,7 @@
 import { importTensorFlow } from "../../../src/importers/tensorflow/import_tensorflow.js";
 import { isHalfliteError } from "../../../src/index.js";
-import { optimize, runPasses } from "../../../src/passes/index.js";
+import { runPasses } from "../../../src/passes/index.js";
+import { optimize } from "../../../src/passes/optimize/index.js";
 import type { Attribute, NodeDef, TensorFlowModel } from "../../../src/tensorflow/index.js";
 import { rangeOf } from "../../../src/tflite/index.js";
 import { recordedCases } from "./recorded.js";

@@ -1,7 +1,8 @@
 import type { Model } from "../../../src/graph/index.js";
 import { importTensorFlow } from "../../../src/importers/tensorflow/import_tensorflow.js";
 import { loadModel } from "../../../src/index.js";
-import { optimize, runPasses } from "../../../src/passes/index.js";
+import { runPasses } from "../../../src/passes/index.js";
+import { optimize } from "../../../src/passes/optimize/index.js";
 import type { Tensor } from "../../../src/tensor/index.js";
 import type { TensorFlowModel } from "../../../src/tensorflow/index.js";
 import { modelBytes } from "./model_bytes.js";

@@ -1,5 +1,6 @@
 import { importTensorFlow } from "../../../src/importers/tensorflow/import_tensorflow.js";
-import { optimize, runPasses } from "../../../src/passes/index.js";
+import { runPasses } from "../../../src/passes/index.js";
+import { optimize } from "../../../src/passes/optimize/index.js";
 import { recordedCases } from "../../importers/tensorflow/recorded.js";
 
 /**

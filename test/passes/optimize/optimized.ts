@@ -1,6 +1,7 @@
 import type { Model, Node } from "../../../src/graph/index.js";
 import { type CustomOperator, loadModel } from "../../../src/index.js";
-import { optimize, type Pass, runPasses } from "../../../src/passes/index.js";
+import { type Pass, runPasses } from "../../../src/passes/index.js";
+import { optimize } from "../../../src/passes/optimize/index.js";
 import { bytesOf, Network, noise } from "./network.js";
 
 /** Largest difference of an output, in units of its largest magnitude: sums of some dozen products in another order. */
