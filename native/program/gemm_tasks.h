@@ -37,7 +37,7 @@ struct GemmDivision {
 
   GemmDivision(const GemmShape& shape, std::size_t threads) {
     // Of a member: several, since threads are not equally fast, and who is through takes of the others'.
-    constexpr std::size_t cached_bytes = 1 << 20, most_chunks = 8;
+    constexpr std::size_t cached_bytes = 1 << 20, most_chunks = 8, met_again_bytes = 1 << 18, least_strips = 8;
     constexpr std::size_t least_products = 1 << 18;  // about 3 us
     const std::size_t strips = shape.strips, panels = shape.panels;
     const std::size_t products = std::max<std::size_t>(shape.strip_rows * shape.panel_columns * shape.depth, 1);
@@ -50,8 +50,13 @@ struct GemmDivision {
     // Where the weights are more than the rows of both matrices, no two threads read the same weights.
     const std::size_t row_bytes = (shape.depth + shape.panel_columns * panels) * sizeof(float);
     const bool divides_panels = panels * panel_bytes > strips * shape.strip_rows * row_bytes && falls_evenly(panels, threads);
-    if (falls_evenly(strips, threads) && !divides_panels) strip_parts = threads;
-    else if (!falls_evenly(panels, threads)) strip_parts = strips;
+    if (falls_evenly(strips, threads) && !divides_panels) {
+      // Weights that stay in the cache may be met again by every part of the strips, whose rows need be found and read only once.
+      const bool stay = panels * panel_bytes <= met_again_bytes;
+      strip_parts = threads * (stay ? std::clamp<std::size_t>(strips / threads / least_strips, 1, tasks / threads) : 1);
+    } else if (!falls_evenly(panels, threads)) {
+      strip_parts = strips;
+    }
     panel_parts = std::clamp(std::max(panel_parts, (tasks + strip_parts - 1) / strip_parts), std::size_t{1}, panels);
   }
 };

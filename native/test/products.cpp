@@ -208,7 +208,7 @@ void test_products() {
   }
   for (const std::size_t threads : {1, 2, 5}) {
     for (const std::size_t depth : {1, 300, 100000}) {
-      for (const std::size_t strips : {0, 1, 3, 50}) {
+      for (const std::size_t strips : {0, 1, 3, 50, 500}) {
         for (const std::size_t panels : {1, 2, 40}) check_tasks(threads, {strips, panels, 6, 16, depth, 2});
       }
     }
