@@ -17,7 +17,7 @@ export const inferenceBench: Bench = {
     "of a process, of which Node itself takes about 45 MiB. Before anything is timed, the outputs of all drivers must agree.",
   behind:
     "All cases in which a peer on as many threads needs less time than halflite's native code. What is known of the reasons: `run` " +
-    "hands work of more than 0.3 ms to another thread and waits for it, which is 0.1 to 0.3 ms of the run (TensorFlow Lite is called " +
+    "hands work of more than 0.3 ms to another thread and waits for it, which is 0.1 to 0.4 ms of the run (TensorFlow Lite is called " +
     "from Python here, and computes on the caller's thread; so does `runSync`, which is not timed here). Loading executes JavaScript " +
     "that a process meets for the first time, which V8 interprets. Every runtime that packs weights touches new memory, too, for which some " +
     "virtual machines take much longer than others: load and first run compare on one machine only.",

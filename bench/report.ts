@@ -10,7 +10,7 @@ export function reportText({ title, overview, behind }: Bench, result: BenchResu
   const memory = `${Math.round(machine.memoryBytes / 2 ** 30)} GiB of memory`;
   return [
     `## ${title}`,
-    `Measured ${date.slice(0, 10)} with Node ${machine.node} on ${machine.cpu}, ${machine.cores} cores, ${memory}, ` +
+    `Measured ${date.slice(0, 10)} with Node ${machine.node} on ${machine.cpu} (${machine.target}), ${machine.cores} cores, ${memory}, ` +
       `${machine.platform}. Every case ran in ${rounds} processes of its own, interleaved with the others. Ratios compare ` +
       "minima within this run: 2.00x is twice as fast.",
     ...(overview ? [overview, overviewTable(result.trials)] : []),

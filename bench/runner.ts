@@ -1,4 +1,5 @@
 import * as os from "node:os";
+import { diagnose } from "../src/addon/index.js";
 import { summarize } from "./summary.js";
 import type { BenchResult, Case, CaseResult, Evidence, Measurement, Trial, TrialResult } from "./trial.js";
 
@@ -106,6 +107,7 @@ const most = (values: readonly number[]) => (values.length > 0 ? Math.max(...val
 function machine(): BenchResult["machine"] {
   return {
     cpu: os.cpus()[0]?.model.trim() ?? "unknown",
+    target: diagnose().target ?? "no addon",
     cores: os.availableParallelism(),
     memoryBytes: os.totalmem(),
     platform: `${os.platform()} ${os.arch()} ${os.release()}`,

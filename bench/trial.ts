@@ -96,7 +96,15 @@ export interface TrialResult {
 
 export interface BenchResult {
   date: string;
-  machine: { cpu: string; cores: number; memoryBytes: number; platform: string; node: string };
+  machine: {
+    cpu: string;
+    /** What the addon would use of it: "avx2". */
+    target: string;
+    cores: number;
+    memoryBytes: number;
+    platform: string;
+    node: string;
+  };
   rounds: number;
   trials: TrialResult[];
 }

@@ -13,7 +13,7 @@ namespace {
 template <typename Weight>
 constexpr size_t dense_step = lanes >= 8 ? 64 / sizeof(Weight) : 4 * lanes;
 
-/// Where one row of the matrix is that others are read with, each `apart` units behind the one before.
+/// Rows of the matrix that are read at once: `number`, and others, `apart` rows from one to the next.
 template <typename Weight>
 struct DenseUnits {
   const Weight* weights;
@@ -79,7 +79,7 @@ inline void dense_rows_of(const DenseBlock& block, const DenseUnits<Weight>& at,
   if constexpr (rows > 1) dense_rows_of<units, rows - 1>(block, at, first, count);
 }
 
-/// Units from `number` on as `streams` streams of the same length. The unit behind them.
+/// Units from `number` on, as many as fall into `streams` streams of the same length. Returns the unit behind them.
 template <int streams, int rows, typename Weight>
 inline size_t dense_streams(const DenseBlock& block, const Weight* weights, size_t number, size_t last_unit) {
   const size_t length = (last_unit - number) / streams;

@@ -87,7 +87,6 @@ constexpr int gemm_row_count = 8;
 constexpr int gemm_columns = 32;
 constexpr int dense_rows = 4;
 constexpr int dense_sums = 16;
-/// Bytes that are fetched ahead of each row that is read.
 constexpr uintptr_t dense_ahead = 2048;
 
 inline Floats add(Floats a, Floats b) { return _mm512_add_ps(a, b); }

@@ -15,6 +15,7 @@ struct Options {
   std::size_t threads;       ///< for sweeps; --threads
   std::size_t stride = 1;    ///< the exhaustive test looks at every stride-th block of 65,536 floats; --stride
   std::string only;          ///< runs tests whose name contains it; --only
+  std::size_t part, parts;   ///< of these, every parts-th one from the part-th on; --part 0/2
   std::string programs;      ///< a file of programs that test/fuzz/write_programs.ts wrote; --programs
 };
 extern Options options;

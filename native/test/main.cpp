@@ -1,5 +1,5 @@
 // Native tests without Node. Exits with 1 when a check failed.
-// Options: --threads N, --stride N, --only NAME, --programs FILE (see check.h)
+// Options: --threads N, --stride N, --only NAME, --part I/N, --programs FILE (see check.h)
 
 #include <atomic>
 #include <chrono>
@@ -11,7 +11,7 @@
 
 namespace halflite::test {
 
-Options options{std::max(1u, std::thread::hardware_concurrency()), 1, "", ""};
+Options options{std::max(1u, std::thread::hardware_concurrency()), 1, "", 0, 1, ""};
 
 namespace {
 
@@ -66,16 +66,21 @@ double seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+void read_part(const char* text) {
+  if (std::sscanf(text, "%zu/%zu", &options.part, &options.parts) != 2) options.parts = 0;
+}
+
 void read_options(int argc, char** argv) {
   for (int i = 1; i + 1 < argc; i += 2) {
     if (!std::strcmp(argv[i], "--threads")) options.threads = std::strtoull(argv[i + 1], nullptr, 10);
     else if (!std::strcmp(argv[i], "--stride")) options.stride = std::strtoull(argv[i + 1], nullptr, 10);
     else if (!std::strcmp(argv[i], "--only")) options.only = argv[i + 1];
+    else if (!std::strcmp(argv[i], "--part")) read_part(argv[i + 1]);
     else if (!std::strcmp(argv[i], "--programs")) options.programs = argv[i + 1];
     else argc = 0;
   }
-  if (argc % 2 == 0 || options.threads == 0 || options.stride == 0) {
-    std::fprintf(stderr, "usage: halflite_native_test [--threads N] [--stride N] [--only NAME] [--programs FILE]\n");
+  if (argc % 2 == 0 || options.threads == 0 || options.stride == 0 || options.part >= options.parts) {
+    std::fprintf(stderr, "usage: halflite_native_test [--threads N] [--stride N] [--only NAME] [--part I/N] [--programs FILE]\n");
     std::exit(2);
   }
 }
@@ -85,9 +90,10 @@ int run() {
     std::printf("target %-8s %s\n", target.name,
                 target.supported() ? "tested" : ("SKIPPED: " + target.reason).c_str());
   }
-  std::size_t count = 0;
+  std::size_t count = 0, number = 0;
   for (const Test& test : tests) {
     if (std::string(test.name).find(options.only) == std::string::npos) continue;
+    if (number++ % options.parts != options.part) continue;
     const double start = seconds();
     const std::size_t before = failures;
     test.run();
@@ -96,7 +102,7 @@ int run() {
     std::fflush(stdout);
   }
   std::printf("%zu tests, %zu failed checks\n", count, failures.load());
-  return failures > 0 || count == 0;
+  return failures > 0 || number == 0;
 }
 
 }  // namespace

@@ -6,7 +6,8 @@
 //   node native/test/run.mjs --cpu Nehalem          the Release build on an emulated x86 CPU, under qemu-user
 // Further options go to the tests: --stride N, --threads N, --only NAME. Slow builds look at fewer floats by default.
 
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
@@ -82,7 +83,7 @@ function writePrograms(file) {
   return status === 0 ? ["--programs", file] : [];
 }
 
-function main() {
+async function main() {
   const text = { type: "string" };
   const { values } = parseArgs({
     options: { sanitize: text, cross: text, cpu: text, stride: text, threads: text, only: text },
@@ -102,19 +103,22 @@ function main() {
   const options = ["threads", "only"].flatMap((name) =>
     values[name] === undefined ? [] : [`--${name}`, values[name]],
   );
-  const [command, ...args] = [
-    ...emulator,
-    executable(join(root, folder)),
-    "--stride",
-    stride,
-    ...options,
-    ...programs,
-  ];
-  run(command, args);
+  const command = [...emulator, executable(join(root, folder)), "--stride", stride, ...options, ...programs];
+  // Most tests are of one thread: where they take long, each processor does a part of them.
+  const parts = slow ? availableParallelism() : 1;
+  await Promise.all(Array.from({ length: parts }, (_, part) => runPart(command, `${part}/${parts}`)));
+}
+
+async function runPart([program, ...args], part) {
+  const child = spawn(program, [...args, "--part", part], { stdio: "inherit", cwd: root });
+  const [status, signal] = await once(child, "exit");
+  if (status === 0) return;
+  console.error(`${[program, ...args].join(" ")} --part ${part}\nfailed with ${status ?? signal}`);
+  process.exitCode = 1;
 }
 
 try {
-  main();
+  await main();
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
