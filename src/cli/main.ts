@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import "./compile_cache.js";
 import { Command, CommanderError } from "commander";
 import { auditCommand } from "./audit.js";
 import { benchmarkCommand } from "./benchmark.js";
