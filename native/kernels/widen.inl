@@ -1,6 +1,5 @@
-// Activations as 16-bit integers with the zero point subtracted. Plain loops: the compiler makes vectors of them.
-
-#include <string.h>
+// Activations as integers kernels read them: 16 bits with the zero point subtracted, or bytes. Where loops are plain, the compiler
+// makes vectors of them.
 
 #include "kernels.h"
 
@@ -39,47 +38,66 @@ void copy_bytes(const void* source, void* sink, bool flips, size_t count, size_t
   }
 }
 
-/// Bits of floats, ordered as the magnitudes: a NaN is above infinity.
-inline int32_t magnitude_of(const float* value) {
-  int32_t bits;
-  memcpy(&bits, value, sizeof bits);
-  return bits & 0x7fffffff;
-}
-
+/// Several vectors at once, so that no comparison waits for the one before.
 void measure_range(const float* source, size_t count, float* least, float* most, bool* finite) {
-  float low = 0, high = 0;
-  int32_t magnitude = 0;
-  for (size_t i = 0; i < count; i++) {
-    low = source[i] < low ? source[i] : low;
-    high = source[i] > high ? source[i] : high;
-    const int32_t next = magnitude_of(source + i);
-    magnitude = next > magnitude ? next : magnitude;
+  constexpr size_t at_once = 4;
+  Floats low[at_once], high[at_once];
+  Bits magnitudes[at_once];
+  for (size_t v = 0; v < at_once; v++) {
+    low[v] = high[v] = repeat(0.0f);
+    magnitudes[v] = repeat(0);
   }
-  *least = low;
-  *most = high;
-  *finite = magnitude < 0x7f800000;
+  const auto measure = [&](size_t v, Floats value) {
+    low[v] = smaller(value, low[v]);
+    high[v] = larger(value, high[v]);
+    magnitudes[v] = larger(magnitudes[v], magnitude_bits(value));
+  };
+  size_t i = 0;
+  for (; i + at_once * lanes <= count; i += at_once * lanes) {
+    for (size_t v = 0; v < at_once; v++) measure(v, load(source + i + v * lanes));
+  }
+  for (; i + lanes <= count; i += lanes) measure(0, load(source + i));
+  if (i < count) measure(0, load_some(source + i, count - i));
+  float lows[at_once * lanes], highs[at_once * lanes];
+  bool above = false;
+  for (size_t v = 0; v < at_once; v++) {
+    store(lows + v * lanes, low[v]);
+    store(highs + v * lanes, high[v]);
+    // The bits of floats are ordered as their magnitudes, a NaN above infinity.
+    above = above || any_above(magnitudes[v], 0x7f7fffff);
+  }
+  *least = *most = 0;
+  for (size_t l = 0; l < at_once * lanes; l++) {
+    *least = lows[l] < *least ? lows[l] : *least;
+    *most = highs[l] > *most ? highs[l] : *most;
+  }
+  *finite = !above;
 }
 
 /// Rounded half away from zero; a NaN, of 0 times an infinite inverse, is 0.
-inline int32_t quantized(float value, const DynamicScale& scale) {
-  const float real = scale.zero_point + value * scale.inverse;
-  const float number = real == real ? real : 0.0f;
-  const float raised = number < scale.least ? scale.least : number;
-  const float bounded = raised > 127.0f ? 127.0f : raised;
-  const int32_t whole = static_cast<int32_t>(bounded);
-  const float rest = bounded - static_cast<float>(whole);
-  return whole + (rest >= 0.5f) - (rest <= -0.5f);
+inline Bits quantized(Floats value, const DynamicScale& scale) {
+  const Floats real = add(repeat(scale.zero_point), multiply(value, repeat(scale.inverse)));
+  const Bits is_number = minus_one_above(repeat(0x7f800001), magnitude_bits(real));
+  const Floats bounded = clamp(as_floats(both(as_bits(real), is_number)), repeat(scale.least), repeat(127.0f));
+  const Bits whole = truncate(bounded);
+  const Floats rest = subtract(bounded, to_floats(whole));
+  return add(whole, truncate(add(rest, rest)));
 }
 
 template <typename T>
 inline void quantize_floats(const float* source, const DynamicScale& scale, int32_t added, T* sink, size_t count, size_t repeats) {
   const DynamicScale local = scale;
-  if (repeats == 1) {
-    for (size_t i = 0; i < count; i++) sink[i] = static_cast<T>(quantized(source[i], local) + added);
-    return;
-  }
-  for (size_t i = 0; i < count; i++) {
-    for (size_t r = 0; r < repeats; r++) *sink++ = static_cast<T>(quantized(source[i], local) + added);
+  for (size_t i = 0; i < count; i += lanes) {
+    const size_t some = count - i < lanes ? count - i : lanes;
+    const Floats value = some == lanes ? load(source + i) : load_some(source + i, some);
+    const Bits whole = add(quantized(value, local), repeat(added));
+    if (repeats == 1 && some == lanes) {
+      store_integers(sink + i, whole);
+      continue;
+    }
+    T integers[lanes];
+    store_integers(integers, whole);
+    for (size_t l = 0; l < some * repeats; l++) sink[i * repeats + l] = integers[l / repeats];
   }
 }
 
@@ -88,7 +106,8 @@ void quantize_dynamically(const float* source, const DynamicScale& scale, int16_
 }
 
 void quantize_to_bytes(const float* source, const DynamicScale& scale, void* sink, bool flips, size_t count, size_t repeats) {
-  quantize_floats(source, scale, flips ? 128 : 0, static_cast<uint8_t*>(sink), count, repeats);
+  if (flips) quantize_floats(source, scale, 128, static_cast<uint8_t*>(sink), count, repeats);
+  else quantize_floats(source, scale, 0, static_cast<int8_t*>(sink), count, repeats);
 }
 
 }  // namespace

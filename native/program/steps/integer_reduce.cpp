@@ -30,6 +30,12 @@ T neutral(Reduction function) {
 /// The rows of one plane [reduced, inner] into accumulators.
 template <typename From, typename T, typename Combine>
 void reduce_plane(const From* plane, T* sink, std::size_t reduced, std::size_t inner, T start, Combine combine) {
+  if (inner == 1) {
+    // One result in a register: compilers make vectors of this.
+    for (std::size_t row = 0; row < reduced; row++) start = combine(static_cast<T>(plane[row]), start);
+    *sink = start;
+    return;
+  }
   std::fill(sink, sink + inner, start);
   for (std::size_t row = 0; row < reduced; row++, plane += inner) {
     for (std::size_t i = 0; i < inner; i++) sink[i] = combine(static_cast<T>(plane[i]), sink[i]);
