@@ -1,5 +1,6 @@
-// Depthwise convolution in vectors of channels. Square windows of 3 and 5 taps side by side slide along several rows of the output
-// at once: each column of the input is read once, and serves all windows that cover it. All others go pixel by pixel.
+// Depthwise convolution in vectors of channels. Square windows of 3 and 5 taps slide along several rows of the output at once: each
+// column of the input is read once, and serves all windows that cover it. Where taps lie apart (dilation), so do the lines and the
+// columns of what windows slide over, and there are several of it. All other windows go pixel by pixel.
 
 #include "kernels.h"
 #include "loads.inl"
@@ -18,7 +19,7 @@ template <int taps, int stride, int rows, bool whole, bool inside>
 class DepthwiseStrip {
  public:
   DepthwiseStrip(const DepthwiseRows& all, size_t y, size_t c, size_t count)
-      : count_(count), channels_(all.channels), source_stride_(all.source_stride), sink_stride_(all.sink_stride),
+      : count_(count), pixel_step_(all.pixel_step), source_stride_(all.source_stride), sink_stride_(all.sink_stride),
         before_(all.window.before), input_(static_cast<ptrdiff_t>(all.window.input)), start_(load_channels<whole>(all.bias + c, count)),
         least_(repeat(all.least)), most_(repeat(all.most)), sink_(all.sink + y * all.sink_stride + c) {
     const ptrdiff_t top = static_cast<ptrdiff_t>(y * stride) - all.vertical.before;
@@ -38,10 +39,10 @@ class DepthwiseStrip {
       for (int r = 0; r < rows; r++) sums[p][r] = start_;
     }
     ptrdiff_t x = static_cast<ptrdiff_t>(begin * stride) - before_;
-    const float* source = source_ + x * static_cast<ptrdiff_t>(channels_);
+    const float* source = source_ + x * static_cast<ptrdiff_t>(pixel_step_);
     add_columns<0, taps - stride>(sums, source, x);
-    float* sink = sink_ + begin * channels_;
-    for (size_t pixels = end - begin; pixels > 0; pixels--, x += stride, source += stride * channels_, sink += channels_) {
+    float* sink = sink_ + begin * pixel_step_;
+    for (size_t pixels = end - begin; pixels > 0; pixels--, x += stride, source += stride * pixel_step_, sink += pixel_step_) {
       add_columns<taps - stride, taps>(sums, source, x);
       finish(sums, sink);
     }
@@ -58,7 +59,7 @@ class DepthwiseStrip {
   inline void add_columns(Floats (&sums)[pending][rows], const float* source, ptrdiff_t x) const {
     if constexpr (offset < end) {
       const ptrdiff_t column = x + offset;
-      if (column >= 0 && column < input_) add_column<offset>(sums, source + offset * channels_);
+      if (column >= 0 && column < input_) add_column<offset>(sums, source + offset * pixel_step_);
       add_columns<offset + 1, end>(sums, source, x);
     }
   }
@@ -93,7 +94,7 @@ class DepthwiseStrip {
     }
   }
 
-  const size_t count_, channels_, source_stride_, sink_stride_;
+  const size_t count_, pixel_step_, source_stride_, sink_stride_;
   const ptrdiff_t before_, input_;
   int first_, last_;  ///< of `lines`, those within the input
   const Floats start_, least_, most_;
@@ -175,18 +176,62 @@ inline void depthwise_row(const DepthwiseRows& all, size_t y) {
   }
 }
 
-/// Whether the window is a square of so many taps side by side that moves by so many pixels, down as across.
-inline bool slides_by(const DepthwiseRows& all, size_t taps, size_t stride) {
-  const auto is = [&](const RowWindow& axis) { return axis.taps == taps && axis.stride == stride && axis.dilation == 1; };
+/// What the windows of every `dilation`-th place of an axis, from place `phase` on, slide over: as many positions apart, from
+/// `first_input` on, so that their taps are side by side.
+struct SpreadAxis {
+  size_t first_input;
+  RowWindow window;
+
+  SpreadAxis(const RowWindow& axis, size_t phase) {
+    const auto step = static_cast<ptrdiff_t>(axis.dilation), start = static_cast<ptrdiff_t>(phase) - axis.before;
+    const ptrdiff_t first = (start % step + step) % step;
+    first_input = static_cast<size_t>(first);
+    window = {count_from(axis.input, first_input, axis.dilation), count_from(axis.output, phase, axis.dilation), axis.taps, 1, 1, (first - start) / step};
+  }
+
+  /// Of `all` positions those that are `first` and whole steps behind it.
+  static size_t count_from(size_t all, size_t first, size_t step) { return first < all ? (all - first + step - 1) / step : 0; }
+};
+
+/// Windows that move by one pixel, and whose taps are some pixels apart, not further than the input reaches.
+template <int taps, int rows>
+inline void depthwise_spread(const DepthwiseRows& all) {
+  const size_t down = all.vertical.dilation, across = all.window.dilation;
+  for (size_t y = 0; y < down && y < all.last; y++) {
+    const SpreadAxis lines(all.vertical, y);
+    for (size_t x = 0; x < across && x < all.window.output; x++) {
+      const SpreadAxis columns(all.window, x);
+      DepthwiseRows some = all;
+      some.source += lines.first_input * all.source_stride + columns.first_input * all.pixel_step;
+      some.sink += y * all.sink_stride + x * all.pixel_step;
+      some.source_stride *= down;
+      some.sink_stride *= down;
+      some.pixel_step *= across;
+      some.vertical = lines.window;
+      some.window = columns.window;
+      some.last = SpreadAxis::count_from(all.last, y, down);
+      depthwise_sliding<taps, 1, rows>(some, SpreadAxis::count_from(all.first, y, down));
+    }
+  }
+}
+
+/// Whether the window is a square of so many taps that moves by so many pixels, down as across.
+inline bool moves_by(const DepthwiseRows& all, size_t taps, size_t stride) {
+  const auto is = [&](const RowWindow& axis) { return axis.taps == taps && axis.stride == stride; };
   return is(all.window) && is(all.vertical);
 }
 
 void depthwise_conv(const DepthwiseRows& rows) {
   constexpr bool many_registers = vector_registers >= 32;
-  if (slides_by(rows, 3, 1)) return depthwise_sliding<3, 1, many_registers ? 4 : 2>(rows, rows.first);
-  if (slides_by(rows, 3, 2)) return depthwise_sliding<3, 2, many_registers ? 4 : 3>(rows, rows.first);
-  if (slides_by(rows, 5, 1)) return depthwise_sliding<5, 1, 2>(rows, rows.first);
-  if (slides_by(rows, 5, 2)) return depthwise_sliding<5, 2, 2>(rows, rows.first);
+  if (rows.window.dilation == 1 && rows.vertical.dilation == 1) {
+    if (moves_by(rows, 3, 1)) return depthwise_sliding<3, 1, many_registers ? 4 : 2>(rows, rows.first);
+    if (moves_by(rows, 3, 2)) return depthwise_sliding<3, 2, many_registers ? 4 : 3>(rows, rows.first);
+    if (moves_by(rows, 5, 1)) return depthwise_sliding<5, 1, 2>(rows, rows.first);
+    if (moves_by(rows, 5, 2)) return depthwise_sliding<5, 2, 2>(rows, rows.first);
+  } else if (rows.window.dilation <= rows.window.input && rows.vertical.dilation <= rows.vertical.input) {
+    if (moves_by(rows, 3, 1)) return depthwise_spread<3, many_registers ? 4 : 2>(rows);
+    if (moves_by(rows, 5, 1)) return depthwise_spread<5, 2>(rows);
+  }
   for (size_t y = rows.first; y < rows.last; y++) depthwise_row(rows, y);
 }
 

@@ -26,6 +26,7 @@ struct RowWindow {
 struct DepthwiseRows {
   const float* source;   ///< line 0 of the input, or where it would lie
   size_t source_stride;  ///< elements from one line to the next
+  size_t pixel_step;     ///< elements from one pixel to the next, of input and output
   RowWindow vertical, window;
   const float* weights;  ///< [vertical taps, taps, channels]
   const float* bias;     ///< for every channel

@@ -23,7 +23,7 @@ void check_depthwise(const Target& target, Random& random, const RowWindow& vert
   const std::vector<float> filter = weights(random, vertical.taps * window.taps * channels, 1);
   GuardedBuffer sink(((last - first) * sink_stride - 1) * sizeof(float), 4);
   auto* const results = reinterpret_cast<float*>(sink.data());
-  target.kernels->depthwise_conv({source.data(), source_stride, vertical, window, filter.data(), bias.data(), channels,
+  target.kernels->depthwise_conv({source.data(), source_stride, channels, vertical, window, filter.data(), bias.data(), channels,
                                   results - first * sink_stride, sink_stride, -2, 3, first, last});
   for (std::size_t i = 0; i < (last - first) * window.output * channels; i++) {
     const std::size_t r = i / channels / window.output, x = i / channels % window.output, c = i % channels;
@@ -87,7 +87,8 @@ void check_depthwise_windows(const Target& target, Random& random, std::size_t i
   check_depthwise(target, random, window, window, channels, 0, window.output);
   check_depthwise(target, random, window, window, channels, window.output / 3, window.output);
   check_depthwise(target, random, same(input + 2, 3, 1, 1), window, channels, 1, input + 1);
-  check_depthwise(target, random, dilated, dilated, channels, 0, std::min<std::size_t>(dilated.output, 3));
+  check_depthwise(target, random, dilated, dilated, channels, 0, dilated.output);
+  check_depthwise(target, random, same(input, taps, stride, 4), same(input, taps, stride, 3), channels, dilated.output / 2, dilated.output);
   if (taps > input) return;
   const RowWindow valid{input, (input - taps) / stride + 1, taps, stride, 1, 0};
   check_depthwise(target, random, valid, valid, channels, 0, valid.output);

@@ -53,7 +53,8 @@ class DepthwiseConv2D final : public LineStep {
 
   void run_lines(const Frame& frame, const Lines& lines) const noexcept override {
     const std::size_t products = std::max<std::size_t>(width_.output * height_.taps * width_.taps * channels_, 1);
-    const std::size_t least = (least_products / products / grouped_lines + 1) * grouped_lines;
+    const std::size_t grouped = grouped_lines * std::min(height_.dilation, height_.output);
+    const std::size_t least = (least_products / products / grouped + 1) * grouped;
     frame.team.parallel_for(lines.end - lines.begin, least, [&](std::size_t begin, std::size_t end) noexcept {
       const std::size_t last = lines.begin + end;
       for (std::size_t line = lines.begin + begin; line < last;) line += run_some(frame, lines, line, last);
@@ -62,7 +63,7 @@ class DepthwiseConv2D final : public LineStep {
 
  private:
   static constexpr std::size_t least_products = 1 << 16;  // about 1 us
-  /// The kernel makes several at a time.
+  /// The kernel makes several at a time, as far apart as the taps.
   static constexpr std::size_t grouped_lines = 4;
 
   /// Lines [first, last), as far as they are of one image. Returns how many.
@@ -70,7 +71,7 @@ class DepthwiseConv2D final : public LineStep {
     const std::size_t in_line = width_.input * channels_, out_line = width_.output * channels_;
     const std::size_t image = first / height_.output, begin = first % height_.output;
     const std::size_t end = std::min(begin + last - first, height_.output);
-    frame.kernels.depthwise_conv({lines.input + image * height_.input * in_line, in_line, height_.row(), width_.row(), values_.data(),
+    frame.kernels.depthwise_conv({lines.input + image * height_.input * in_line, in_line, channels_, height_.row(), width_.row(), values_.data(),
                                   bias_values_.data(), channels_, lines.output + image * height_.output * out_line, out_line,
                                   least_, most_, begin, end});
     return end - begin;
