@@ -17,6 +17,13 @@ inline Floats load_some_weights(const uint16_t* source, size_t count) {
   return to_float32(load_halves(padded));
 }
 
+/// The first `count` elements; the others become 0.
+inline Floats keep_first(Floats value, size_t count) {
+  static const int32_t numbers[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  const Bits kept = minus_one_above(repeat(static_cast<int32_t>(count)), load_integers(numbers));
+  return as_floats(both(as_bits(value), kept));
+}
+
 /// All, or the first `count`, channels of a vector.
 template <bool whole>
 inline Floats load_channels(const float* source, size_t count) {

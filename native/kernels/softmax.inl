@@ -2,32 +2,32 @@
 
 #include "elementary.inl"
 #include "kernels.h"
+#include "loads.inl"
 #include "map_floats.inl"
 #include "sums.inl"
 
 namespace halflite {
 namespace {
 
-/// The first `count` (less than `lanes`) elements; the others are minus infinity.
-inline Floats load_some_and_lowest(const float* source, size_t count) {
-  float padded[lanes];
-  store(padded, as_floats(repeat(static_cast<int32_t>(0xff800000))));
-  for (size_t i = 0; i < count; i++) padded[i] = source[i];
-  return load(padded);
-}
-
-/// The largest element; NaNs do not count.
+/// The largest of at least `lanes` elements; NaNs do not count.
 inline float largest_of(const float* source, size_t count) {
-  const float lowest = -3.402823466e+38f;
-  Floats most = as_floats(repeat(static_cast<int32_t>(0xff800000)));
-  size_t i = 0;
-  for (; i + lanes <= count; i += lanes) most = larger(load(source + i), most);
+  Floats most = repeat(-3.402823466e+38f);
+  for (size_t i = 0; i + lanes <= count; i += lanes) most = larger(load(source + i), most);
+  most = larger(load(source + count - lanes), most);
   float values[lanes];
   store(values, most);
-  float result = values[0];
-  for (const float value : values) result = value > result ? value : result;
-  for (; i < count; i++) result = source[i] > result ? source[i] : result;
-  return result < lowest ? lowest : result;
+#pragma GCC unroll 4
+  for (int half = lanes / 2; half > 0; half /= 2) {
+#pragma GCC unroll 16
+    for (int l = 0; l < half; l++) values[l] = values[l + half] > values[l] ? values[l + half] : values[l];
+  }
+  return values[0];
+}
+
+inline float largest_of_few(const float* source, size_t count) {
+  float largest = -3.402823466e+38f;
+  for (size_t i = 0; i < count; i++) largest = source[i] > largest ? source[i] : largest;
+  return largest;
 }
 
 /// Rows of less than so many elements have no vectors of their own.
@@ -41,8 +41,7 @@ void softmax_of_short_rows(const float* source, float* sink, size_t rows, size_t
     const size_t last = rows - first < most_rows ? rows : first + most_rows;
     for (size_t row = first; row < last; row++) {
       const float* const from = source + row * depth;
-      float largest = -3.402823466e+38f;
-      for (size_t i = 0; i < depth; i++) largest = from[i] > largest ? from[i] : largest;
+      const float largest = largest_of_few(from, depth);
       for (size_t i = 0; i < depth; i++) sink[row * depth + i] = (from[i] - largest) * beta;
     }
     float* const powers = sink + first * depth;
@@ -63,14 +62,11 @@ void softmax(const float* source, float* sink, size_t rows, size_t depth, float 
     const Floats largest = repeat(largest_of(source, depth));
     const double sum = sum_of_terms(depth, [=](size_t i, size_t n) {
       const bool is_full = n == lanes;
-      const Floats x = is_full ? load(source + i) : load_some_and_lowest(source + i, n);
+      const Floats x = is_full ? load(source + i) : load_some(source + i, n);
       const Floats power = exponential(multiply(subtract(x, largest), factor));
-      if (is_full) {
-        store(sink + i, power);
-        return power;
-      }
-      store_some(sink + i, power, n);
-      return load_some(sink + i, n);
+      if (is_full) store(sink + i, power);
+      else store_some(sink + i, power, n);
+      return is_full ? power : keep_first(power, n);
     });
     const Floats share = repeat(static_cast<float>(1 / sum));
     size_t i = 0;
@@ -81,10 +77,10 @@ void softmax(const float* source, float* sink, size_t rows, size_t depth, float 
 
 void log_softmax(const float* source, float* sink, size_t rows, size_t depth) {
   for (size_t row = 0; row < rows; row++, source += depth, sink += depth) {
-    const Floats largest = repeat(largest_of(source, depth));
+    const Floats largest = repeat(depth < lanes ? largest_of_few(source, depth) : largest_of(source, depth));
     const double sum = sum_of_terms(depth, [=](size_t i, size_t n) {
-      const Floats x = n == lanes ? load(source + i) : load_some_and_lowest(source + i, n);
-      return exponential(subtract(x, largest));
+      if (n == lanes) return exponential(subtract(load(source + i), largest));
+      return keep_first(exponential(subtract(load_some(source + i, n), largest)), n);
     });
     const Floats log_of_sum = logarithm(repeat(static_cast<float>(sum)));
     map_floats(source, sink, depth, [=](Floats x) { return subtract(subtract(x, largest), log_of_sum); });

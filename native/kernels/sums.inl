@@ -12,9 +12,10 @@ constexpr size_t vectors_in_a_sum = 64;
 inline double sum_of_lanes(Floats vector) {
   float values[lanes];
   store(values, vector);
-  double sum = 0;
-  for (const float value : values) sum += value;
-  return sum;
+  double sums[4] = {};
+#pragma GCC unroll 16
+  for (int l = 0; l < lanes; l++) sums[l % 4] += values[l];
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
 /// The sum of term(i, n) over full vectors (n == lanes) at i, and once over the rest, where unused lanes must be 0.

@@ -20,6 +20,7 @@
 #include "reduce.inl"
 #include "resize.inl"
 #include "softmax.inl"
+#include "transpose.inl"
 #include "unary.inl"
 #include "widen.inl"
 #include "winograd.inl"

@@ -106,6 +106,22 @@ inline float horizontal_sum(Floats value) {
   return _mm_cvtss_f32(_mm_add_ss(sum, _mm_movehdup_ps(sum)));
 }
 /// The smaller one; b where a is a NaN.
+/// A square of lanes x lanes the other way round.
+inline void transpose(Floats (&rows)[lanes]) {
+  Floats fours[lanes];
+  for (int i = 0; i < lanes; i += 4) {
+    const Floats a = _mm256_unpacklo_ps(rows[i], rows[i + 1]), b = _mm256_unpackhi_ps(rows[i], rows[i + 1]);
+    const Floats c = _mm256_unpacklo_ps(rows[i + 2], rows[i + 3]), d = _mm256_unpackhi_ps(rows[i + 2], rows[i + 3]);
+    fours[i] = _mm256_shuffle_ps(a, c, 0x44);
+    fours[i + 1] = _mm256_shuffle_ps(a, c, 0xee);
+    fours[i + 2] = _mm256_shuffle_ps(b, d, 0x44);
+    fours[i + 3] = _mm256_shuffle_ps(b, d, 0xee);
+  }
+  for (int i = 0; i < 4; i++) {
+    rows[i] = _mm256_permute2f128_ps(fours[i], fours[i + 4], 0x20);
+    rows[i + 4] = _mm256_permute2f128_ps(fours[i], fours[i + 4], 0x31);
+  }
+}
 inline Floats smaller(Floats a, Floats b) { return _mm256_min_ps(a, b); }
 /// Into [least, most]; NaNs pass.
 inline Floats clamp(Floats value, Floats least, Floats most) {

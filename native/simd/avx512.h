@@ -95,6 +95,26 @@ inline Floats multiply(Floats a, Floats b) { return _mm512_mul_ps(a, b); }
 inline Floats divide(Floats a, Floats b) { return _mm512_div_ps(a, b); }
 inline Floats multiply_add(Floats a, Floats b, Floats c) { return _mm512_fmadd_ps(a, b, c); }
 inline float horizontal_sum(Floats value) { return _mm512_reduce_add_ps(value); }
+inline void transpose(Floats (&rows)[lanes]) {
+  Floats fours[lanes];
+  for (int i = 0; i < lanes; i += 4) {
+    const Floats a = _mm512_unpacklo_ps(rows[i], rows[i + 1]), b = _mm512_unpackhi_ps(rows[i], rows[i + 1]);
+    const Floats c = _mm512_unpacklo_ps(rows[i + 2], rows[i + 3]), d = _mm512_unpackhi_ps(rows[i + 2], rows[i + 3]);
+    fours[i] = _mm512_shuffle_ps(a, c, 0x44);
+    fours[i + 1] = _mm512_shuffle_ps(a, c, 0xee);
+    fours[i + 2] = _mm512_shuffle_ps(b, d, 0x44);
+    fours[i + 3] = _mm512_shuffle_ps(b, d, 0xee);
+  }
+  for (int i = 0; i < 4; i++) {
+    const Floats low = _mm512_shuffle_f32x4(fours[i], fours[i + 4], 0x44), high = _mm512_shuffle_f32x4(fours[i], fours[i + 4], 0xee);
+    const Floats more_low = _mm512_shuffle_f32x4(fours[i + 8], fours[i + 12], 0x44);
+    const Floats more_high = _mm512_shuffle_f32x4(fours[i + 8], fours[i + 12], 0xee);
+    rows[i] = _mm512_shuffle_f32x4(low, more_low, 0x88);
+    rows[i + 4] = _mm512_shuffle_f32x4(low, more_low, 0xdd);
+    rows[i + 8] = _mm512_shuffle_f32x4(high, more_high, 0x88);
+    rows[i + 12] = _mm512_shuffle_f32x4(high, more_high, 0xdd);
+  }
+}
 inline Floats smaller(Floats a, Floats b) { return _mm512_min_ps(a, b); }
 inline Floats clamp(Floats value, Floats least, Floats most) {
   return _mm512_min_ps(most, _mm512_max_ps(least, value));

@@ -85,6 +85,14 @@ inline Floats multiply(Floats a, Floats b) { return vmulq_f32(a, b); }
 inline Floats divide(Floats a, Floats b) { return vdivq_f32(a, b); }
 inline Floats multiply_add(Floats a, Floats b, Floats c) { return vfmaq_f32(c, a, b); }
 inline float horizontal_sum(Floats value) { return vaddvq_f32(value); }
+inline void transpose(Floats (&rows)[lanes]) {
+  const Floats a = vzip1q_f32(rows[0], rows[2]), b = vzip2q_f32(rows[0], rows[2]);
+  const Floats c = vzip1q_f32(rows[1], rows[3]), d = vzip2q_f32(rows[1], rows[3]);
+  rows[0] = vzip1q_f32(a, c);
+  rows[1] = vzip2q_f32(a, c);
+  rows[2] = vzip1q_f32(b, d);
+  rows[3] = vzip2q_f32(b, d);
+}
 inline Floats smaller(Floats a, Floats b) { return vbslq_f32(vcltq_f32(a, b), a, b); }
 inline Floats clamp(Floats value, Floats least, Floats most) { return vminq_f32(most, vmaxq_f32(least, value)); }
 inline Floats load_some(const float* source, size_t count) {
@@ -154,15 +162,11 @@ inline Bits load_integers(const int32_t* source) { return vld1q_s32(source); }
 inline void store_integers(int16_t* sink, Bits value) { vst1_s16(sink, vmovn_s32(value)); }
 inline void store_integers(int32_t* sink, Bits value) { vst1q_s32(sink, value); }
 inline void store_integers(int8_t* sink, Bits value) {
-  int16_t words[4];
-  vst1_s16(words, vmovn_s32(value));
-  for (int i = 0; i < 4; i++) sink[i] = static_cast<int8_t>(words[i]);
+  const int16x4_t words = vmovn_s32(value);
+  const int32_t bytes = vget_lane_s32(vreinterpret_s32_s8(vmovn_s16(vcombine_s16(words, words))), 0);
+  memcpy(sink, &bytes, sizeof bytes);
 }
-inline void store_integers(uint8_t* sink, Bits value) {
-  int16_t words[4];
-  vst1_s16(words, vmovn_s32(value));
-  for (int i = 0; i < 4; i++) sink[i] = static_cast<uint8_t>(words[i]);
-}
+inline void store_integers(uint8_t* sink, Bits value) { store_integers(reinterpret_cast<int8_t*>(sink), value); }
 inline void store_clamped(uint8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
   const int16x8_t low = vcombine_s16(vqmovn_s32(values[0]), vqmovn_s32(values[1]));
   const int16x8_t high = vcombine_s16(vqmovn_s32(values[2]), vqmovn_s32(values[3]));

@@ -92,6 +92,7 @@ inline Floats multiply(Floats a, Floats b) { return a * b; }
 inline Floats divide(Floats a, Floats b) { return a / b; }
 inline Floats multiply_add(Floats a, Floats b, Floats c) { return a * b + c; }
 inline float horizontal_sum(Floats value) { return value; }
+inline void transpose(Floats (&)[lanes]) {}
 inline Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
 inline Floats clamp(Floats value, Floats least, Floats most) {
   const float raised = value < least ? least : value;

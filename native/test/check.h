@@ -81,6 +81,7 @@ void test_unary();
 void test_binary();
 void test_reductions();
 void test_normalizations();
+void test_transposition();
 void test_copies();
 void test_ranking();
 void test_resizing();

@@ -43,6 +43,7 @@ constexpr Test tests[] = {
     {"functions of two elements", test_binary},
     {"reductions", test_reductions},
     {"normalizations", test_normalizations},
+    {"transposition", test_transposition},
     {"copies", test_copies},
     {"ranking", test_ranking},
     {"resizing", test_resizing},

@@ -212,7 +212,35 @@ float blended_bytes(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t
   return std::floor(of_a + of_b + of_c + of_d + 0.5f);
 }
 
+/// Any bits, between lines that are longer than what is moved.
+void check_transpose(const Target& target, Random& random, std::size_t rows, std::size_t columns) {
+  const std::size_t source_stride = columns + 3, sink_stride = rows + 1;
+  const std::vector<float> source = any_floats(random, rows * source_stride);
+  GuardedBuffer sink((columns * sink_stride - 1) * sizeof(float), 4);
+  std::memset(sink.data(), 7, (columns * sink_stride - 1) * sizeof(float));
+  target.kernels->transpose_words(source.data(), static_cast<std::ptrdiff_t>(source_stride), sink.data(), static_cast<std::ptrdiff_t>(sink_stride), rows, columns);
+  for (std::size_t c = 0; c < columns; c++) {
+    for (std::size_t r = 0; r < rows; r++) {
+      const char* const got = sink.data() + (c * sink_stride + r) * sizeof(float);
+      CHECK(!std::memcmp(got, &source[r * source_stride + c], sizeof(float)), "%s %zu rows of %zu: another word in row %zu, column %zu", target.name,
+            rows, columns, r, c);
+    }
+    const char* const behind = sink.data() + (c * sink_stride + rows) * sizeof(float);
+    CHECK(c + 1 == columns || *behind == 7, "%s %zu rows of %zu: written behind column %zu", target.name, rows, columns, c);
+  }
+  CHECK(sink.guards_intact(), "%s %zu rows of %zu: written outside", target.name, rows, columns);
+}
+
 }  // namespace
+
+void test_transposition() {
+  Random random(5);
+  for (const Target* target : runnable_targets()) {
+    for (const std::size_t rows : {1, 3, 4, 7, 8, 15, 16, 17, 35}) {
+      for (const std::size_t columns : {1, 2, 4, 8, 9, 16, 31, 32, 33}) check_transpose(*target, random, rows, columns);
+    }
+  }
+}
 
 void test_copies() {
   Random random(17);

@@ -121,8 +121,12 @@ class StridedCopy final : public Step {
             continue;
           }
         }
-        if (transposes_) transpose_plane(plane);
-        else copy_plane(plane);
+        if (!transposes_) copy_plane(plane);
+        else if constexpr (sizeof(Word) == 4) {
+          frame.kernels.transpose_words(plane.source, plane.row.source_stride, plane.sink, plane.lines.sink_stride, plane.row.size, plane.lines.size);
+        } else {
+          transpose_plane(plane);
+        }
       }
     });
   }
