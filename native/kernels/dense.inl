@@ -57,7 +57,11 @@ inline void dense_tile(const DenseBlock& block, const DenseUnits<Weight>& at, si
     for (size_t i = 0; i < step; i += lanes) add_vectors(k + i);
   }
   for (; k + lanes <= depth; k += lanes) add_vectors(k);
-  if (const size_t rest = depth - k; lanes > 1 && rest > 0) {
+  if (const size_t rest = depth - k; lanes > 1 && rest > 0 && depth >= lanes) {
+    // A vector that ends with the row: what it has before the rest was added already.
+    add_products([=](const float* row) { return keep_last(load(row + depth - lanes), rest); },
+                 [=](const Weight* row) { return keep_last(load_weights(row + depth - lanes), rest); });
+  } else if (lanes > 1 && rest > 0) {
     add_products([=](const float* row) { return load_some(row + k, rest); },
                  [=](const Weight* row) { return load_some_weights(row + k, rest); });
   }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../cpu/compilers.h"
+#include "few_halves.h"
 
 namespace halflite {
 namespace {
@@ -19,6 +20,11 @@ typedef __m256 Sums;  // accumulators of sums of products
 
 inline Floats load(const void* source) { return _mm256_loadu_ps(static_cast<const float*>(source)); }
 inline Halves load_halves(const void* source) { return _mm_loadu_si128(static_cast<const __m128i*>(source)); }
+/// The first `count` (less than `lanes`) ones; the others are 0.
+inline Halves load_some_halves(const uint16_t* source, size_t count) {
+  const uint64_t first = few_halves(source, count), second = count > 4 ? few_halves(source + 4, count - 4) : 0;
+  return _mm_set_epi64x(static_cast<int64_t>(second), static_cast<int64_t>(first));
+}
 inline void store(void* sink, Floats value) { _mm256_storeu_ps(static_cast<float*>(sink), value); }
 inline void store(void* sink, Bits value) { _mm256_storeu_si256(static_cast<__m256i*>(sink), value); }
 inline void store(void* sink, Halves value) { _mm_storeu_si128(static_cast<__m128i*>(sink), value); }

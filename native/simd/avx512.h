@@ -19,6 +19,9 @@ typedef __m512 Sums;
 
 inline Floats load(const void* source) { return _mm512_loadu_ps(source); }
 inline Halves load_halves(const void* source) { return _mm256_loadu_si256(static_cast<const __m256i*>(source)); }
+inline Halves load_some_halves(const uint16_t* source, size_t count) {
+  return _mm256_maskz_loadu_epi16(static_cast<__mmask16>((1u << count) - 1), source);
+}
 inline void store(void* sink, Floats value) { _mm512_storeu_ps(sink, value); }
 inline void store(void* sink, Bits value) { _mm512_storeu_si512(sink, value); }
 inline void store(void* sink, Halves value) { _mm256_storeu_si256(static_cast<__m256i*>(sink), value); }

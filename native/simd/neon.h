@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../cpu/compilers.h"
+#include "few_halves.h"
 
 namespace halflite {
 namespace {
@@ -23,6 +24,7 @@ inline Floats load(const void* source) { return vreinterpretq_f32_u8(vld1q_u8(st
 inline Halves load_halves(const void* source) {
   return vreinterpret_u16_u8(vld1_u8(static_cast<const uint8_t*>(source)));
 }
+inline Halves load_some_halves(const uint16_t* source, size_t count) { return vcreate_u16(few_halves(source, count)); }
 inline void store(void* sink, Floats value) { vst1q_u8(static_cast<uint8_t*>(sink), vreinterpretq_u8_f32(value)); }
 inline void store(void* sink, Bits value) { vst1q_u8(static_cast<uint8_t*>(sink), vreinterpretq_u8_s32(value)); }
 inline void store(void* sink, Halves value) { vst1_u8(static_cast<uint8_t*>(sink), vreinterpret_u8_u16(value)); }

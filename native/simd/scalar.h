@@ -33,6 +33,7 @@ inline Halves load_halves(const void* source) {
   memcpy(&value, source, sizeof value);
   return value;
 }
+inline Halves load_some_halves(const uint16_t* source, size_t count) { return count ? *source : Halves{0}; }
 template <typename T>
 inline void store(void* sink, T value) {
   memcpy(sink, &value, sizeof value);
