@@ -70,6 +70,12 @@ export interface Execution {
    * @throws SHAPE_MISMATCH when it has another number of inputs
    */
   call(subgraph: number, inputs: readonly Tensor[]): Steps<readonly Tensor[]>;
+  /**
+   * Runs the rest of a loop whose condition holds for the variables: `body`, and as long as `condition` says so, again. Absent where
+   * the session has no way that is quicker than calling both.
+   * @returns the variables behind the loop; null where the operator has to direct it
+   */
+  loop?(condition: number, body: number, variables: readonly Tensor[]): Steps<readonly Tensor[] | null>;
   /** Counts an iteration of a loop. @throws STEP_LIMIT, ABORTED */
   countStep(): void;
   /** Whatever lives as long as the session, made when it is first asked for: variables, hash tables, random generators. */

@@ -18,6 +18,9 @@ export const whileOperator = operator("WHILE", ["1.15.0"], {
       for (;;) {
         const [condition] = yield* execution.call(condSubgraphIndex, variables);
         if (!truthOf(node, "condition", condition)) return variables;
+        const last =
+          execution.loop && (yield* execution.loop(condSubgraphIndex, bodySubgraphIndex, variables));
+        if (last) return last;
         execution.countStep();
         variables = nextVariables(node, variables, yield* execution.call(bodySubgraphIndex, variables));
       }

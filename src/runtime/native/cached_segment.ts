@@ -1,12 +1,13 @@
 import type { Value } from "../../graph/index.js";
 import type { TensorType } from "../../tensor/index.js";
+import type { PreparedGraph } from "../prepare.js";
 import type { Arena } from "./arena.js";
 import type { Settled } from "./compile.js";
 import type { Segment } from "./segment.js";
 
 /** A compiled segment with the arenas that are free at the moment. */
 export interface CachedSegment extends Segment {
-  readonly subgraph: number;
+  readonly prepared: PreparedGraph;
   readonly keepAll: boolean;
   /** For one node that was settled. */
   readonly settled: Settled | null;

@@ -36,6 +36,8 @@ export interface SegmentRequest {
   /** For observers: no value's memory is used again. */
   readonly keepAll: boolean;
   readonly settled: Settled | null;
+  /** Values that are given and whose memory nothing else gets. */
+  readonly lasting: readonly Value[];
 }
 
 /**
@@ -86,6 +88,7 @@ class Compiler {
   private readonly prepared: PreparedGraph;
   private readonly from: number;
   private readonly keepAll: boolean;
+  private readonly lasting: readonly Value[];
   private readonly types: ReadonlyMap<Value, TensorType>;
   private readonly end: number;
   private readonly places: Places;
@@ -111,6 +114,7 @@ class Compiler {
     this.prepared = request.prepared;
     this.from = request.from;
     this.keepAll = request.keepAll;
+    this.lasting = request.lasting;
     this.types = types;
     this.places = new Places(request.keepAll);
     this.machine = { computesInFloat16: backend.precision === "float16", threads: backend.threads };
@@ -124,7 +128,8 @@ class Compiler {
     for (const node of this.prepared.nodes.slice(this.from, this.end)) this.addNode(node);
     const live = this.liveOutputs();
     const outputs = live.filter((value) => !this.known.isKnown(value));
-    for (const value of outputs) this.places.use(value, this.time + 1);
+    const read = this.lasting.filter((value) => this.places.has(value));
+    for (const value of [...outputs, ...read]) this.places.use(value, this.time + 1);
     const plans = this.cascades.plan(this.places);
     const { offsets, bytes } = this.places.plan();
     this.known.memory.check(`${this.place}, arena`, bytes);

@@ -5,10 +5,11 @@ import { allocateTensor, bytesOf, type NumericData, type Tensor } from "../../te
 import type { KeptValues } from "../kept_values.js";
 import { kernelError } from "../memory.js";
 import { checkOutputCount, inputFrom } from "../operands.js";
-import type { PreparedGraph, PreparedNode } from "../prepare.js";
+import type { PreparedGraph } from "../prepare.js";
 import { Run } from "../run.js";
 import type { RunOptions } from "../session.js";
 import type { CachedSegment } from "./cached_segment.js";
+import type { Loop, Loops } from "./loops.js";
 import { arenaBytesOf, type NativeItem, type PlacedNode, viewOf } from "./segment.js";
 import type { SegmentCache } from "./segment_cache.js";
 
@@ -24,6 +25,9 @@ export interface NativeCall {
 /** Calls that take less are not worth a thread's while, as the way there and back takes about as long: the event loop waits for them. */
 const QUICK_MS = 0.3;
 
+/** An iteration of a loop, and the calls of its condition and its body. */
+const STEPS_OF_ITERATION = 3;
+
 /** One run of a native session: segments in the arena, and between them the nodes whose types follow from values. */
 export class NativeRun extends Run<NativeCall> {
   constructor(
@@ -31,6 +35,7 @@ export class NativeRun extends Run<NativeCall> {
     kept: KeptValues,
     options: RunOptions,
     private readonly segments: SegmentCache,
+    private readonly loops: Loops,
     private readonly threads: number,
   ) {
     super(graphs, kept, options);
@@ -55,17 +60,55 @@ export class NativeRun extends Run<NativeCall> {
     });
   }
 
+  *loop(
+    condition: number,
+    body: number,
+    variables: readonly Tensor[],
+  ): Generator<NativeCall | undefined, readonly Tensor[] | null> {
+    // Observers see the tensors of every iteration.
+    const loop = this.options.onTensor ? null : this.loops.get(condition, body, variables);
+    return loop && (yield* this.iterations(loop, variables));
+  }
+
+  private *iterations(
+    { variables, results, segment, item, moves, condition }: Loop,
+    given: readonly Tensor[],
+  ): Generator<NativeCall | undefined, readonly Tensor[]> {
+    const tensors = new Map(variables.map((value, i) => [value, given[i]!]));
+    const arena = this.segments.takeArena(segment);
+    const { bytes } = arena;
+    try {
+      arena.fill(tensors);
+      for (;;) {
+        for (let counted = 0; counted < STEPS_OF_ITERATION; counted++) this.countStep();
+        const call = this.callOf(item, bytes);
+        if (item.milliseconds < QUICK_MS) this.complete(call);
+        else yield call;
+        this.finish(call);
+        if (bytes[condition] === 0) break;
+        for (const { from, end, to } of moves) bytes.copyWithin(to, from, end);
+        if (this.pauseIsDue()) yield;
+      }
+      for (const { value, bytes } of segment.outputs) this.kept.memory.take(value.name, bytes);
+      arena.read(tensors, undefined);
+      return results.map((value) => tensors.get(value)!);
+    } finally {
+      this.segments.giveArena(segment, arena);
+    }
+  }
+
   protected *nodes(
-    { graph, nodes }: PreparedGraph,
+    prepared: PreparedGraph,
     tensors: Map<Value, Tensor>,
   ): Generator<NativeCall | undefined, void> {
+    const { nodes } = prepared;
     for (let position = 0; position < nodes.length; position++) {
-      const segment = this.segments.get(graph.index, position, tensors, this.options.onTensor !== undefined);
+      const segment = this.segments.get(prepared, position, tensors, this.options.onTensor !== undefined);
       if (segment.end > position) yield* this.segment(segment, tensors);
       position = segment.end;
       if (position === nodes.length) return;
       const node = nodes[position]!;
-      const settled = this.settle(node, graph.index, position, tensors);
+      const settled = this.settle(prepared, position, tensors);
       if (settled) yield* this.segment(settled, tensors);
       else yield* this.node(node, tensors);
       if (this.pauseIsDue()) yield;
@@ -74,11 +117,11 @@ export class NativeRun extends Run<NativeCall> {
 
   /** The segment of a node whose outputs' types follow from its inputs' values; null where the reference has to run it. */
   private settle(
-    node: PreparedNode,
-    subgraph: number,
+    prepared: PreparedGraph,
     position: number,
     tensors: ReadonlyMap<Value, Tensor>,
   ): CachedSegment | null {
+    const node = prepared.nodes[position]!;
     const { kernel, fixed } = node;
     if ("execute" in kernel || !kernel.native || kernel.stateful || node.isState.includes(true)) return null;
     const inputs = this.inputsOf(node, tensors);
@@ -88,7 +131,7 @@ export class NativeRun extends Run<NativeCall> {
       const types = kernel.infer(running);
       checkOutputCount(running, types.length);
       if (types.some((type) => arenaBytesOf(type) === undefined)) return null;
-      return this.segments.settle(subgraph, position, tensors, types, this.options.onTensor !== undefined);
+      return this.segments.settle(prepared, position, tensors, types, this.options.onTensor !== undefined);
     } catch (error) {
       throw kernelError(error, fixed.place);
     }

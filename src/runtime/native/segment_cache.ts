@@ -11,6 +11,7 @@ import { type NativeBackend, restoreWith } from "./backend.js";
 import type { CachedSegment } from "./cached_segment.js";
 import { Candidates } from "./candidates.js";
 import { compileSegment, type SegmentRequest, type Settled } from "./compile.js";
+import { isSameType } from "./same_type.js";
 import type { Segment } from "./segment.js";
 
 /** A node that runs between segments. */
@@ -28,13 +29,19 @@ const LEAST_SEGMENTS = 32;
 const MOST_SEGMENTS = 1024;
 const MOST_PROGRAM_BYTES = 64 * 2 ** 20;
 
+/** What there is of one graph. */
+interface GraphSegments {
+  /** By the position of the first node; those of settled nodes apart. */
+  readonly planned: readonly Candidates[];
+  readonly settled: readonly Candidates[];
+  /** What is known for all shapes. */
+  readonly known: KnownValues;
+}
+
 /** The segments that were compiled so far. */
 export class SegmentCache {
-  /** By subgraph and the position of the first node; those of settled nodes apart. */
-  private readonly segments: Record<"planned" | "settled", Candidates[][]>;
+  private readonly segments = new Map<PreparedGraph, GraphSegments>();
   private readonly memory: SessionMemory;
-  /** By subgraph: what is known for all shapes. */
-  private readonly known = new Map<number, KnownValues>();
   private uses = 0;
   /** Of all segments. */
   private count = 0;
@@ -46,20 +53,23 @@ export class SegmentCache {
     private readonly kept: KeptValues,
   ) {
     this.memory = kept.memory;
-    const candidates = () =>
-      graphs.map(({ nodes }) => Array.from({ length: nodes.length + 1 }, () => new Candidates()));
-    this.segments = { planned: candidates(), settled: candidates() };
   }
 
-  /** The segment that begins with node `from`. @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR, OUT_OF_MEMORY */
+  /**
+   * The segment that begins with node `from`.
+   *
+   * @param lasting values that are given and whose memory nothing else gets
+   * @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR, OUT_OF_MEMORY
+   */
   get(
-    subgraph: number,
+    prepared: PreparedGraph,
     from: number,
     given: ReadonlyMap<Value, TensorType>,
     keepAll: boolean,
+    lasting: readonly Value[] = [],
   ): CachedSegment {
-    const request = { prepared: this.graphs[subgraph]!, from, given, keepAll, settled: null };
-    const candidates = this.segments.planned[subgraph]![from]!;
+    const request = { prepared, from, given, keepAll, settled: null, lasting };
+    const candidates = this.segmentsOf(prepared).planned[from]!;
     const found = candidates.find((segment) => serves(segment, request));
     return this.used(found ?? this.add(candidates, this.compile(request)));
   }
@@ -69,18 +79,36 @@ export class SegmentCache {
    * @throws UNSUPPORTED_OPERATOR, OUT_OF_MEMORY
    */
   settle(
-    subgraph: number,
+    prepared: PreparedGraph,
     position: number,
     tensors: ReadonlyMap<Value, Tensor>,
     outputs: readonly TensorType[],
     keepAll: boolean,
   ): CachedSegment {
     const settled: Settled = { outputs, values: new Map() };
-    const prepared = this.graphs[subgraph]!;
-    const request = { prepared, from: position, given: tensors, keepAll, settled };
-    const candidates = this.segments.settled[subgraph]![position]!;
+    const request = { prepared, from: position, given: tensors, keepAll, settled, lasting: [] };
+    const candidates = this.segmentsOf(prepared).settled[position]!;
     const found = candidates.find((segment) => serves(segment, request, tensors));
     return this.used(found ?? this.add(candidates, this.compileSettled(request, tensors)));
+  }
+
+  /** Forgets all segments of a graph. */
+  drop(prepared: PreparedGraph): void {
+    const { planned, settled, known } = this.segmentsOf(prepared);
+    for (const candidates of [...planned, ...settled])
+      for (const segment of [...candidates.all()]) this.forget(segment);
+    this.memory.keep("what is known of a graph", -known.held);
+    this.segments.delete(prepared);
+  }
+
+  private segmentsOf(prepared: PreparedGraph): GraphSegments {
+    const found = this.segments.get(prepared);
+    if (found) return found;
+    const candidates = () => Array.from({ length: prepared.nodes.length + 1 }, () => new Candidates());
+    const known = new KnownValues(restoreWith(this.backend), this.memory);
+    const segments = { planned: candidates(), settled: candidates(), known };
+    this.segments.set(prepared, segments);
+    return segments;
   }
 
   private used(segment: CachedSegment): CachedSegment {
@@ -95,9 +123,9 @@ export class SegmentCache {
       for (const node of nodes)
         if ("execute" in node.kernel && node.kernel.computes)
           byPlace.set(node.fixed.place, left(node, "it has no native kernel"));
-    for (const { subgraph, fallbacks, end } of this.all()) {
+    for (const { prepared, fallbacks, end } of this.all()) {
       for (const fallback of fallbacks) byPlace.set(fallback.place, fallback);
-      const next = this.graphs[subgraph]!.nodes[end];
+      const next = prepared.nodes[end];
       const reason = next && reasonOf(next);
       if (reason) byPlace.set(next.fixed.place, left(next, reason));
     }
@@ -126,11 +154,13 @@ export class SegmentCache {
 
   clear(): void {
     for (const segment of this.all()) this.forget(segment);
-    this.known.clear();
+    this.segments.clear();
   }
 
   private all(): CachedSegment[] {
-    return [this.segments.planned, this.segments.settled].flat(2).flatMap((candidates) => candidates.all());
+    return [...this.segments.values()].flatMap(({ planned, settled }) =>
+      [...planned, ...settled].flatMap((candidates) => candidates.all()),
+    );
   }
 
   private add(candidates: Candidates, segment: CachedSegment): CachedSegment {
@@ -158,8 +188,8 @@ export class SegmentCache {
   private forget(segment: CachedSegment): void {
     this.freeArenas(segment);
     this.memory.keep("a segment", -segment.heldBytes);
-    const { planned, settled } = this.segments;
-    (segment.settled ? settled : planned)[segment.subgraph]![segment.from]!.remove(segment);
+    const { planned, settled } = this.segmentsOf(segment.prepared);
+    (segment.settled ? settled : planned)[segment.from]!.remove(segment);
     this.count--;
     this.programBytes -= segment.programBytes;
   }
@@ -192,12 +222,7 @@ export class SegmentCache {
 
   private compile(request: SegmentRequest): CachedSegment {
     const { prepared, from, given } = request;
-    const subgraph = prepared.graph.index;
-    let below = this.known.get(subgraph);
-    if (!below) {
-      below = new KnownValues(restoreWith(this.backend), this.memory);
-      this.known.set(subgraph, below);
-    }
+    const { known: below } = this.segmentsOf(prepared);
     const plain = new Map([...given].map(([value, type]) => [value, plainType(type)]));
     const types = new Map(plain);
     for (const { outputs } of prepared.nodes.slice(0, from))
@@ -208,7 +233,7 @@ export class SegmentCache {
       const programs = segment.items.flatMap((item) => ("program" in item ? [item.program.heldBytes] : []));
       return {
         ...segment,
-        subgraph,
+        prepared,
         keepAll: request.keepAll,
         settled: request.settled,
         reads: readsOf(prepared, segment, plain),
@@ -278,19 +303,4 @@ function reasonOf({ kernel, inputs, outputs, isState }: PreparedNode): string | 
   return kernel.stateful || isState.includes(true)
     ? "it changes a state, and its shapes follow from values"
     : undefined;
-}
-
-function isSameType(a: TensorType, b: TensorType): boolean {
-  if (a.dtype !== b.dtype || a.shape.length !== b.shape.length) return false;
-  for (let d = 0; d < a.shape.length; d++) if (a.shape[d] !== b.shape[d]) return false;
-  return a.quantization === b.quantization || isSameQuantization(a.quantization, b.quantization);
-}
-
-function isSameQuantization(a: Tensor["quantization"], b: Tensor["quantization"]): boolean {
-  if (!a || !b) return a === b;
-  return (
-    a.quantizedDimension === b.quantizedDimension &&
-    String(a.scale) === String(b.scale) &&
-    String(a.zeroPoint) === String(b.zeroPoint)
-  );
 }

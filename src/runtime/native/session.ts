@@ -7,6 +7,7 @@ import { defaultMemoryLimit, SessionMemory } from "../memory.js";
 import type { PreparedGraph } from "../prepare.js";
 import type { Fallback, Precision, RunOptions, Session } from "../session.js";
 import type { NativeBackend } from "./backend.js";
+import { Loops } from "./loops.js";
 import { NativeRun } from "./run.js";
 import { SegmentCache } from "./segment_cache.js";
 
@@ -16,6 +17,7 @@ export class NativeSession implements Session {
   readonly precision: Precision;
   private readonly kept: KeptValues;
   private readonly segments: SegmentCache;
+  private readonly loops: Loops;
 
   /** Compiles the main graph for the shapes that the model declares. @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR */
   constructor(
@@ -26,6 +28,7 @@ export class NativeSession implements Session {
     this.precision = native.precision ?? "float32";
     this.kept = new KeptValues(new SessionMemory(memoryLimit));
     this.segments = new SegmentCache(native, graphs, this.kept);
+    this.loops = new Loops(graphs, this.segments);
     try {
       this.compileMain();
     } catch (error) {
@@ -35,7 +38,7 @@ export class NativeSession implements Session {
 
   private compileMain(): void {
     const main = this.graphs[0]!;
-    this.segments.get(0, 0, givenTypes(main, main.graph.inputs.map(typeOf)), false);
+    this.segments.get(main, 0, givenTypes(main, main.graph.inputs.map(typeOf)), false);
   }
 
   get fallbacks(): readonly Fallback[] {
@@ -66,6 +69,6 @@ export class NativeSession implements Session {
 
   private newRun(options: RunOptions): NativeRun {
     this.kept.memory.running = 0;
-    return new NativeRun(this.graphs, this.kept, options, this.segments, this.native.threads);
+    return new NativeRun(this.graphs, this.kept, options, this.segments, this.loops, this.native.threads);
   }
 }

@@ -93,7 +93,87 @@ const never = (): SubgraphSpec[] => {
   return [main!, condition, body!];
 };
 
+/** A loop of three iterations over a counter from 0 and other variables; `body` makes their next values. */
+export const counting = (
+  variables: Readonly<Record<string, TensorSpec>>,
+  body: Pick<SubgraphSpec, "tensors" | "outputs" | "operators">,
+): SubgraphSpec[] => {
+  const names = Object.keys(variables);
+  const results = Object.fromEntries(names.map((name) => [`${name} last`, { ...variables[name]! }]));
+  const inputs = { i: i32([], [0]), ...variables };
+  return [
+    {
+      tensors: { ...inputs, last: i32([]), ...results },
+      inputs: ["i", ...names],
+      outputs: ["last", ...Object.keys(results)],
+      operators: [
+        node("WHILE", ["i", ...names], ["last", ...Object.keys(results)], "WhileOptions", {
+          condSubgraphIndex: 1,
+          bodySubgraphIndex: 2,
+        }),
+      ],
+    },
+    {
+      tensors: { ...inputs, limit: constant(i32([], [3])), go: bool([]) },
+      inputs: ["i", ...names],
+      outputs: ["go"],
+      operators: [node("LESS", ["i", "limit"], ["go"])],
+    },
+    {
+      tensors: { ...inputs, one: constant(i32([], [1])), next: i32([]), ...body.tensors },
+      inputs: ["i", ...names],
+      outputs: ["next", ...body.outputs],
+      operators: [node("ADD", ["i", "one"], ["next"]), ...body.operators],
+    },
+  ];
+};
+
+const pair = { a: f32([2]), b: f32([2]) };
+
+const carried: Case[] = [
+  modelCase(
+    "WHILE",
+    "hands a variable on",
+    counting(pair, {
+      tensors: { sum: f32([2]) },
+      outputs: ["a", "sum"],
+      operators: [node("ADD", ["a", "b"], ["sum"])],
+    }),
+  ),
+  modelCase(
+    "WHILE",
+    "makes one value of two variables",
+    counting(pair, {
+      tensors: { sum: f32([2]) },
+      outputs: ["sum", "sum"],
+      operators: [node("ADD", ["a", "b"], ["sum"])],
+    }),
+  ),
+  modelCase(
+    "WHILE",
+    "hands a variable on under another name",
+    counting(pair, {
+      tensors: { shape: constant(i32([1], [2])), same: f32([2]), sum: f32([2]) },
+      outputs: ["same", "sum"],
+      operators: [
+        node("RESHAPE", ["b", "shape"], ["same"], "ReshapeOptions"),
+        node("ADD", ["a", "b"], ["sum"]),
+      ],
+    }),
+  ),
+  modelCase(
+    "WHILE",
+    "makes a constant of a variable",
+    counting(pair, {
+      tensors: { fixed: constant(f32([2])), sum: f32([2]) },
+      outputs: ["fixed", "sum"],
+      operators: [node("ADD", ["a", "b"], ["sum"])],
+    }),
+  ),
+];
+
 const whiles: Case[] = [
+  ...carried,
   modelCase("WHILE", "five times", loop(5, f32([2, 3]))),
   modelCase("WHILE", "not once", loop(0, f32([2]))),
   modelCase("WHILE", "of integers", loop(3, i32([4]))),
