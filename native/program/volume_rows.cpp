@@ -90,7 +90,13 @@ void RowFinder::find_tap(const float* line, std::ptrdiff_t x, const Run& run) co
 void RowFinder::find_merged(const float* line, std::ptrdiff_t x, const Run& run, float*& copies) const noexcept {
   const WindowAxis& width = volume_->width;
   const std::ptrdiff_t last = static_cast<std::ptrdiff_t>(width.input) - static_cast<std::ptrdiff_t>(width.taps);
-  for (std::size_t r = 0; r < run.count; r++, x += static_cast<std::ptrdiff_t>(width.stride)) {
+  const auto stride = static_cast<std::ptrdiff_t>(width.stride);
+  if (line && x >= 0 && x + static_cast<std::ptrdiff_t>(run.count - 1) * stride <= last) {
+    const float* const first = line + static_cast<std::size_t>(x) * channels_;
+    for (std::size_t r = 0; r < run.count; r++) run.pointers[r] = first + r * width.stride * channels_;
+    return;
+  }
+  for (std::size_t r = 0; r < run.count; r++, x += stride) {
     if (!line) run.pointers[r] = zeros_.data();
     else if (x >= 0 && x <= last) run.pointers[r] = line + static_cast<std::size_t>(x) * channels_;
     else run.pointers[r] = copy_merged(line, x, copies);

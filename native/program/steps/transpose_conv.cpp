@@ -40,6 +40,14 @@ std::vector<Phase> phases_of(const WindowAxis& axis) {
 constexpr std::size_t dimensions = 3;
 constexpr std::size_t most_parts = 1 << 16;
 
+/// Rows of one pixel are columns to make products of: where nothing lies side by side, the others move up. Memory is the same.
+std::array<WindowAxis, dimensions> longest_last(const std::array<WindowAxis, dimensions>& axes) {
+  const WindowAxis& last = axes.back();
+  const bool is_point = last.input == 1 && last.output == 1 && last.taps == 1 && last.before == 0;
+  if (!is_point) return axes;
+  return {last, axes[0], axes[1]};
+}
+
 /// Transposed convolution of volumes, images and rows. Pixels of the output that lie a stride apart are met by the same taps, so each such
 /// set of pixels is an ordinary convolution of the input with some of the taps.
 ///
@@ -52,7 +60,7 @@ class TransposeConv final : public Step {
   explicit TransposeConv(StepReader& r)
       : input_(r.operand(alignof(float))), weights_(r.operand(1)), bias_(r.operand(alignof(float), true)),
         output_(r.sink(alignof(float))), memory_(r.sink(alignof(float), true)), batch_(r.size()), channels_(r.size(1)),
-        out_channels_(r.size(1)), axes_{WindowAxis(r), WindowAxis(r), WindowAxis(r)}, taps_first_(r.flag()), is_float16_(r.flag()),
+        out_channels_(r.size(1)), axes_(longest_last({WindowAxis(r), WindowAxis(r), WindowAxis(r)})), taps_first_(r.flag()), is_float16_(r.flag()),
         least_(r.number()), most_(r.number()) {
     const std::uint64_t taps = product_of(&WindowAxis::taps);
     const auto parts = [](const WindowAxis& axis) { return std::min(axis.stride, axis.input); };
