@@ -53,7 +53,7 @@ class DepthwiseConv2D final : public LineStep {
 
   void run_lines(const Frame& frame, const Lines& lines) const noexcept override {
     const std::size_t products = std::max<std::size_t>(width_.output * height_.taps * width_.taps * channels_, 1);
-    const std::size_t grouped = grouped_lines * std::min(height_.dilation, height_.output);
+    const std::size_t grouped = grouped_lines * std::clamp<std::size_t>(height_.output, 1, height_.dilation);
     const std::size_t least = (least_products / products / grouped + 1) * grouped;
     frame.team.parallel_for(lines.end - lines.begin, least, [&](std::size_t begin, std::size_t end) noexcept {
       const std::size_t last = lines.begin + end;
