@@ -11,9 +11,9 @@ export const kernelsBench: Bench = {
   title: "Kernels",
   overview:
     "Single operators with the sizes that they have in real models, on the native backend's best target, against the limit " +
-    "of the processor in a plain C program of this run (bench/native/bound.c): as many multiplications and additions in its " +
-    "widest vectors, without any memory; or, where there are few of them, reading as many bytes again and again: those of the " +
-    "float16 weights of one row's product, those of a depthwise convolution's float32 elements. The time of an operator is " +
+    "of the processor in a plain C program of this run (bench/native/bound.c), the roofline: the time of as many multiplications and additions " +
+    "in its widest vectors, without any memory, or of reading as many bytes again and again, whichever is longer. Bytes are those of the " +
+    "float32 elements of input and output and of the float16 weights, each once. The time of an operator is " +
     "what its step takes in a run, as a profile shows it. What it reads stays in whatever cache it fits, for the limit too.",
   trials: ({ quick }) =>
     (quick ? quickLayers : layers).map((layer) => ({

@@ -6,8 +6,8 @@ import { constant, f32 } from "../test/conformance/tensor_specs.js";
 export interface Layer {
   readonly name: string;
   readonly title: string;
-  /** What it cannot be faster than: multiplications and additions, or reading as many bytes, as float16 has them. */
-  readonly limit: { readonly operations: number } | { readonly bytes: number };
+  /** What it has to do: multiplications and additions, and bytes of float32 elements and float16 weights that it meets once. */
+  readonly work: { readonly operations: number; readonly bytes: number };
   /** The .tflite file, float32. */
   model(): Uint8Array;
 }
@@ -17,10 +17,10 @@ const depthwise2d = casesOf("DEPTHWISE_CONV_2D", "DepthwiseConv2DOptions");
 const fullyConnected = casesOf("FULLY_CONNECTED", "FullyConnectedOptions");
 const RELU = { fusedActivationFunction: "RELU" } as const;
 
-const layer = (model: string, title: string, limit: Layer["limit"], spec: Case): Layer => ({
+const layer = (model: string, title: string, work: Layer["work"], spec: Case): Layer => ({
   name: `${model} ${title}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_"),
   title: `${title} (${model})`,
-  limit,
+  work,
   model: () => buildCase(spec),
 });
 
@@ -33,12 +33,14 @@ function conv(
   filters: number,
   stride = 1,
 ): Layer {
-  const operations = 2 * size * size * filters * kernel * kernel * depth;
+  const weights = filters * kernel * kernel * depth;
+  const elements = size * size * (stride * stride * depth + filters);
+  const work = { operations: 2 * size * size * weights, bytes: 4 * elements + 2 * weights };
   const strides = { strideW: stride, strideH: stride };
   return layer(
     model,
     `CONV_2D ${kernel}x${kernel}/${stride} ${depth} to ${filters}, ${size}x${size}`,
-    { operations },
+    work,
     conv2d(
       [
         f32([1, size * stride, size * stride, depth]),
@@ -51,13 +53,14 @@ function conv(
   );
 }
 
-/** Its elements, float32 whatever the weights are, go through memory once. */
 function depthwise(model: string, size: number, kernel: number, depth: number, stride = 1): Layer {
   const elements = size * size * (stride * stride + 1) * depth;
+  const weights = kernel * kernel * depth;
+  const work = { operations: 2 * size * size * weights, bytes: 4 * elements + 2 * weights };
   return layer(
     model,
     `DEPTHWISE_CONV_2D ${kernel}x${kernel}/${stride} ${depth}, ${size}x${size}`,
-    { bytes: 4 * elements },
+    work,
     depthwise2d(
       [
         f32([1, size * stride, size * stride, depth]),
@@ -70,13 +73,12 @@ function depthwise(model: string, size: number, kernel: number, depth: number, s
   );
 }
 
-/** One row takes every weight once. */
 function dense(model: string, rows: number, depth: number, units: number): Layer {
   const weights = depth * units;
   return layer(
     model,
     `FULLY_CONNECTED ${depth} to ${units}, batch ${rows}`,
-    rows === 1 ? { bytes: 2 * weights } : { operations: 2 * rows * weights },
+    { operations: 2 * rows * weights, bytes: 4 * rows * (depth + units) + 2 * weights },
     fullyConnected(
       [f32([rows, depth]), constant(f32([units, depth])), constant(f32([units]))],
       ["FLOAT32"],
