@@ -52,9 +52,12 @@ HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const Bits 
   Bits sums[rows][vectors];
 #pragma GCC unroll 16
   for (int v = 0; v < vectors; v++) {
-    const Bits start = multiply(repeat(strip.input_zero), load_integers(strip.column_sums + channel + v * lanes));
+    const Bits column_sums = load_integers(strip.column_sums + channel + v * lanes);
+    const Bits start = multiply(repeat(strip.input_zeros[0]), column_sums);
 #pragma GCC unroll 16
-    for (int r = 0; r < rows; r++) sums[r][v] = add(start, terms[r]);
+    for (int r = 0; r < rows; r++) {
+      sums[r][v] = add(strip.one_input_zero ? start : multiply(repeat(strip.input_zeros[r]), column_sums), terms[r]);
+    }
   }
   for (size_t tap = 0; tap < strip.taps; tap++) {
     const uint8_t* row[rows];

@@ -81,7 +81,9 @@ struct ByteStrip {
   size_t depth;           ///< bytes of a tap, of which whole fours are read
   const int8_t* panels;   ///< for each tap and each four elements of it those of each column
   const int32_t* column_sums;  ///< depth * zero_w, less the sum of w; padded to whole panels
-  int32_t input_zero, weight_zero;
+  const int32_t* input_zeros;  ///< of each row
+  bool one_input_zero;         ///< all of them are the same
+  int32_t weight_zero;
   size_t columns;
   RowSinks sinks;
 };

@@ -58,17 +58,18 @@ void finish_real(const RowSinks& sinks, const SumTile<Sum>& tile) {
 inline void finish_hybrid(const RowSinks& sinks, const SumTile<int32_t>& tile) {
   const OutputStage& stage = *sinks.stage;
   const Floats least = repeat(stage.float_least), most = repeat(stage.float_most);
-  for (size_t r = 0; r < tile.rows; r++) {
-    const Floats group = repeat(sinks.group_scales[r * sinks.group_step]);
-    for (size_t c = 0; c < tile.columns; c += lanes) {
-      const size_t channel = tile.channel + c;
+  const bool separately = stage.separately;
+  for (size_t c = 0; c < tile.columns; c += lanes) {
+    const size_t channel = tile.channel + c, left = tile.columns - c;
+    const Floats scale = load(stage.float_scales + channel), bias = load(stage.float_bias + channel);
+    for (size_t r = 0; r < tile.rows; r++) {
+      const Floats group = repeat(sinks.group_scales[r * sinks.group_step]);
       const Floats sum = to_floats(load_integers(tile.sums + r * tile.stride + c));
-      const Floats scale = load(stage.float_scales + channel);
-      const Floats real = stage.separately ? multiply(multiply(sum, scale), group) : multiply(sum, multiply(scale, group));
-      const Floats value = clamp(add(real, load(stage.float_bias + channel)), least, most);
+      const Floats real = separately ? multiply(multiply(sum, scale), group) : multiply(sum, multiply(scale, group));
+      const Floats value = clamp(add(real, bias), least, most);
       float* const sink = sink_of<float>(sinks, r, channel);
-      if (c + lanes <= tile.columns) store(sink, value);
-      else store_some(sink, value, tile.columns - c);
+      if (left >= lanes) store(sink, value);
+      else store_some(sink, value, left);
     }
   }
 }

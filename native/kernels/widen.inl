@@ -58,20 +58,26 @@ void measure_range(const float* source, size_t count, float* least, float* most,
   }
   for (; i + lanes <= count; i += lanes) measure(0, load(source + i));
   if (i < count) measure(0, load_some(source + i, count - i));
-  float lows[at_once * lanes], highs[at_once * lanes];
-  bool above = false;
-  for (size_t v = 0; v < at_once; v++) {
-    store(lows + v * lanes, low[v]);
-    store(highs + v * lanes, high[v]);
-    // The bits of floats are ordered as their magnitudes, a NaN above infinity.
-    above = above || any_above(magnitudes[v], 0x7f7fffff);
+  for (size_t v = 1; v < at_once; v++) {
+    low[0] = smaller(low[v], low[0]);
+    high[0] = larger(high[v], high[0]);
+    magnitudes[0] = larger(magnitudes[v], magnitudes[0]);
   }
-  *least = *most = 0;
-  for (size_t l = 0; l < at_once * lanes; l++) {
-    *least = lows[l] < *least ? lows[l] : *least;
-    *most = highs[l] > *most ? highs[l] : *most;
+  float lows[lanes], highs[lanes];
+  store(lows, low[0]);
+  store(highs, high[0]);
+#pragma GCC unroll 4
+  for (int half = lanes / 2; half > 0; half /= 2) {
+#pragma GCC unroll 16
+    for (int l = 0; l < half; l++) {
+      lows[l] = lows[l + half] < lows[l] ? lows[l + half] : lows[l];
+      highs[l] = highs[l + half] > highs[l] ? highs[l + half] : highs[l];
+    }
   }
-  *finite = !above;
+  *least = lows[0];
+  *most = highs[0];
+  // The bits of floats are ordered as their magnitudes, a NaN above infinity.
+  *finite = !any_above(magnitudes[0], 0x7f7fffff);
 }
 
 /// Rounded half away from zero; a NaN, of 0 times an infinite inverse, is 0.

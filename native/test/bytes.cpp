@@ -31,8 +31,9 @@ struct Activations {
       : bytes(any_bytes(random, count)), are_signed(geometry.are_signed), zero(any_zero(random, are_signed ? -128 : 0)) {}
 
   const std::uint8_t* data() const { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
-  std::int64_t at(const std::uint8_t* place) const {
-    return std::int64_t{are_signed ? static_cast<std::int8_t>(*place) : std::int32_t{*place}} - zero;
+  std::int64_t at(const std::uint8_t* place) const { return at(place, zero); }
+  std::int64_t at(const std::uint8_t* place, std::int32_t of_row) const {
+    return std::int64_t{are_signed ? static_cast<std::int8_t>(*place) : std::int32_t{*place}} - of_row;
   }
 };
 
@@ -57,8 +58,13 @@ void check_gemm(const Target& target, Random& random, StageKind kind, StoredType
   for (std::size_t r = 0; r < count; r++) sources.push_back(source.data() + random() % 40);
   Results results(stage.stage, count, channels);
   const float group = 0.37f;
-  const ByteStrip strip{sources.data(), offsets, taps, depth, BytePanels::weights(packed.data()), panels.column_sums(packed.data()), source.zero, panels.zero(), channels,
-                        {&stage.stage, results.rows.data(), &group, 0}};
+  const bool one_zero = random() % 2 == 0;
+  std::vector<std::int32_t> zeros(one_zero ? 1 : count, source.zero);
+  if (!one_zero) {
+    for (std::int32_t& of_row : zeros) of_row = any_zero(random, geometry.are_signed ? -128 : 0);
+  }
+  const ByteStrip strip{sources.data(), offsets, taps, depth, BytePanels::weights(packed.data()), panels.column_sums(packed.data()), zeros.data(), one_zero,
+                        panels.zero(), channels, {&stage.stage, results.rows.data(), &group, 0}};
   const std::size_t all_panels = (channels + geometry.columns - 1) / geometry.columns;
   target.kernels->integer_gemm_in_bytes(strip, count, 0, 1);
   target.kernels->integer_gemm_in_bytes(strip, count, 1, all_panels);
@@ -67,7 +73,7 @@ void check_gemm(const Target& target, Random& random, StageKind kind, StoredType
       std::int64_t sum = 0;
       for (std::size_t t = 0; t < taps; t++) {
         for (std::size_t k = 0; k < depth; k++) {
-          sum += source.at(sources[r] + offsets[t] + k) * weight_of(weights[(c * taps + t) * depth + k], type, zero);
+          sum += source.at(sources[r] + offsets[t] + k, zeros[one_zero ? 0 : r]) * weight_of(weights[(c * taps + t) * depth + k], type, zero);
         }
       }
       Comparison{target, "integer_gemm_in_bytes", stage}.check(stored(stage.stage, results.rows[r], c), sum, c, group, r);

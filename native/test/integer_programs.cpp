@@ -38,6 +38,12 @@ std::vector<Sample> samples() {
        {arena(4 * 3 * 9), constant(7 * 9), {}, constant(28), {}, arena(64 + 2 * 3 * 32), arena(4 * 3 * 9), arena(7 * 9),
         arena(4 * 3 * 7)},
        joined({{3, 0, 0, 1, 3, 9, 7, 0, 0, 1}, hybrid_stage, {1, 0, 0}})},
+      {"integer_fully_connected",
+       {arena(4 * 7 * 33), constant(70 * 33), {}, constant(4 * 70), {}, arena(128 + 2 * 7 * 64 + 64), arena(4 * 7 * 70)},
+       joined({{3, 0, 1, 7, 33, 70, 0, 0}, hybrid_stage})},
+      {"integer_fully_connected",
+       {arena(2 * 3 * 5), constant(7 * 5), constant(56), constant(28), constant(28), arena(2 * 3 * 32 + 64), arena(2 * 3 * 7)},
+       joined({{2, 0, 0, 3, 5, 7, 0, 0}, wide_stage})},
       {"integer_pool_2d", {arena(pixels * 7), arena(pixels * 7)}, joined({{1, 1, 7}, axes, {0, 10, 200}})},
   };
 }

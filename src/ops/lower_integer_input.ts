@@ -7,8 +7,10 @@ import type { WindowAxis } from "./window.js";
 /** Instead of a stored type: floats that are quantized on the fly (native/program/integer_input.h). */
 const FLOATS = 3;
 
-/** Bytes of the scale of a group of floats, and what kernels may read behind the last integer. */
-const [SCALE_BYTES, SLACK] = [16, 64];
+/** Bytes of the scale of a group of floats. */
+const SCALE_BYTES = 16;
+/** Bytes that kernels may read behind the last integer. */
+export const SLACK = 64;
 
 /** Bytes of scratch memory that hold the scales of groups of floats. */
 export const scalesBytes = (input: Operand, groups: number): number =>

@@ -118,8 +118,9 @@ class IntegerConv2D final : public Step {
       const std::uint8_t* sources[most_strip_rows];
       find_windows(frame, image, pixel, count, sources);
       const BytePanels panels{source_};
+      const std::int32_t zero = image_.byte_zero(frame, image);
       const ByteStrip strip{sources, offsets_.data(), offsets_.size(), depth_, BytePanels::weights(packed_->data()), panels.column_sums(packed_->data()),
-                            image_.byte_zero(frame, image), panels.zero(), out_channels_, row_sinks};
+                            &zero, true, panels.zero(), out_channels_, row_sinks};
       frame.kernels.integer_gemm_in_bytes(strip, count, panel, last_panel);
     } else {
       const std::int16_t* sources[most_strip_rows];

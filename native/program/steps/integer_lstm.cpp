@@ -3,12 +3,11 @@
 #include <cstring>
 
 #include "../integer_map.h"
+#include "../lstm_gates.h"
 #include "../sequence.h"
 
 namespace halflite {
 namespace {
-
-enum Gate : std::size_t { input_gate, forget_gate, candidate_gate, output_gate, gate_count };
 
 /// What brings the sums of a row to a common mean and variance. Operands: coefficients of int16, biases of int32 (both or neither).
 /// Parameters: how results are rescaled, what a variance below 1 is taken for.

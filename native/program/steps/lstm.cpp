@@ -3,13 +3,12 @@
 #include <cstring>
 
 #include "../activation.h"
-#include "../weight_matrix.h"
+#include "../lstm_gates.h"
 #include "../sequence.h"
+#include "../weight_matrix.h"
 
 namespace halflite {
 namespace {
-
-enum Gate : std::size_t { input_gate, forget_gate, candidate_gate, output_gate, gate_count };
 
 struct Sizes {
   std::size_t inputs, cells, outputs;

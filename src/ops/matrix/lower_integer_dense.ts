@@ -2,7 +2,7 @@ import { elementCount, type TensorType } from "../../tensor/index.js";
 import { inputOf } from "../check.js";
 import { quantizeMultiplier } from "../fixed_point.js";
 import type { NativeNode, Operand } from "../kernel.js";
-import { elementParameters, scalesBytes } from "../lower_integer_input.js";
+import { elementParameters, SLACK, scalesBytes } from "../lower_integer_input.js";
 import {
   type LoweredStage,
   lowerFixedStage,
@@ -77,13 +77,41 @@ export function lowerIntegerDense(node: NativeNode<Options>, output: TensorType)
   const rightZero = isHybrid ? 0 : weightsZero(weights);
   if (!stage || (weights.dtype === "INT16" && rightZero !== 0)) return null;
   const isSigned = isHybrid || weights.dtype !== "UINT8";
+  const rows = elementCount(output.shape) / units;
+  const scheme = node.options.asymmetricQuantizeInputs ? "asymmetric" : "symmetric";
+  const isConstant = node.storedType(1) !== null;
+  if (weights.dtype !== "INT16" && isConstant && rows >= LEAST_PACKED_ROWS)
+    return packedProduct(node, { rows, depth, units, scheme, isSigned, zero: rightZero }, stage);
   const shape: IntegerProducts = {
-    ...{ rows: elementCount(output.shape) / units, depth, units, lefts: 1, rights: 1, products: [[0, 0]] },
-    scheme: node.options.asymmetricQuantizeInputs ? "asymmetric" : "symmetric",
+    ...{ rows, depth, units, lefts: 1, rights: 1, products: [[0, 0]], scheme },
     rightType: weights.dtype === "INT16" ? "INT16" : isSigned ? "INT8" : "UINT8",
     rightZero,
   };
   return integerProducts(node, shape, stage);
+}
+
+/** From so many rows on, packed weights are read faster than those of the file. */
+const LEAST_PACKED_ROWS = 3;
+
+interface PackedProduct extends Pick<IntegerProducts, "rows" | "depth" | "units" | "scheme"> {
+  readonly isSigned: boolean;
+  readonly zero: number;
+}
+
+/** A product with constant weights (native/program/steps/integer_fully_connected.cpp). */
+function packedProduct(node: NativeNode<Options>, product: PackedProduct, stage: LoweredStage): NativeStep[] {
+  const { rows, depth, units, scheme, isSigned, zero } = product;
+  const input = inputOf(node, 0);
+  const scratch = scalesBytes(input, rows) + 2 * rows * Math.ceil(depth / VECTOR) * VECTOR + SLACK;
+  const elements = elementParameters(node, input, scheme);
+  const weights = storedTypeOf(isSigned ? "INT8" : "UINT8")!;
+  return [
+    {
+      step: "integer_fully_connected",
+      operands: [{ input: 0 }, { input: 1 }, ...stageOperands(stage), { scratch }, { output: 0 }],
+      parameters: [...elements, rows, depth, units, weights, zero, ...stage.parameters],
+    },
+  ];
 }
 
 function stageOf(node: NativeNode<Options>, roles: Roles<Operand>, output: TensorType): LoweredStage | null {

@@ -11,6 +11,28 @@ const scales = (count: number) => Array.from({ length: count }, (_, i) => 0.01 +
 const scaledBias = (count: number, scale: number) => constant(q(i32([count], between(-500, 500)), scale));
 const weights = constant(q(i8([3, 4]), 0.02));
 
+/** TensorFlow Lite's code for SSE gives products of -128 and negative numbers the wrong sign; its converter makes no such weights. */
+const symmetric = between(-127, 127);
+
+/** So many rows that packed weights pay, and lengths that fill no vector. */
+const manyRows: Case[] = [
+  dense([q(i8([7, 37]), 0.05, 7), constant(q(i8([70, 37]), 0.02)), bias(70)], [q("INT8", 0.05, -9)]),
+  dense([q(i8([7, 37]), 0.05, 7), constant(q(i8([70, 37]), 0.02, 5)), bias(70)], [q("INT8", 0.5, -9)]),
+  dense([q(i8([3, 6]), 0.05, 7), constant(q(i8([70, 6]), scales(70))), null], [q("INT8", 0.1, -9)]),
+  dense([q(i8([7, 37]), 0.05, 7), constant(q(i4([70, 37]), 0.05)), null], [q("INT8", 0.5, -9)]),
+  dense([q(u8([7, 37]), 0.05, 120), constant(q(u8([70, 37]), 0.02, 99)), bias(70)], [q("UINT8", 0.5, 128)]),
+  dense([q(i16([7, 37]), 0.0005), constant(q(i8([70, 37]), 0.02)), null], [q("INT16", 0.001)]),
+  dense([f32([7, 37]), constant(q(i8([70, 37], symmetric), 0.02)), constant(f32([70]))], ["FLOAT32"]),
+  dense([f32([7, 37]), constant(q(i8([70, 37], symmetric), scales(70))), constant(f32([70]))], ["FLOAT32"], {
+    asymmetricQuantizeInputs: true,
+    fusedActivationFunction: "RELU",
+  }),
+  dense([f32([2, 3, 64], between(0, 5)), constant(q(i8([5, 64], symmetric), 0.02)), null], ["FLOAT32"], {
+    asymmetricQuantizeInputs: true,
+    keepNumDims: true,
+  }),
+];
+
 const fullyConnected: Case[] = [
   dense([f32([2, 4]), constant(f32([3, 4])), constant(f32([3]))], ["FLOAT32"]),
   dense([f32([2, 4]), constant(f32([3, 4])), null], ["FLOAT32"], { fusedActivationFunction: "RELU" }),
@@ -67,6 +89,7 @@ const fullyConnected: Case[] = [
     asymmetricQuantizeInputs: true,
   }),
   dense([i32([2, 4]), constant(i32([3, 4])), null], ["INT32"]),
+  ...manyRows,
 ];
 
 const batched: Case[] = [
