@@ -27,6 +27,7 @@ std::vector<Sample> samples() {
       {"one_hot", {constant(4 * 6), arena(4), arena(4 * 6 * 5)}, {4, 4, 2, 5, 3}},
       {"placed_copy", {constant(4 * 3), arena(2 * 4 * 5 * 12), arena(2 * 2 * 3 * 4)}, {4, 0, 2, 3, 4, 5, 12, 2, 3, 4}},
       {"placed_copy", {arena(8 * 3), arena(2 * 2 * 3 * 4), arena(2 * 4 * 5 * 12)}, {8, 1, 2, 3, 4, 5, 12, 2, 3, 4}},
+      {"placed_copy", {arena(4 * 2), arena(6), arena(5 * 6)}, {4, 2, 1, 2, 5, 6, 1, 6}},
       {"reverse_sequence", {constant(4 * 4), arena(2 * 3 * 2 * 4 * 5), arena(2 * 3 * 2 * 4 * 5)}, {4, 1, 2, 3, 2, 4, 5}},
       {"reverse_sequence", {constant(8 * 3), arena(2 * 3 * 2 * 4 * 5), arena(2 * 3 * 2 * 4 * 5)}, {8, 0, 2, 3, 2, 4, 5}},
       {"top_k", {arena(4 * 2 * 30), arena(4 * 2 * 4), arena(4 * 2 * 4)}, {0, 4, 2, 30, 4}},

@@ -25,6 +25,7 @@ import { variable } from "./variable/index.js";
 
 export { ValuesUnknown } from "./check.js";
 export { customKernels } from "./custom/index.js";
+export { writeElement } from "./indexing/write_element.js";
 export type {
   CustomOperators,
   Declared,

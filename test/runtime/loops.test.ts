@@ -41,7 +41,11 @@ function outcome(spec: Case) {
  * Element `first` of a list becomes x, which doubles, as the converter writes it: the slice before it, the element, and the slice
  * from `behind` on.
  */
-const listUpdate = (first: "i" | "next", behind: "i" | "next"): SubgraphSpec[] =>
+const listUpdate = (
+  first: "i" | "next",
+  behind: "i" | "next",
+  counted: [number, number] = [0, 3],
+): SubgraphSpec[] =>
   counting(
     { list: f32([4, 1, 2]), x: f32([1, 2]) },
     {
@@ -75,6 +79,7 @@ const listUpdate = (first: "i" | "next", behind: "i" | "next"): SubgraphSpec[] =
         node("CONCATENATION", ["before", "row", "after"], ["written"], "ConcatenationOptions", { axis: 0 }),
       ],
     },
+    counted,
   );
 
 const pair = { a: f32([2]), b: f32([2]) };
@@ -106,6 +111,15 @@ describeNative("a native loop", () => {
       const [, list, x] = inputs.map(({ data }) => data as Float32Array);
       const rows = [2, 4, 8].flatMap((factor) => [...x!].map((value) => factor * value));
       expect(native[1]!.data).toEqual(Float32Array.from([...rows, ...list!.slice(6)]));
+    }
+  });
+
+  test("that writes behind the end of a list fails as the reference does", () => {
+    const spec = modelCase("WHILE", "writes behind the end", listUpdate("i", "next", [2, 9]));
+    for (const session of [openNative(spec), new JsSession(graphsOf(spec))]) {
+      const run = () => session.runSync(0, inputsOf(spec, 0), { stepLimit: STEP_LIMIT });
+      expect(run).toThrow(/subgraph 2/);
+      session.dispose();
     }
   });
 

@@ -6,15 +6,17 @@
 namespace halflite {
 namespace {
 
-/// Copies between a tensor and a part of it whose place is known when the step runs. Reading fails where the part leaves the
-/// tensor; writing moves it inside.
+enum class Access { read, write_inside, write };
+
+/// Copies between a tensor and a part of it whose place is known when the step runs. Reading and writing fail where the part leaves
+/// the tensor; writing inside moves it there.
 ///
-/// Operands: place (an index for each dimension), source, sink. Parameters: bytes of an index, whether the part is written, bytes
+/// Operands: place (an index for each dimension), source, sink. Parameters: bytes of an index, what is done with the part, bytes
 /// of an element, rank, the sizes of the whole tensor, the sizes of the part.
 class PlacedCopy final : public Step {
  public:
   explicit PlacedCopy(StepReader& r)
-      : place_(r), writes_(r.flag()), width_(r.size(1)), whole_(static_cast<std::size_t>(r.integer(1, most_rank))), part_(whole_.size()),
+      : place_(r), access_(static_cast<Access>(r.integer(0, 2))), writes_(access_ != Access::read), width_(r.size(1)), whole_(static_cast<std::size_t>(r.integer(1, most_rank))), part_(whole_.size()),
         source_(r.operand(1)), sink_(r.sink(1)) {
     for (std::size_t& size : whole_) size = r.size();
     std::uint64_t tensor = width_, copied = width_;
@@ -34,7 +36,7 @@ class PlacedCopy final : public Step {
     std::size_t start[most_rank];
     for (std::size_t d = 0; d < whole_.size(); d++) {
       const std::int64_t at = place_.at(frame, d), most = static_cast<std::int64_t>(whole_[d] - part_[d]);
-      if (!writes_ && (at < 0 || at > most)) return frame.fail();
+      if (access_ != Access::write_inside && (at < 0 || at > most)) return frame.fail();
       start[d] = static_cast<std::size_t>(std::clamp<std::int64_t>(at, 0, most));
     }
     const char* const source = frame.at<const char>(source_);
@@ -61,6 +63,7 @@ class PlacedCopy final : public Step {
   }
 
   Indices place_;
+  Access access_;
   bool writes_;
   std::size_t width_;
   std::vector<std::size_t> whole_, part_;

@@ -40,7 +40,11 @@ export const dynamicUpdateSlice = operator(
       native(node) {
         const [{ dtype, shape: whole }, { shape: part }] = [inputOf(node, 0), inputOf(node, 1)];
         const copy = lowerMoves(node, [{ input: 0, copy: copyOf([elementCount(whole)]) }]);
-        const update = lowerPlaced(node, { dtype, whole, part, place: 2 }, { input: 1, writes: true });
+        const update = lowerPlaced(
+          node,
+          { dtype, whole, part, place: 2 },
+          { input: 1, access: "write_inside" },
+        );
         return copy && update && [...copy, ...update];
       },
     }),

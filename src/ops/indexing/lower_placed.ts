@@ -11,11 +11,17 @@ export interface PlacedPart {
   readonly place: number;
 }
 
-/** The native step that copies such a part out of an input, or an input over that part of the output. @returns null for scalars, and for elements that have no place in an arena */
+/** What native/program/steps/placed_copy.cpp does with the part; reading and writing fail where it leaves the tensor. */
+const ACCESS = { read: 0, write_inside: 1, write: 2 } as const;
+
+/**
+ * The native step that copies such a part out of an input, or an input over that part of the output, which "write_inside" moves inside.
+ * @returns null for scalars, and for elements that have no place in an arena
+ */
 export function lowerPlaced(
   node: Node<unknown>,
   { dtype, whole, part, place }: PlacedPart,
-  { input, writes }: { readonly input: number; readonly writes: boolean },
+  { input, access }: { readonly input: number; readonly access: keyof typeof ACCESS },
 ): NativeStep[] | null {
   const width = elementBytes(dtype);
   if (!width || whole.length === 0) return null;
@@ -24,7 +30,7 @@ export function lowerPlaced(
     {
       step: "placed_copy",
       operands: [{ input: place }, { input }, { output: 0 }],
-      parameters: [indexBytes(node, place), writes ? 1 : 0, width, whole.length, ...whole, ...part],
+      parameters: [indexBytes(node, place), ACCESS[access], width, whole.length, ...whole, ...part],
     },
   ];
 }

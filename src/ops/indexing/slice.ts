@@ -25,7 +25,7 @@ export const slice = operator(
         return lowerPlaced(
           node,
           { dtype, whole, part: output!.shape, place: 1 },
-          { input: 0, writes: false },
+          { input: 0, access: "read" },
         );
       },
     }),

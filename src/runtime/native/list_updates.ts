@@ -1,12 +1,12 @@
 import type { Value } from "../../graph/index.js";
-import { findOperator, type Kernel } from "../../ops/index.js";
+import { writeElement } from "../../ops/index.js";
 import { constantTensor, typeOf } from "../constants.js";
 import type { PreparedGraph, PreparedNode } from "../prepare.js";
 
 /**
  * A graph whose writes to lists keep their shapes. TensorFlow's converter writes element i of a list, whose elements are stacked in one
  * tensor, by putting together the slice before it, the element and the slice behind it; sizes of slices follow from i, and each
- * would be another shape to compile for. The whole is a DYNAMIC_UPDATE_SLICE, which has one shape for all i.
+ * would be another shape to compile for. The whole has one shape for all i.
  */
 export function withListUpdates(prepared: PreparedGraph): PreparedGraph {
   const makers = new Map<Value | null, PreparedNode>(
@@ -50,11 +50,16 @@ function writeTo(
   place: readonly [Value, Value],
 ): PreparedNode[] {
   const start: Value = { ...joins.outputs[0]!, name: `${joins.outputs[0]!.name}, of the element` };
-  const { kernel } = findOperator("DYNAMIC_UPDATE_SLICE") as { kernel: Kernel };
   const inputs = [list, element, start];
   return [
     { ...joins, inputs: place, outputs: [start] },
-    { ...node, kernel, fixed: { ...node.fixed, options: {} }, inputs, isState: inputs.map(() => false) },
+    {
+      ...node,
+      kernel: writeElement,
+      fixed: { ...node.fixed, options: null },
+      inputs,
+      isState: inputs.map(() => false),
+    },
   ];
 }
 

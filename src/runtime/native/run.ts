@@ -74,7 +74,10 @@ export class NativeRun extends Run<NativeCall> {
     { variables, results, segment, item, moves, condition }: Loop,
     given: readonly Tensor[],
   ): Generator<NativeCall | undefined, readonly Tensor[]> {
-    const tensors = new Map(variables.map((value, i) => [value, given[i]!]));
+    const { inputQuantization } = segment.prepared;
+    const tensors = new Map(
+      variables.map((value, i) => [value, withQuantization(given[i]!, inputQuantization[i]!)]),
+    );
     const arena = this.segments.takeArena(segment);
     const { bytes } = arena;
     try {
@@ -227,6 +230,9 @@ export class NativeRun extends Run<NativeCall> {
     this.options.onNode?.({ operator, place: fixed.place, milliseconds: performance.now() - begun });
   }
 }
+
+const withQuantization = (tensor: Tensor, quantization: Tensor["quantization"]): Tensor =>
+  tensor.quantization === quantization ? tensor : { ...tensor, quantization };
 
 /** References start from zeros. */
 function cleared(tensor: Tensor): Tensor {

@@ -93,14 +93,15 @@ const never = (): SubgraphSpec[] => {
   return [main!, condition, body!];
 };
 
-/** A loop of three iterations over a counter from 0 and other variables; `body` makes their next values. */
+/** A loop over a counter, from 0 to 3 unless said otherwise, and other variables; `body` makes their next values. */
 export const counting = (
   variables: Readonly<Record<string, TensorSpec>>,
   body: Pick<SubgraphSpec, "tensors" | "outputs" | "operators">,
+  [first, limit] = [0, 3],
 ): SubgraphSpec[] => {
   const names = Object.keys(variables);
   const results = Object.fromEntries(names.map((name) => [`${name} last`, { ...variables[name]! }]));
-  const inputs = { i: i32([], [0]), ...variables };
+  const inputs = { i: i32([], [first]), ...variables };
   return [
     {
       tensors: { ...inputs, last: i32([]), ...results },
@@ -114,7 +115,7 @@ export const counting = (
       ],
     },
     {
-      tensors: { ...inputs, limit: constant(i32([], [3])), go: bool([]) },
+      tensors: { ...inputs, limit: constant(i32([], [limit])), go: bool([]) },
       inputs: ["i", ...names],
       outputs: ["go"],
       operators: [node("LESS", ["i", "limit"], ["go"])],
