@@ -3,7 +3,7 @@ import type { Bench } from "./bench.js";
 import { table } from "./table.js";
 import type { BenchResult, CaseResult, Figure, TrialResult } from "./trial.js";
 
-/** A bench's results as Markdown: what the terminal shows, and what docs/benchmarks.md holds. */
+/** A bench's results as Markdown: what the terminal shows, and what docs/benchmarks_<target>.md holds. */
 export function reportText({ title, overview, behind }: Bench, result: BenchResult): string {
   const { machine, date, rounds } = result;
   const ahead = behind && behindTable(result.trials);
