@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "../byte_panels.h"
+#include "../claim_panels.h"
 #include "../gemm_tasks.h"
 #include "../integer_input.h"
 #include "../output_stage.h"
-#include "../packing.h"
 
 namespace halflite {
 namespace {
@@ -40,8 +39,7 @@ class IntegerConv2D final : public Step {
     source_ = {r.constant<char>(weights_), weight_type_, weight_zero_, out_channels_, offsets_.size(), depth_, panel_columns_};
     r.require(weights_.bytes >= StepReader::product({out_channels_, offsets_.size(), depth_}), "the weights are too short");
     StepReader::product({out_channels_ + panel_columns_, offsets_.size(), depth_ + 1, 2});
-    if (image_.holds_bytes()) claim(r, BytePanels{source_}, " bytes");
-    else claim(r, IntegerPanels{source_}, " integers");
+    packed_ = claim_panels(r, weights_, source_, image_.holds_bytes());
   }
 
   std::size_t held_bytes() const override { return packed_->bytes() + output_stage_.held_bytes(); }
@@ -90,19 +88,6 @@ class IntegerConv2D final : public Step {
         offsets_.push_back(i * height.dilation * image_.row_size() + j * width.dilation * image_.pixel_size());
       }
     }
-  }
-
-  template <typename Panels>
-  void claim(StepReader& r, const Panels& panels, const char* form) {
-    const auto pack = [panels](std::size_t panel, char* sink) { panels.pack(panel, sink); };
-    packed_ = r.packing().claim(key_of(r, form), panels.bytes(), source_.panels(), pack);
-  }
-
-  std::string key_of(StepReader& r, const char* form) const {
-    const std::string& constant = r.key(weights_);
-    if (constant.empty()) return constant;
-    return packed_key(constant + form, {weights_.offset, static_cast<std::uint64_t>(weight_type_), static_cast<std::uint64_t>(weight_zero_),
-                                               out_channels_, offsets_.size(), depth_, panel_columns_});
   }
 
   void run_strip(const Frame& frame, std::size_t image, std::size_t pixel, std::size_t panel, std::size_t last_panel) const noexcept {

@@ -1,10 +1,9 @@
 #include <algorithm>
 
-#include "../byte_panels.h"
+#include "../claim_panels.h"
 #include "../gemm_tasks.h"
 #include "../integer_input.h"
 #include "../output_stage.h"
-#include "../packing.h"
 
 namespace halflite {
 namespace {
@@ -33,8 +32,7 @@ class IntegerFullyConnected final : public Step {
     r.require(scratch_.bytes >= scales_bytes_ + StepReader::product({rows_, row_bytes_}) + scratch_slack, "the scratch memory is too short");
     StepReader::product({units_ + panel_columns_, depth_ + 1, 2});
     source_ = {r.constant<char>(weights_), weight_type_, weight_zero_, units_, 1, depth_, panel_columns_};
-    if (holds_bytes()) claim(r, BytePanels{source_}, " bytes");
-    else claim(r, IntegerPanels{source_}, " integers");
+    packed_ = claim_panels(r, weights_, source_, holds_bytes());
   }
 
   std::size_t held_bytes() const override { return packed_->bytes() + output_stage_.held_bytes(); }
@@ -66,19 +64,6 @@ class IntegerFullyConnected final : public Step {
     }
     strip_rows_ = balanced_strip(rows_, std::min(most_rows, most_strip));
     row_bytes_ = holds_bytes() ? (depth_ + 3) / 4 * 4 : (depth_ + 1) / 2 * 4;
-  }
-
-  template <typename Panels>
-  void claim(StepReader& r, const Panels& panels, const char* form) {
-    const auto pack = [panels](std::size_t panel, char* sink) { panels.pack(panel, sink); };
-    packed_ = r.packing().claim(key_of(r, form), panels.bytes(), source_.panels(), pack);
-  }
-
-  std::string key_of(StepReader& r, const char* form) const {
-    const std::string& constant = r.key(weights_);
-    if (constant.empty()) return constant;
-    return packed_key(constant + form, {weights_.offset, static_cast<std::uint64_t>(weight_type_), static_cast<std::uint64_t>(weight_zero_), units_, 1,
-                                               depth_, panel_columns_});
   }
 
   char* row_at(const Frame& frame, std::size_t row) const { return frame.at<char>(scratch_) + scales_bytes_ + row * row_bytes_; }
