@@ -7,6 +7,9 @@
 
 namespace halflite {
 
+/// Rows of a strip at most, of all targets.
+constexpr std::size_t most_integer_strip = 16;
+
 /// BytePanels or IntegerPanels of the source, which are the elements of `weights`; packed once for all steps that want the same.
 inline std::shared_ptr<const PackedWeights> claim_panels(StepReader& r, const Operand& weights, const IntegerPanelSource& source, bool as_bytes) {
   const auto claim = [&](const auto& panels, const char* form) {

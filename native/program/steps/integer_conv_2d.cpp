@@ -9,9 +9,6 @@
 namespace halflite {
 namespace {
 
-/// Rows of a strip at most, of all targets.
-constexpr std::size_t most_strip_rows = 16;
-
 /// Where the pixels of the output lie, in elements.
 struct PixelPlaces {
   std::size_t first, image, row, pixel;
@@ -63,7 +60,7 @@ class IntegerConv2D final : public Step {
     r.kernels().integer_geometry(&most_rows, &panel_columns_, &words);
     r.kernels().byte_geometry(&bytes);
     if (image_.holds_bytes()) most_rows = bytes.rows, panel_columns_ = bytes.columns;
-    strip_rows_ = balanced_strip(image_pixels(), std::min(most_rows, most_strip_rows));
+    strip_rows_ = balanced_strip(image_pixels(), std::min(most_rows, most_integer_strip));
   }
 
   std::size_t image_pixels() const { return image_.height().output * image_.width().output; }
@@ -92,7 +89,7 @@ class IntegerConv2D final : public Step {
 
   void run_strip(const Frame& frame, std::size_t image, std::size_t pixel, std::size_t panel, std::size_t last_panel) const noexcept {
     const std::size_t count = std::min(strip_rows_, image_pixels() - pixel);
-    void* sinks[most_strip_rows];
+    void* sinks[most_integer_strip];
     const std::size_t bytes = output_stage_.stage().output_bytes();
     for_each_pixel_row(pixel, count, [&](std::size_t r, std::size_t last, std::size_t y, std::size_t x) {
       char* sink = frame.at<char>(output_) + (places_.first + image * places_.image + y * places_.row + x * places_.pixel) * bytes;
@@ -100,7 +97,7 @@ class IntegerConv2D final : public Step {
     });
     const RowSinks row_sinks{&output_stage_.stage(), sinks, image_.scale(frame, image), 0};
     if (image_.holds_bytes()) {
-      const std::uint8_t* sources[most_strip_rows];
+      const std::uint8_t* sources[most_integer_strip];
       find_windows(frame, image, pixel, count, sources);
       const BytePanels panels{source_};
       const std::int32_t zero = image_.byte_zero(frame, image);
@@ -108,7 +105,7 @@ class IntegerConv2D final : public Step {
                             &zero, true, panels.zero(), out_channels_, row_sinks};
       frame.kernels.integer_gemm_in_bytes(strip, count, panel, last_panel);
     } else {
-      const std::int16_t* sources[most_strip_rows];
+      const std::int16_t* sources[most_integer_strip];
       find_windows(frame, image, pixel, count, sources);
       const IntegerStrip strip{sources, offsets_.data(), offsets_.size(), (depth_ + 1) / 2, packed_->data(), IntegerPanels{source_}.are_bytes(),
                                out_channels_, row_sinks};

@@ -8,9 +8,6 @@
 namespace halflite {
 namespace {
 
-/// Rows of a strip at most, of all targets.
-constexpr std::size_t most_strip = 16;
-
 /// Products of several rows with a constant matrix, of bytes where the target has them, else of 16-bit integers. The rows come into
 /// scratch memory as such; floats are quantized row by row. The matrix is packed. What has few rows, or a computed matrix, is
 /// IntegerDense's.
@@ -62,7 +59,7 @@ class IntegerFullyConnected final : public Step {
       form_ = bytes.are_signed ? ImageForm::signed_bytes : ImageForm::unsigned_bytes;
       most_rows = bytes.rows, panel_columns_ = bytes.columns;
     }
-    strip_rows_ = balanced_strip(rows_, std::min(most_rows, most_strip));
+    strip_rows_ = balanced_strip(rows_, std::min(most_rows, most_integer_strip));
     row_bytes_ = holds_bytes() ? (depth_ + 3) / 4 * 4 : (depth_ + 1) / 2 * 4;
   }
 
@@ -91,13 +88,13 @@ class IntegerFullyConnected final : public Step {
   void run_strip(const Frame& frame, std::size_t row, std::size_t panel, std::size_t last_panel) const noexcept {
     const OutputStage& stage = output_stage_.stage();
     const std::size_t count = std::min(strip_rows_, rows_ - row), offset = 0;
-    void* sinks[most_strip];
+    void* sinks[most_integer_strip];
     for (std::size_t i = 0; i < count; i++) sinks[i] = frame.at<char>(output_) + (row + i) * units_ * stage.output_bytes();
     const DynamicScale* const scales = scale_at(frame, row);
     const RowSinks row_sinks{&stage, sinks, scales ? &scales->scale : nullptr, scales ? sizeof(DynamicScale) / sizeof(float) : 0};
     if (holds_bytes()) {
-      const std::uint8_t* sources[most_strip];
-      std::int32_t zeros[most_strip];
+      const std::uint8_t* sources[most_integer_strip];
+      std::int32_t zeros[most_integer_strip];
       for (std::size_t i = 0; i < count; i++) {
         sources[i] = reinterpret_cast<const std::uint8_t*>(row_at(frame, row + i));
         zeros[i] = elements_.byte_zero(scales ? scales + i : nullptr, form_);
@@ -108,7 +105,7 @@ class IntegerFullyConnected final : public Step {
                                            panels.zero(), units_, row_sinks},
                                           count, panel, last_panel);
     } else {
-      const std::int16_t* sources[most_strip];
+      const std::int16_t* sources[most_integer_strip];
       for (std::size_t i = 0; i < count; i++) sources[i] = reinterpret_cast<const std::int16_t*>(row_at(frame, row + i));
       frame.kernels.integer_gemm({sources, &offset, 1, (depth_ + 1) / 2, packed_->data(), IntegerPanels{source_}.are_bytes(), units_, row_sinks}, count, panel,
                                  last_panel);

@@ -90,7 +90,7 @@ export function lowerIntegerDense(node: NativeNode<Options>, output: TensorType)
   return integerProducts(node, shape, stage);
 }
 
-/** From so many rows on, packed weights are read faster than those of the file. */
+/** With fewer rows weights are read where they are: packing them is quicker there too, but keeps a copy for little work. */
 const LEAST_PACKED_ROWS = 3;
 
 interface PackedProduct extends Pick<IntegerProducts, "rows" | "depth" | "units" | "scheme"> {

@@ -34,10 +34,10 @@ function updateOf(node: PreparedNode, makers: Makers): PreparedNode[] | null {
   const begin = indexOf(tail.begin, makers);
   if (!end || !begin || !isNextOf(begin.index, end.index, makers)) return null;
   const covers =
-    integersOf(head.begin)?.every((at) => at === 0) &&
-    integersOf(end.rest)?.every((size, d) => size === row[d] || size === -1) &&
-    integersOf(begin.rest)?.every((at) => at === 0) &&
-    integersOf(tail.size)?.every((size, d) => size === -1 || (d > 0 && size === shape[d]));
+    isOf(head.begin, shape.length, (at) => at === 0) &&
+    isOf(end.rest, row.length, (size, d) => size === row[d] || size === -1) &&
+    isOf(begin.rest, row.length, (at) => at === 0) &&
+    isOf(tail.size, shape.length, (size, d) => size === -1 || (d > 0 && size === shape[d]));
   return covers ? writeTo(head.list, element, node, begin.maker, [end.element, begin.rest]) : null;
 }
 
@@ -98,6 +98,12 @@ function isNextOf(value: Value, index: Value, makers: Makers): boolean {
   const [a, b] = maker.inputs;
   const added = a === index ? b : b === index ? a : null;
   return fusedActivationFunction === "NONE" && !!added && String(integersOf(added)) === "1";
+}
+
+/** Whether a constant has so many integers, each of which is as it should be. */
+function isOf(value: Value, count: number, is: (integer: number, i: number) => boolean): boolean {
+  const integers = integersOf(value);
+  return integers?.length === count && integers.every(is);
 }
 
 function integersOf(value: Value): number[] | null {
