@@ -15,8 +15,17 @@ namespace {
 
 constexpr double max_window = 2147483648.0;  // Node 20 throws and frees at once above 4 GiB
 
-void unmap_when_collected(napi_env, void*, void* hint) {
+/// V8 takes the bytes of every ArrayBuffer for memory that collecting it would free, and collects garbage the earlier the
+/// larger the file is that was mapped. Pages of a file are none, so they are taken out of its count.
+void count_as_memory(napi_env env, bool counted, std::size_t bytes) {
+  std::int64_t adjusted = 0;
+  napi_adjust_external_memory(env, counted ? static_cast<std::int64_t>(bytes) : -static_cast<std::int64_t>(bytes),
+                              &adjusted);
+}
+
+void unmap_when_collected(napi_env env, void*, void* hint) {
   const std::unique_ptr<MappedWindow> window(static_cast<MappedWindow*>(hint));
+  count_as_memory(env, true, window->length);
   unmap(*window);
 }
 
@@ -36,6 +45,7 @@ Napi::Value array_buffer(Napi::Env env, const MappedWindow& window) {
       napi_create_external_arraybuffer(env, window.data, window.length, unmap_when_collected, owner.get(), &result);
   if (status == napi_ok) {
     owner.release();
+    count_as_memory(env, false, window.length);
     return Napi::Value(env, result);
   }
   struct Unmapper {

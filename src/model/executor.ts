@@ -6,7 +6,7 @@ import { createSession } from "../runtime/create_session.js";
 import type { Delegate } from "../runtime/delegate/delegate.js";
 import { type DelegatedModel, delegateModel } from "../runtime/delegate/delegate_model.js";
 import { DelegatedSession } from "../runtime/delegate/session.js";
-import { requireKnownForms } from "../runtime/known_forms.js";
+import { requireKnownForms, sessionOfKnownForms } from "../runtime/known_forms.js";
 import { type PreparedGraph, prepare } from "../runtime/prepare.js";
 import type { RunOptions, Session } from "../runtime/session.js";
 import type { Tensor, TensorType } from "../tensor/index.js";
@@ -56,11 +56,12 @@ export class Executor {
    * BACKEND_UNAVAILABLE for options
    */
   static load(from: string | Uint8Array, options: LoadOptions): Executor {
-    const opened = open(from, options);
+    const { model, graphs, session, source, stepLimit } = open(from, options);
     try {
-      return new Executor(opened.model, opened.session(opened.graphs), opened.source, opened.stepLimit);
+      const own = sessionOfKnownForms(graphs, source.name, () => session(graphs));
+      return new Executor(model, own, source, stepLimit);
     } catch (error) {
-      opened.source.close();
+      source.close();
       throw error;
     }
   }
@@ -75,6 +76,7 @@ export class Executor {
     const { model, graphs, session, source, stepLimit } = open(from, options);
     let delegated: DelegatedModel | null = null;
     try {
+      requireKnownForms(graphs, source.name);
       delegated = await delegateModel(graphs, delegate);
       throwIfAborted(signal, "loadModel");
       const inner = session(delegated.graphs);
@@ -164,7 +166,6 @@ function open(from: string | Uint8Array, options: LoadOptions) {
   try {
     const model = importTFLite(readModel(source));
     const graphs = prepare(model, custom);
-    requireKnownForms(graphs, source.name);
     const precision = precisionOf(options.precision, model);
     const session = (of: readonly PreparedGraph[]) => createSession(of, backend, memoryLimit, precision);
     return { model, graphs, session, source, stepLimit };

@@ -21,8 +21,10 @@ export function windowAxis(
   padding: Padding,
   { input, taps, stride, dilation = 1 }: { input: number; taps: number; stride: number; dilation?: number },
 ): WindowAxis {
-  for (const [what, value] of Object.entries({ size: input, window: taps, stride, dilation }))
-    if (!(value >= 1)) throw mismatch(node, `${what} along the ${name}`, "at least 1", `${value}`);
+  if (!(Math.min(input, taps, stride, dilation) >= 1)) {
+    for (const [what, value] of Object.entries({ size: input, window: taps, stride, dilation }))
+      if (!(value >= 1)) throw mismatch(node, `${what} along the ${name}`, "at least 1", `${value}`);
+  }
   const reach = (taps - 1) * dilation + 1;
   const places = padding === "SAME" ? (input + stride - 1) / stride : (input + stride - reach) / stride;
   const output = Math.max(0, Math.floor(places));

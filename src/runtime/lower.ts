@@ -57,6 +57,7 @@ export function lower(
 
 /** Native steps may read and write their operands in any order, so each has memory of its own. */
 function sharesState({ inputs, isState }: PreparedNode): boolean {
+  if (!isState.includes(true)) return false;
   const states = inputs.filter((_, i) => isState[i]);
   return new Set(states).size < states.length;
 }

@@ -39,6 +39,8 @@ export interface Session {
   readonly backend: "js" | "native";
   /** What products with float16 weights are computed in. */
   readonly precision: Precision;
+  /** How many nodes of the main graph, from the first, had their outputs' types inferred when the session was made. */
+  readonly inferredNodes: number;
   /** Nodes that run the reference although the backend has kernels of its own; always empty for the reference backend. */
   readonly fallbacks: readonly Fallback[];
   /** Which operators of the main subgraph run where, in order; absent where no delegate was asked. */

@@ -5,7 +5,7 @@ import {
   type EnumDefinition,
   type Field,
   type RecordOf,
-  type Slot,
+  recordOf,
   type TableDefinition,
   type UnionDefinition,
   widthOf,
@@ -46,20 +46,29 @@ export function decode<T extends TableDefinition>(
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Where the fields of tables with one vtable are. */
-interface Fields {
+/** A field that tables with one vtable have. */
+interface Present {
+  readonly name: string;
+  readonly field: Field;
+  /** From the table's position. */
+  readonly offset: number;
+  /** The same of the type beside a union; 0 if it is absent. */
+  readonly typeOffset: number;
+}
+
+/** What tables with one vtable have. Most fields of most tables are absent, and cost nothing here. */
+interface Layout {
   /** Size of the table in bytes. */
-  size: number;
-  /** Offset of each slot's field from the table's position, 0 if absent. */
-  offsets: Uint16Array;
+  readonly size: number;
+  readonly present: readonly Present[];
 }
 
 /** What has been checked of a definition's tables. */
 interface Known {
-  /** A record with all fields, for copying: much faster than adding field by field. */
-  blank: Record<string, unknown>;
+  /** A record of defaults, for copying: much faster than adding field by field. */
+  readonly blank: Record<string, unknown>;
   /** By position of the vtable. */
-  vtables: Map<number, Fields>;
+  readonly layouts: Map<number, Layout>;
 }
 
 class Decoder {
@@ -88,14 +97,14 @@ class Decoder {
   }
 
   table(definition: TableDefinition, position: number): Record<string, unknown> {
-    const known = this.knownOf(definition);
-    const fields = this.fieldsOf(definition, known.vtables, position);
-    this.spend(fields.size, RECORD_BYTES, position);
-    this.metadata.add(position, position + fields.size);
-    const record = { ...known.blank };
-    for (const slot of definition.slots) {
-      this.path.push(slot.name);
-      record[slot.name] = this.field(slot, position, fields);
+    const { blank, layouts } = this.knownOf(definition);
+    const { size, present } = this.layoutOf(definition, layouts, position);
+    this.spend(size, RECORD_BYTES, position);
+    this.metadata.add(position, position + size);
+    const record = { ...blank };
+    for (const field of present) {
+      this.path.push(field.name);
+      record[field.name] = this.field(field, position);
       this.path.pop();
     }
     return record;
@@ -104,29 +113,26 @@ class Decoder {
   private knownOf(definition: TableDefinition): Known {
     let known = this.known.get(definition);
     if (!known) {
-      known = {
-        blank: Object.fromEntries(definition.slots.map(({ name }) => [name, null])),
-        vtables: new Map(),
-      };
+      known = { blank: recordOf(definition), layouts: new Map() };
       this.known.set(definition, known);
     }
     return known;
   }
 
-  private fieldsOf(definition: TableDefinition, vtables: Map<number, Fields>, table: number): Fields {
+  private layoutOf(definition: TableDefinition, layouts: Map<number, Layout>, table: number): Layout {
     this.aligned(table, 4);
     this.need(table, 4);
     const position = table - this.scalars.int32(table);
-    let fields = vtables.get(position);
-    if (!fields) {
-      fields = this.vtable(definition, position);
-      vtables.set(position, fields);
+    let layout = layouts.get(position);
+    if (!layout) {
+      layout = this.vtable(definition, position, table);
+      layouts.set(position, layout);
     }
-    this.need(table, fields.size);
-    return fields;
+    this.need(table, layout.size);
+    return layout;
   }
 
-  private vtable(definition: TableDefinition, position: number): Fields {
+  private vtable(definition: TableDefinition, position: number, table: number): Layout {
     this.aligned(position, 2);
     this.need(position, 4);
     const byteLength = this.scalars.uint16(position);
@@ -145,51 +151,68 @@ class Decoder {
       else if (offset)
         this.unsupported(at, `the ${definition.slotCount} fields of ${definition.name}`, `field ${slot}`);
     }
-    return { size, offsets };
+    return { size, present: this.presentOf(definition, offsets, size, table) };
   }
 
-  private field({ slot, field }: Slot, table: number, fields: Fields): unknown {
+  /** @param table the position of one of the tables, for messages */
+  private presentOf(
+    { slots }: TableDefinition,
+    offsets: Uint16Array,
+    size: number,
+    table: number,
+  ): Present[] {
+    const present: Present[] = [];
+    for (const { name, slot, field } of slots) {
+      const offset = offsets[slot]!;
+      const typeOffset = field.kind === "union" ? offsets[slot - 1]! : 0;
+      if (offset === 0 && typeOffset === 0) continue;
+      this.path.push(name);
+      this.inside(offset, inlineWidth(field), size, table);
+      this.inside(typeOffset, 1, size, table);
+      this.path.pop();
+      present.push({ name, field, offset, typeOffset });
+    }
+    return present;
+  }
+
+  /** Tables are aligned to 4 bytes, so what holds for one of them holds for all, save for fields of 8. */
+  private inside(offset: number, width: number, size: number, table: number): void {
+    if (offset === 0) return;
+    if (offset < 4 || offset + width > size)
+      this.invalid(table, `a field inside its table of ${size} bytes`, `offset ${offset}`);
+    if (width <= 4) this.aligned(table + offset, width);
+  }
+
+  private field({ field, offset, typeOffset }: Present, table: number): unknown {
+    const position = table + offset;
     switch (field.kind) {
-      case "scalar": {
-        const position = this.positionOf(slot, widthOf[field.type], table, fields);
-        return position ? this.scalars[field.type](position) : field.default;
-      }
-      case "enum": {
-        const position = this.positionOf(slot, widthOf[field.of.wire], table, fields);
-        return position ? this.member(field.of, position) : field.default;
-      }
+      case "scalar":
+        if (widthOf[field.type] === 8) this.aligned(position, 8);
+        return this.scalars[field.type](position);
+      case "enum":
+        return this.member(field.of, position);
       case "union":
-        return this.union(field.of, slot, table, fields);
-      default: {
-        const position = this.positionOf(slot, 4, table, fields);
-        return position ? this.reference(field, this.follow(position)) : null;
-      }
+        return this.union(field.of, table, offset, typeOffset);
+      default:
+        return this.reference(field, this.follow(position));
     }
   }
 
-  /** Where the field of a slot is; 0 if it is absent. */
-  private positionOf(slot: number, width: number, table: number, { size, offsets }: Fields): number {
-    const offset = offsets[slot]!;
-    if (offset === 0) return 0;
-    if (offset < 4 || offset + width > size)
-      this.invalid(table, `a field inside its table of ${size} bytes`, `offset ${offset}`);
-    this.aligned(table + offset, width);
-    return table + offset;
-  }
-
-  private union(of: UnionDefinition, slot: number, table: number, fields: Fields): unknown {
-    const typePosition = this.positionOf(slot - 1, 1, table, fields);
-    const position = this.positionOf(slot, 4, table, fields);
-    const number = typePosition ? this.scalars.uint8(typePosition) : 0;
+  private union(of: UnionDefinition, table: number, offset: number, typeOffset: number): unknown {
+    const number = typeOffset ? this.scalars.uint8(table + typeOffset) : 0;
     if (number > of.tables.length)
-      this.unsupported(typePosition, `one of the ${of.tables.length} tables of ${of.name}`, `${number}`);
+      this.unsupported(
+        table + typeOffset,
+        `one of the ${of.tables.length} tables of ${of.name}`,
+        `${number}`,
+      );
     if (number === 0) {
-      if (position) this.invalid(position, "no value beside the type NONE", "a value");
+      if (offset) this.invalid(table + offset, "no value beside the type NONE", "a value");
       return null;
     }
     const member = of.tables[number - 1]!;
-    if (!position) this.invalid(table, `a ${member.name}`, "nothing");
-    return { type: member.name, value: this.table(member, this.follow(position)) };
+    if (!offset) this.invalid(table, `a ${member.name}`, "nothing");
+    return { type: member.name, value: this.table(member, this.follow(table + offset)) };
   }
 
   private reference(field: Field, position: number): unknown {
@@ -308,6 +331,12 @@ class Decoder {
   private unsupported(offset: number, expected: string, received: string): never {
     return unsupported(this.source.name, this.path, offset, expected, received);
   }
+}
+
+/** Bytes that a field takes in its table. */
+function inlineWidth(field: Field): number {
+  if (field.kind === "scalar") return widthOf[field.type];
+  return field.kind === "enum" ? widthOf[field.of.wire] : 4;
 }
 
 /** FlatBuffers' verifier refuses offsets beyond this. */

@@ -42,11 +42,11 @@ class Validation {
     record.subgraphs!.forEach((subgraph, s) => {
       this.subgraph(subgraph, ["subgraphs", s]);
     });
-    (record.metadata ?? []).forEach(({ buffer }, i) => {
-      this.index(buffer, this.buffers, "buffers", ["metadata", i, "buffer"]);
+    each(record.metadata, ["metadata"], ({ buffer }, place) => {
+      this.index(buffer, this.buffers, "buffers", place, "buffer");
     });
-    (record.metadataBuffer ?? []).forEach((buffer, i) => {
-      this.index(buffer, this.buffers, "buffers", ["metadataBuffer", i]);
+    each(record.metadataBuffer, ["metadataBuffer"], (buffer, place) => {
+      this.index(buffer, this.buffers, "buffers", place);
     });
     this.signatures();
     this.externalBuffers();
@@ -54,61 +54,64 @@ class Validation {
 
   private subgraph(subgraph: SubGraph, place: Place): void {
     const tensors = subgraph.tensors?.length ?? 0;
-    for (const key of ["inputs", "outputs"] as const)
-      this.tensorIndices(subgraph[key], tensors, 0, [...place, key]);
-    (subgraph.tensors ?? []).forEach((tensor, t) => {
-      this.tensor(tensor, tensors, [...place, "tensors", t]);
+    this.tensorIndices(subgraph.inputs, tensors, 0, place, "inputs");
+    this.tensorIndices(subgraph.outputs, tensors, 0, place, "outputs");
+    each(subgraph.tensors, [...place, "tensors"], (tensor, at) => {
+      this.tensor(tensor, tensors, at);
     });
-    (subgraph.operators ?? []).forEach((operator, o) => {
-      this.operator(operator, tensors, [...place, "operators", o]);
+    each(subgraph.operators, [...place, "operators"], (operator, at) => {
+      this.operator(operator, tensors, at);
     });
   }
 
   private tensor({ buffer, quantization }: Tensor, tensors: number, place: Place): void {
     // A model without any buffer lets tensors refer to number 0, the empty one.
-    if (buffer !== 0) this.index(buffer, this.buffers, "buffers", [...place, "buffer"]);
+    if (buffer !== 0) this.index(buffer, this.buffers, "buffers", place, "buffer");
     const details = quantization?.details;
     if (!details || details.type === "CustomQuantization") return;
     const at = [...place, "quantization", "details"];
-    this.index(details.value.scales, tensors, "tensors", [...at, "scales"]);
+    this.index(details.value.scales, tensors, "tensors", at, "scales");
     if (details.value.zeroPoints !== -1)
-      this.index(details.value.zeroPoints, tensors, "tensors", [...at, "zeroPoints"]);
+      this.index(details.value.zeroPoints, tensors, "tensors", at, "zeroPoints");
   }
 
   private operator(operator: Operator, tensors: number, place: Place): void {
-    this.index(operator.opcodeIndex, this.record.operatorCodes?.length ?? 0, "operator codes", [
-      ...place,
-      "opcodeIndex",
-    ]);
+    const codes = this.record.operatorCodes?.length ?? 0;
+    this.index(operator.opcodeIndex, codes, "operator codes", place, "opcodeIndex");
     // -1 stands for an optional tensor that is absent.
-    for (const key of ["inputs", "outputs", "intermediates"] as const)
-      this.tensorIndices(operator[key], tensors, -1, [...place, key]);
-    if (operator.builtinOptions)
-      this.options(BuiltinOptions, operator.builtinOptions, [...place, "builtinOptions"]);
-    if (operator.builtinOptions2)
-      this.options(BuiltinOptions2, operator.builtinOptions2, [...place, "builtinOptions2"]);
+    this.tensorIndices(operator.inputs, tensors, -1, place, "inputs");
+    this.tensorIndices(operator.outputs, tensors, -1, place, "outputs");
+    this.tensorIndices(operator.intermediates, tensors, -1, place, "intermediates");
+    const { builtinOptions, builtinOptions2 } = operator;
+    if (builtinOptions) this.options(BuiltinOptions, builtinOptions, place, "builtinOptions");
+    if (builtinOptions2) this.options(BuiltinOptions2, builtinOptions2, place, "builtinOptions2");
   }
 
   /** Options may refer to subgraphs. */
-  private options(of: UnionDefinition, { type, value }: { type: string; value: object }, place: Place): void {
+  private options(
+    of: UnionDefinition,
+    { type, value }: { type: string; value: object },
+    place: Place,
+    key: string,
+  ): void {
     for (const { name, references } of subgraphFieldsOf(of, type)) {
       const found = (value as Record<string, number | number[] | null>)[name]!;
-      if (references === "one") this.index(found as number, this.subgraphs, "subgraphs", [...place, name]);
+      const at = [...place, key, name];
+      if (references === "one") this.index(found as number, this.subgraphs, "subgraphs", at);
       else
-        ((found as number[] | null) ?? []).forEach((subgraph, i) => {
-          this.index(subgraph, this.subgraphs, "subgraphs", [...place, name, i]);
+        each(found as number[] | null, at, (subgraph, element) => {
+          this.index(subgraph, this.subgraphs, "subgraphs", element);
         });
     }
   }
 
   private signatures(): void {
-    (this.record.signatureDefs ?? []).forEach((signature, i) => {
-      const place = ["signatureDefs", i];
-      this.index(signature.subgraphIndex, this.subgraphs, "subgraphs", [...place, "subgraphIndex"]);
+    each(this.record.signatureDefs, ["signatureDefs"], (signature, place) => {
+      this.index(signature.subgraphIndex, this.subgraphs, "subgraphs", place, "subgraphIndex");
       const tensors = this.record.subgraphs![signature.subgraphIndex]!.tensors?.length ?? 0;
       for (const key of ["inputs", "outputs"] as const)
-        (signature[key] ?? []).forEach(({ tensorIndex }, j) => {
-          this.index(tensorIndex, tensors, "tensors", [...place, key, j, "tensorIndex"]);
+        each(signature[key], [...place, key], ({ tensorIndex }, at) => {
+          this.index(tensorIndex, tensors, "tensors", at, "tensorIndex");
         });
     });
   }
@@ -117,30 +120,50 @@ class Validation {
   private externalBuffers(): void {
     const { externalBuffers, externalBufferGroups, subgraphs } = this.record;
     const groups = externalBufferGroups?.length ?? 0;
-    (externalBuffers ?? []).forEach(({ group }, i) => {
-      this.index(group, groups, "groups", ["externalBuffers", i, "group"]);
+    each(externalBuffers, ["externalBuffers"], ({ group }, place) => {
+      this.index(group, groups, "groups", place, "group");
     });
     const known = new Set((externalBuffers ?? []).map(({ id }) => id));
     subgraphs!.forEach(({ tensors }, s) => {
-      (tensors ?? []).forEach(({ externalBuffer }, t) => {
+      each(tensors, ["subgraphs", s, "tensors"], ({ externalBuffer }, place) => {
         if (externalBuffer === 0 || known.has(externalBuffer)) return;
-        const place = ["subgraphs", s, "tensors", t, "externalBuffer"];
-        this.fail(place, "0 or the id of an external buffer", `${externalBuffer}`);
+        const expected = "0 or the id of an external buffer";
+        this.fail([...place, "externalBuffer"], expected, `${externalBuffer}`);
       });
     });
   }
 
-  private tensorIndices(list: number[] | null, count: number, lowest: number, place: Place): void {
-    const wrong = (list ?? []).findIndex((index) => index < lowest || index >= count);
-    if (wrong >= 0) this.index(list![wrong]!, count, "tensors", [...place, wrong]);
+  private tensorIndices(
+    list: number[] | null,
+    count: number,
+    lowest: number,
+    place: Place,
+    key: string,
+  ): void {
+    if (!list) return;
+    for (let i = 0; i < list.length; i++)
+      if (list[i]! < lowest || list[i]! >= count) this.index(list[i]!, count, "tensors", [...place, key, i]);
   }
 
-  private index(value: number, count: number, what: string, place: Place): void {
-    if (value < 0 || value >= count) this.fail(place, `the number of one of ${count} ${what}`, `${value}`);
+  /** @param field below the place, where the number is not the place's own */
+  private index(value: number, count: number, what: string, place: Place, field?: string): void {
+    if (value >= 0 && value < count) return;
+    const at = field === undefined ? place : [...place, field];
+    this.fail(at, `the number of one of ${count} ${what}`, `${value}`);
   }
 
   private fail(place: Place, expected: string, received: string): never {
     return invalid(this.source.name, place, locate(this.source, Model, this.root, place), expected, received);
+  }
+}
+
+/** Calls `check` with every element and its place, which is good for that call alone: there are many, and few are wrong. */
+function each<T>(list: readonly T[] | null, place: Place, check: (element: T, place: Place) => void): void {
+  if (!list) return;
+  const at = [...place, 0];
+  for (let i = 0; i < list.length; i++) {
+    at[place.length] = i;
+    check(list[i]!, at);
   }
 }
 

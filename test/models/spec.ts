@@ -4,6 +4,7 @@ export const operatorNumbers = {
   DEQUANTIZE: 6,
   FULLY_CONNECTED: 9,
   MUL: 18,
+  RESHAPE: 22,
   CUSTOM: 32,
   CAST: 53,
   LESS: 58,

@@ -74,12 +74,12 @@ function reference(node: RunningNode<Options>, [output]: readonly Tensor[]): voi
 function native(node: NativeNode<Options>, [output]: readonly TensorType[]): NativeStep[] | null {
   const [input, filter] = [inputOf(node, 0), inputOf(node, 1)];
   const [batches, channels] = [input.shape[0]!, input.shape[3]!];
-  const hybrid = hybridOf(filter, channels / filter.shape[3]!);
-  const integers = lowerIntegerConvolution(node, axesOf(node), output!, node.options, hybrid);
+  const groups = channels / filter.shape[3]!;
+  const axes = axesOf(node);
+  const integers = lowerIntegerConvolution(node, axes, output!, node.options, hybridOf(filter, groups));
   if (integers) return integers;
   return lowerConvolution(node, {
-    ...{ batches, axes: axesOf(node), channels, outputChannels: filter.shape[0]! },
-    groups: channels / filter.shape[3]!,
+    ...{ batches, axes, channels, outputChannels: filter.shape[0]!, groups },
     filterLayout: "output channel first",
     activation: node.options.fusedActivationFunction,
   });

@@ -66,9 +66,13 @@ export const depthwiseConv2d = operator(
     kernel: staticKernel(DepthwiseConv2DOptions, {
       infer,
       reference,
-      native: (node, [output]) =>
-        lowerIntegerDepthwise(node, axesOf(node), output!, node.options) ??
-        lowerDepthwise(node, axesOf(node), node.options.fusedActivationFunction),
+      native(node, [output]) {
+        const axes = axesOf(node);
+        return (
+          lowerIntegerDepthwise(node, axes, output!, node.options) ??
+          lowerDepthwise(node, axes, node.options.fusedActivationFunction)
+        );
+      },
     }),
   },
 );

@@ -23,6 +23,10 @@ export class DelegatedSession implements Session {
     return this.inner.precision;
   }
 
+  get inferredNodes(): number {
+    return 0;
+  }
+
   get fallbacks(): readonly Fallback[] {
     return this.inner.fallbacks;
   }

@@ -12,6 +12,7 @@ import type { RunOptions, Session } from "../session.js";
 export class JsSession implements Session {
   readonly backend = "js";
   readonly precision = "float32";
+  readonly inferredNodes = 0;
   readonly fallbacks = [];
   private readonly kept: KeptValues;
 

@@ -3,7 +3,7 @@ import type { Value } from "../../graph/index.js";
 import type { NativeLowering, NativeOperand } from "../../ops/index.js";
 import { bytesOf, type Tensor, type TensorType } from "../../tensor/index.js";
 import { fold } from "../fold.js";
-import { type InferredTypes, inferTypes, typeIn } from "../infer_types.js";
+import { type InferredTypes, inferTypes, isKept, typeIn } from "../infer_types.js";
 import type { KeptValues } from "../kept_values.js";
 import type { KnownValues } from "../known_values.js";
 import { lower, type Machine, type Unlowered } from "../lower.js";
@@ -17,7 +17,7 @@ import { Cascades } from "./cascades.js";
 import { createProgram, RefusedStep } from "./create_program.js";
 import { type Draft, type StepsDraft, Uses } from "./draft.js";
 import type { PlacedCascade, PlacedOperand, PlacedStep } from "./encode_program.js";
-import { arenaBytesOf, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
+import { arenaBytesOf, hasPlace, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
 import { type TakenSum, takenSum } from "./sums.js";
 
 /** What is known of a single node whose outputs' types follow from values, once those are there. */
@@ -161,13 +161,15 @@ class Compiler {
   private endOfArenaTypes(end: number): number {
     for (let i = this.from; i < end; i++) {
       const { inputs, outputs } = this.prepared.nodes[i]!;
-      for (const value of [...inputs, ...outputs]) {
-        const type = value && typeIn(this.types, value);
-        if (type && arenaBytesOf(type) === undefined) return i;
-      }
+      if (inputs.some(this.hasNoPlace) || outputs.some(this.hasNoPlace)) return i;
     }
     return end;
   }
+
+  private readonly hasNoPlace = (value: Value | null): boolean => {
+    const dtype = value && (this.types.get(value)?.dtype ?? (isKept(value) ? value.type : null));
+    return dtype !== null && !hasPlace(dtype);
+  };
 
   private get place(): string {
     return `subgraph ${this.prepared.graph.index}`;

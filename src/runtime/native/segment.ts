@@ -2,6 +2,7 @@ import type { NativeProgram } from "../../addon/index.js";
 import type { Value } from "../../graph/index.js";
 import {
   arrayTypeOf,
+  type ElementType,
   elementCount,
   entriesPerElement,
   type Tensor,
@@ -78,9 +79,12 @@ export function viewOf(arena: Uint8Array, { type, offset }: Placed): Tensor {
   return { ...type, data: new ArrayType(arena.buffer as ArrayBuffer, arena.byteOffset + offset, length) };
 }
 
-/** Bytes of a value in the arena; undefined for what has no place there: strings, resources and variants. */
+/** Whether values of a type have a place in the arena: strings, resources and variants have none. */
+export const hasPlace = (dtype: ElementType): boolean =>
+  dtype !== "RESOURCE" && arrayTypeOf(dtype) !== undefined;
+
+/** Bytes of a value in the arena; undefined for what has no place there. */
 export function arenaBytesOf({ dtype, shape }: TensorType): number | undefined {
-  if (dtype === "RESOURCE") return undefined;
-  const ArrayType = arrayTypeOf(dtype);
-  return ArrayType && elementCount(shape) * entriesPerElement(dtype) * ArrayType.BYTES_PER_ELEMENT;
+  if (!hasPlace(dtype)) return undefined;
+  return elementCount(shape) * entriesPerElement(dtype) * arrayTypeOf(dtype)!.BYTES_PER_ELEMENT;
 }

@@ -15,6 +15,7 @@ import { SegmentCache } from "./segment_cache.js";
 export class NativeSession implements Session {
   readonly backend = "native";
   readonly precision: Precision;
+  readonly inferredNodes: number;
   private readonly kept: KeptValues;
   private readonly segments: SegmentCache;
   private readonly loops: Loops;
@@ -29,16 +30,18 @@ export class NativeSession implements Session {
     this.kept = new KeptValues(new SessionMemory(memoryLimit));
     this.segments = new SegmentCache(native, graphs, this.kept);
     this.loops = new Loops(graphs, this.segments);
-    try {
-      this.compileMain();
-    } catch (error) {
-      if (!needsOtherShapes(error, graphs[0]!)) throw error;
-    }
+    this.inferredNodes = this.compileMain();
   }
 
-  private compileMain(): void {
+  /** @returns behind the last node that was compiled; 0 where only callers know the shapes */
+  private compileMain(): number {
     const main = this.graphs[0]!;
-    this.segments.get(main, 0, givenTypes(main, main.graph.inputs.map(typeOf)), false);
+    try {
+      return this.segments.get(main, 0, givenTypes(main, main.graph.inputs.map(typeOf)), false).end;
+    } catch (error) {
+      if (!needsOtherShapes(error, main)) throw error;
+      return 0;
+    }
   }
 
   get fallbacks(): readonly Fallback[] {
