@@ -1,4 +1,4 @@
-// Runs on `npm install`: takes the prebuilt addon, else compiles it (in a checkout the other way round), else says that TypeScript does the work. It never
+// Runs on `npm install`: takes the prebuilt addon, else compiles it (in a checkout the other way round), else says that TypeScript does the work; keeps compiled JavaScript. It never
 // fails an install, unless HALFLITE_REQUIRE_ADDON=1 asks for the addon. HALFLITE_SKIP_BUILD=1 compiles nothing.
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
@@ -80,6 +80,7 @@ function install() {
   }
 }
 
+require("./precompile.cjs");
 const problem = install();
 if (problem) {
   console.log(`halflite: no native addon (${problem}); the TypeScript fallback is used`);

@@ -78,6 +78,14 @@ function check(what, tarball, env, backend) {
   expect(run("npx", ["--no-install", name, "--version"], project, env), version, "halflite --version");
   const doctor = JSON.parse(run("npx", ["--no-install", name, "doctor", "--json"], project, env));
   expect(doctor.backend, backend, "the backend");
+  const sources = `Object.keys(require.cache).filter((file) => /dist.src.(index|model)/.test(file)).length`;
+  const main = `require("${name}").loadModel; console.log(${sources})`;
+  expect(run("node", ["-e", main], project, env), "0", "files that were compiled to import it");
+  expect(
+    run("node", ["--no-opt", "-e", main], project, env) > 0,
+    true,
+    "files that other flags of V8 compile",
+  );
   console.log(`passed: ${what}: ${doctor.backend}${doctor.target ? ` ${doctor.target}` : ""}`);
 }
 

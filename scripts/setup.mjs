@@ -76,10 +76,11 @@ step(
 );
 step(
   "typescript",
-  ["src", "test", "bench", "tsconfig.json", "package-lock.json"],
+  ["src", "test", "bench", "tsconfig.json", "package-lock.json", "scripts/precompile.cjs"],
   "dist/src/index.js",
   () => {
     run("compiling TypeScript", process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]);
     removeOrphans();
+    run("keeping compiled JavaScript", process.execPath, ["scripts/precompile.cjs"]);
   },
 );

@@ -29,7 +29,8 @@ const driver = (name: string, group: Group, options: Options): NodeDriver => ({
   group,
   absent: null,
   async start() {
-    const { loadModel } = await import("../../src/index.js");
+    // What users of the package get.
+    const { loadModel }: typeof import("../../src/index.js") = require("../../src/main.js");
     return async (file) => loaded(await loadModel(file, options));
   },
 });

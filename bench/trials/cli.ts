@@ -8,7 +8,7 @@ import type { Case, Trial } from "../trial.js";
 /** The command line from start to end, on a real model. */
 export function cliTrial(): Trial {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "halflite-bench-cli-"));
-  const main = path.join(repositoryRoot, "dist", "src", "cli", "main.js");
+  const main = path.join(repositoryRoot, "dist", "src", "cli", "halflite.js");
   const model = fixture("mobilenet_v1_0.25_128.tflite");
   const convert = [main, "convert", model, "-o", path.join(folder, "output.tflite"), "--force", "--quiet"];
   return {

@@ -1,5 +1,14 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { Command } from "commander";
 import { EXIT } from "./exit.js";
+
+/** The archive of compiled JavaScript that this Node can use; null if there is none. */
+function compiledCode(): string | null {
+  const { archivePath } = require("../startup/archive.js") as typeof import("../startup/archive.js");
+  const file = archivePath(path.join(__dirname, ".."));
+  return fs.existsSync(file) ? file : null;
+}
 
 export function doctorCommand(): Command {
   return new Command("doctor")
@@ -17,7 +26,7 @@ async function run(json: boolean): Promise<number> {
   const { diagnosisText } = require("./print/diagnosis.js") as typeof import("./print/diagnosis.js");
   const { toJson } = require("./print/json.js") as typeof import("./print/json.js");
   const { palette } = require("./print/text.js") as typeof import("./print/text.js");
-  const diagnosis = { ...diagnose(), gpu: await diagnoseGpu() };
+  const diagnosis = { ...diagnose(), compiledCode: compiledCode(), gpu: await diagnoseGpu() };
   console.log(json ? toJson(diagnosis) : diagnosisText(diagnosis, palette(process.stdout)));
   return diagnosis.error === null ? EXIT.success : EXIT.backendUnavailable;
 }

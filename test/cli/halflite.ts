@@ -10,7 +10,7 @@ export interface Ended {
   stderr: string;
 }
 
-const main = path.resolve(__dirname, "..", "..", "src", "cli", "main.js");
+const main = path.resolve(__dirname, "..", "..", "src", "cli", "halflite.js");
 
 export interface RunOptions {
   cwd?: string;

@@ -49,7 +49,7 @@ beforeEach(async () => {
   put("pairs/expected/1.npy", encodeNpy("FLOAT32", [1, 1001], new Float32Array(1001)));
   fs.cpSync(fixture(path.join("saved_models", "tf2")), path.join(folder, "saved_model"), { recursive: true });
   put("package.json", "{}");
-  const main = path.join(repositoryRoot, "dist", "src", "cli", "main.js");
+  const main = path.join(repositoryRoot, "dist", "src", "cli", "halflite.js");
   put("bin/halflite", `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`);
   fs.mkdirSync(path.join(folder, "node_modules"));
   fs.symlinkSync(repositoryRoot, path.join(folder, "node_modules", "halflite"), "junction");

@@ -7,6 +7,7 @@ import { repositoryRoot } from "../paths.js";
  * The modules of one row do not know each other.
  */
 const ORDER: readonly (readonly string[])[] = [
+  ["startup"],
   ["edit_distance"],
   ["errors"],
   ["addon"],
@@ -23,6 +24,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["evaluate", "compare"],
   ["report"],
   ["index"],
+  ["main"],
   ["cli"],
 ];
 

@@ -2,7 +2,11 @@ import type { Diagnosis as AddonDiagnosis } from "../../addon/index.js";
 import type { GpuDiagnosis } from "../../index.js";
 import { columns, type Palette, plural } from "./text.js";
 
-type Diagnosis = AddonDiagnosis & { readonly gpu: GpuDiagnosis };
+type Diagnosis = AddonDiagnosis & {
+  /** The archive of compiled JavaScript; null if there is none. */
+  readonly compiledCode: string | null;
+  readonly gpu: GpuDiagnosis;
+};
 
 /** A diagnosis as text for people. */
 export function diagnosisText(diagnosis: Diagnosis, colours: Palette): string {
@@ -14,6 +18,7 @@ export function diagnosisText(diagnosis: Diagnosis, colours: Palette): string {
       ["node", `${diagnosis.node}, Node-API ${diagnosis.napi}`],
       ["platform", `${diagnosis.platform} ${diagnosis.arch}${diagnosis.cpu && `, ${diagnosis.cpu}`}`],
       ["addon", addon.path ?? "not loaded"],
+      ["compiled code", diagnosis.compiledCode ?? "none for this Node: npm rebuild halflite makes it"],
       ["backend", error ? colours.red(`none: ${error}`) : colours.green(chosen(diagnosis))],
       ["chosen by", diagnosis.chosenBy],
       ["gpu", gpuText(diagnosis.gpu)],

@@ -1,4 +1,5 @@
 import { HalfliteError } from "../../errors.js";
+import { importWebGpu } from "./import_webgpu.js";
 
 /**
  * webgpu is an optional package: Dawn, the implementation of WebGPU in Chromium, for Node.
@@ -7,7 +8,7 @@ import { HalfliteError } from "../../errors.js";
  */
 export async function loadWebGpu(): Promise<GPU> {
   try {
-    const { create } = await import("webgpu");
+    const { create } = await importWebGpu();
     return create([]);
   } catch (error) {
     const reason = (error as Error).message.split("\n", 1)[0]!;

@@ -1,0 +1,94 @@
+import * as fs from "node:fs";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import { Script } from "node:vm";
+import type { Archive, Compiled } from "./archive.js";
+
+type Require = (id: string) => unknown;
+
+/** What a CommonJS file is called with. */
+type Body = (exports: object, require: Require, module: Module, filename: string, directory: string) => void;
+
+interface Module {
+  exports: object;
+}
+
+/** The function that Node makes of a CommonJS file; a line for the shell is a comment. */
+export const bodyOf = (text: string): string =>
+  `(function (exports, require, module, __filename, __dirname) {${text.replace(/^#!/, "//")}\n})`;
+
+/**
+ * Whether a file imports dynamically, which scripts cannot do in every version of Node, so that Node runs such a file itself. It must
+ * not import other files of the package: it would get its own copies of them.
+ */
+export const importsDynamically = (text: string): boolean => /\bimport\(/.test(text);
+
+/** Runs the CommonJS files below a folder as Node does, but from an archive of what V8 made of them before. */
+export class CompiledModules {
+  /** By name: relative to the folder, with "/". */
+  private readonly modules = new Map<string, Module>();
+  /** Of everything that is not below the folder. */
+  private readonly requireOther: NodeJS.Require;
+
+  constructor(
+    private readonly root: string,
+    private readonly archive: Archive,
+  ) {
+    this.requireOther = createRequire(path.join(root, "index.js"));
+  }
+
+  /** What a file below the folder exports; it runs once. @throws what the file throws */
+  require(name: string): object {
+    const known = this.modules.get(name);
+    if (known) return known.exports;
+    const module: Module = { exports: {} };
+    // Files that import each other find each other.
+    this.modules.set(name, module);
+    try {
+      this.run(name, module);
+    } catch (error) {
+      this.modules.delete(name);
+      throw error;
+    }
+    return module.exports;
+  }
+
+  private run(name: string, module: Module): void {
+    const file = path.join(this.root, name);
+    const directory = path.dirname(file);
+    const folder = name.slice(0, Math.max(0, name.lastIndexOf("/")));
+    const require: Require = (id) => {
+      if (!id.startsWith(".")) return this.requireOther(id);
+      const own = nameFrom(folder, id);
+      return own === null ? this.requireOther(path.join(directory, id)) : this.require(own);
+    };
+    const compiled = this.compiled(name, file);
+    if (!compiled) {
+      module.exports = this.requireOther(file);
+      return;
+    }
+    const { source, code } = compiled;
+    const script = new Script(source, { filename: file, ...(code && { cachedData: code }) });
+    const body = script.runInThisContext() as Body;
+    body(module.exports, require, module, file, directory);
+  }
+
+  /** The file as it is now: one that changed since the archive was made is compiled again. Null for one that Node has to run. */
+  private compiled(name: string, file: string): (Pick<Compiled, "source"> & Partial<Compiled>) | null {
+    const entry = this.archive.find(name, fs.statSync(file));
+    if (entry) return this.archive.read(entry);
+    const text = fs.readFileSync(file, "utf8");
+    return importsDynamically(text) ? null : { source: bodyOf(text) };
+  }
+}
+
+/** The name of a JavaScript file that is named from a folder; null for one that is not below the root. */
+export function nameFrom(folder: string, id: string): string | null {
+  if (!id.endsWith(".js")) return null;
+  const parts = folder === "" ? [] : folder.split("/");
+  for (const part of id.split("/"))
+    if (part === "..") {
+      if (parts.pop() === undefined) return null;
+    } else if (part !== ".") parts.push(part);
+  return parts.join("/");
+}
