@@ -1,5 +1,4 @@
 import * as fs from "node:fs";
-import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import { throwIfAborted } from "../errors.js";
 import { overflowBits } from "./dispatch.js";
@@ -32,7 +31,7 @@ export async function transferInJavaScript(options: TransferOptions, rows: Float
       await transferChunk(options, transfer, from, length, buffers, row);
       bytesDone += length;
       options.onProgress?.(bytesDone);
-      await setImmediate();
+      await new Promise(setImmediate);
       throwIfAborted(options.signal, "convert");
     }
   }

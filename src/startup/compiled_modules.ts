@@ -54,9 +54,8 @@ export class CompiledModules {
   }
 
   private run(name: string, module: Module): void {
-    const file = path.join(this.root, name);
-    const directory = path.dirname(file);
     const folder = name.slice(0, Math.max(0, name.lastIndexOf("/")));
+    const [file, directory] = [this.pathOf(name), this.pathOf(folder)];
     const require: Require = (id) => {
       if (!id.startsWith(".")) return this.requireOther(id);
       const own = nameFrom(folder, id);
@@ -71,6 +70,12 @@ export class CompiledModules {
     const script = new Script(source, { filename: file, ...(code && { cachedData: code }) });
     const body = script.runInThisContext() as Body;
     body(module.exports, require, module, file, directory);
+  }
+
+  /** Quicker than path.join. */
+  private pathOf(name: string): string {
+    if (name === "") return this.root;
+    return `${this.root}${path.sep}${path.sep === "/" ? name : name.replaceAll("/", path.sep)}`;
   }
 
   /** The file as it is now: one that changed since the archive was made is compiled again. Null for one that Node has to run. */

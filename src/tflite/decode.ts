@@ -226,9 +226,8 @@ class Decoder {
       case "content":
         return this.content(position);
       case "scalars": {
-        const { scalars } = this;
-        const { type } = field;
-        return this.elements(position, widthOf[type], (at) => scalars[type](at));
+        const length = this.beginVector(position, widthOf[field.type]);
+        return this.scalars.list(field.type, position + 4, length);
       }
       case "enums":
         return this.elements(position, widthOf[field.of.wire], (at) => this.member(field.of, at));
@@ -253,11 +252,17 @@ class Decoder {
     return length;
   }
 
-  private elements<V>(position: number, width: number, read: (at: number) => V): V[] {
+  /** Counts a vector. @returns its length */
+  private beginVector(position: number, width: number): number {
     const length = this.lengthOf(position, width);
     this.spend(4 + length * width, length * ELEMENT_BYTES, position);
+    this.metadata.add(position, position + 4 + length * width);
+    return length;
+  }
+
+  private elements<V>(position: number, width: number, read: (at: number) => V): V[] {
+    const length = this.beginVector(position, width);
     const start = position + 4;
-    this.metadata.add(position, start + length * width);
     const values = new Array<V>(length);
     for (let i = 0; i < length; i++) {
       this.path.push(i);

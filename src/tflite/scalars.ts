@@ -1,3 +1,4 @@
+import { type ScalarType, type ScalarValue, widthOf } from "./schema/define.js";
 import type { ByteSource } from "./source.js";
 
 /** Bytes that are looked at together in a source that has no cheaper stretch. */
@@ -81,5 +82,19 @@ export class Scalars {
 
   bool(offset: number): boolean {
     return this.uint8(offset) !== 0;
+  }
+
+  /** Consecutive scalars. Most lists of a model are short, and there are many. */
+  list<S extends ScalarType>(type: S, offset: number, length: number): ScalarValue<S>[] {
+    const values = new Array<ScalarValue<S>>(length);
+    const isInView = offset >= this.start && offset + 4 * length <= this.end;
+    if (type === "int32" && isInView) {
+      const begin = offset - this.start;
+      for (let i = 0; i < length; i++) values[i] = this.view.getInt32(begin + 4 * i, true) as ScalarValue<S>;
+    } else {
+      const width = widthOf[type];
+      for (let i = 0; i < length; i++) values[i] = this[type](offset + i * width) as ScalarValue<S>;
+    }
+    return values;
   }
 }

@@ -1,4 +1,3 @@
-import { threadId } from "node:worker_threads";
 import { HalfliteError } from "../errors.js";
 
 /** Random access to bytes that nobody has vouched for. */
@@ -58,6 +57,7 @@ function identityOfMemory({ buffer, byteOffset, byteLength }: Uint8Array): strin
     number = memoryCount++;
     memories.set(buffer, number);
   }
+  const { threadId } = require("node:worker_threads") as typeof import("node:worker_threads");
   return `memory ${threadId}:${number}:${byteOffset}:${byteLength}`;
 }
 

@@ -8,9 +8,8 @@ import { unlessRefused } from "../unless_refused.js";
 import {
   differenceScaling,
   exponentScaling,
-  expTable,
   powersOfDifferences,
-  reciprocalTable,
+  softmaxTables,
 } from "./quantized_softmax.js";
 
 /** The numbers of the normalizations in native/program/steps/softmax.cpp. */
@@ -62,14 +61,13 @@ export function lowerSoftmax16(node: NativeNode<{ readonly beta: number }>): Nat
   const count = elementCount(input.shape);
   if (count === 0) return [];
   return unlessRefused(() => {
-    const [powers, reciprocals] = [expTable, reciprocalTable].map(({ buffer }) => ({
-      constant: new Uint8Array(buffer as ArrayBuffer),
-    }));
+    const { powers, reciprocals } = softmaxTables();
+    const constantOf = (table: Int16Array) => ({ constant: new Uint8Array(table.buffer as ArrayBuffer) });
     const depth = input.shape.at(-1)!;
     return [
       {
         step: "quantized_softmax_16",
-        operands: [{ input: 0 }, powers!, reciprocals!, { output: 0 }],
+        operands: [{ input: 0 }, constantOf(powers), constantOf(reciprocals), { output: 0 }],
         parameters: [count / depth, depth, ...multiplierParameters(exponentScaling(node, input))],
       },
     ];

@@ -74,20 +74,25 @@ export function softmaxInt8(node: RunningNode<Beta>, output: Tensor): void {
 const STEP = 1 / 65535;
 const asIs = (value: number): number => value;
 
-/** e^x for x from -10 to 0, in units of 2^-15. */
-export const expTable: Int16Array = interpolationTable(
-  { scale: 10 * STEP, zeroPoint: 32767 },
-  { scale: 2 * STEP, zeroPoint: 0 },
-  exp,
-  asIs,
-);
-/** 1 / (1 + x) for x from 0 to 1, in units of 2^-15. */
-export const reciprocalTable: Int16Array = interpolationTable(
-  { scale: STEP, zeroPoint: -32768 },
-  { scale: 2 * STEP, zeroPoint: 0 },
-  (x) => 1 / (1 + x),
-  asIs,
-);
+/** The tables of SOFTMAX of INT16, in units of 2^-15. */
+interface SoftmaxTables {
+  /** e^x for x from -10 to 0. */
+  readonly powers: Int16Array;
+  /** 1 / (1 + x) for x from 0 to 1. */
+  readonly reciprocals: Int16Array;
+}
+
+let tables: SoftmaxTables | undefined;
+
+/** Computed when they are first asked for. */
+export function softmaxTables(): SoftmaxTables {
+  const to = { scale: 2 * STEP, zeroPoint: 0 };
+  tables ??= {
+    powers: interpolationTable({ scale: 10 * STEP, zeroPoint: 32767 }, to, exp, asIs),
+    reciprocals: interpolationTable({ scale: STEP, zeroPoint: -32768 }, to, (x) => 1 / (1 + x), asIs),
+  };
+  return tables;
+}
 
 /** What brings differences of INT16 inputs to the table of powers. @throws SHAPE_MISMATCH */
 export const exponentScaling = (node: Node<Beta>, input: Operand | Input): QuantizedMultiplier =>
@@ -97,6 +102,7 @@ export const exponentScaling = (node: Node<Beta>, input: Operand | Input): Quant
 export function softmaxInt16(node: RunningNode<Beta>, output: Tensor): void {
   const input = inputOf(node, 0);
   const multiplier = exponentScaling(node, input);
+  const { powers, reciprocals } = softmaxTables();
   const [source, sink] = [numbers(input), numbers(output)];
   const depth = output.shape.at(-1)!;
   for (let row = 0; row < source.length; row += depth) {
@@ -105,13 +111,13 @@ export function softmaxInt16(node: RunningNode<Beta>, output: Tensor): void {
     let sum = 0;
     for (let c = 0; c < depth; c++) {
       const scaled = multiplyByQuantizedMultiplier(source[row + c]! - largest, multiplier) + 32767;
-      const power = interpolate(expTable, clamp(scaled, -32768, 32767));
+      const power = interpolate(powers, clamp(scaled, -32768, 32767));
       sink[row + c] = power;
       sum += power;
     }
     const headroom = clz32(sum);
     const normalized = floor((sum * 2 ** (headroom - 1) + 2 ** 13) / 2 ** 14);
-    const inverse = interpolate(reciprocalTable, clamp(normalized - 98304, -32768, 32767));
+    const inverse = interpolate(reciprocals, clamp(normalized - 98304, -32768, 32767));
     const shift = 31 - headroom;
     for (let c = 0; c < depth; c++)
       sink[row + c] = clamp(floor((sink[row + c]! * inverse + 2 ** (shift - 1)) / 2 ** shift), 0, 32767);

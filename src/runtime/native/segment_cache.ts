@@ -32,8 +32,8 @@ const MOST_PROGRAM_BYTES = 64 * 2 ** 20;
 /** What there is of one graph. */
 interface GraphSegments {
   /** By the position of the first node; those of settled nodes apart. */
-  readonly planned: readonly Candidates[];
-  readonly settled: readonly Candidates[];
+  readonly planned: Map<number, Candidates>;
+  readonly settled: Map<number, Candidates>;
   /** What is known for all shapes. */
   readonly known: KnownValues;
 }
@@ -69,7 +69,7 @@ export class SegmentCache {
     lasting: readonly Value[] = [],
   ): CachedSegment {
     const request = { prepared, from, given, keepAll, settled: null, lasting };
-    const candidates = this.segmentsOf(prepared).planned[from]!;
+    const candidates = candidatesAt(this.segmentsOf(prepared).planned, from);
     const found = candidates.find((segment) => serves(segment, request));
     return this.used(found ?? this.add(candidates, this.compile(request)));
   }
@@ -87,7 +87,7 @@ export class SegmentCache {
   ): CachedSegment {
     const settled: Settled = { outputs, values: new Map() };
     const request = { prepared, from: position, given: tensors, keepAll, settled, lasting: [] };
-    const candidates = this.segmentsOf(prepared).settled[position]!;
+    const candidates = candidatesAt(this.segmentsOf(prepared).settled, position);
     const found = candidates.find((segment) => serves(segment, request, tensors));
     return this.used(found ?? this.add(candidates, this.compileSettled(request, tensors)));
   }
@@ -95,7 +95,7 @@ export class SegmentCache {
   /** Forgets all segments of a graph. */
   drop(prepared: PreparedGraph): void {
     const { planned, settled, known } = this.segmentsOf(prepared);
-    for (const candidates of [...planned, ...settled])
+    for (const candidates of [...planned.values(), ...settled.values()])
       for (const segment of [...candidates.all()]) this.forget(segment);
     this.memory.keep("what is known of a graph", -known.held);
     this.segments.delete(prepared);
@@ -104,9 +104,8 @@ export class SegmentCache {
   private segmentsOf(prepared: PreparedGraph): GraphSegments {
     const found = this.segments.get(prepared);
     if (found) return found;
-    const candidates = () => Array.from({ length: prepared.nodes.length + 1 }, () => new Candidates());
     const known = new KnownValues(restoreWith(this.backend), this.memory);
-    const segments = { planned: candidates(), settled: candidates(), known };
+    const segments = { planned: new Map(), settled: new Map(), known };
     this.segments.set(prepared, segments);
     return segments;
   }
@@ -159,7 +158,7 @@ export class SegmentCache {
 
   private all(): CachedSegment[] {
     return [...this.segments.values()].flatMap(({ planned, settled }) =>
-      [...planned, ...settled].flatMap((candidates) => candidates.all()),
+      [...planned.values(), ...settled.values()].flatMap((candidates) => candidates.all()),
     );
   }
 
@@ -189,7 +188,7 @@ export class SegmentCache {
     this.freeArenas(segment);
     this.memory.keep("a segment", -segment.heldBytes);
     const { planned, settled } = this.segmentsOf(segment.prepared);
-    (segment.settled ? settled : planned)[segment.from]!.remove(segment);
+    candidatesAt(segment.settled ? settled : planned, segment.from).remove(segment);
     this.count--;
     this.programBytes -= segment.programBytes;
   }
@@ -248,6 +247,12 @@ export class SegmentCache {
       throw error;
     }
   }
+}
+
+function candidatesAt(positions: Map<number, Candidates>, position: number): Candidates {
+  const found = positions.get(position) ?? new Candidates();
+  positions.set(position, found);
+  return found;
 }
 
 /** What the nodes of a segment read, and the one behind it, which is not part of it because of what it reads. */
