@@ -1,44 +1,30 @@
 #include <napi.h>
 
 #include <cstdint>
-#include <cstdlib>
+#include <memory>
 #include <new>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
 #include "../program/program.h"
+#include "../runtime/aligned_memory.h"
 #include "arguments.h"
 #include "bindings.h"
 
 namespace halflite {
 namespace {
 
-/// Huge pages are first touched six times as fast as small ones.
-constexpr std::size_t huge_page = 2 << 20;
-
 constexpr double most_bytes = 4294967296.0;
 
-struct Arena {
-  char* memory;
-  std::align_val_t alignment;
-};
+static_assert(arena_alignment <= 64, "what allocate_aligned gives");
 
-Arena allocate_arena(Napi::Env env, std::size_t bytes) {
-  const std::align_val_t alignment{bytes >= huge_page ? huge_page : arena_alignment};
-  void* const memory = ::operator new(bytes, alignment, std::nothrow);
-  if (!memory) throw_errno(env, "ENOMEM", "no memory for the arena");
-#if defined(__linux__)
-  if (bytes >= huge_page) madvise(memory, bytes, MADV_HUGEPAGE);
-#endif
-  return {static_cast<char*>(memory), alignment};
+std::unique_ptr<AlignedBytes> allocate_arena(Napi::Env env, std::size_t bytes) {
+  try {
+    return std::make_unique<AlignedBytes>(allocate_aligned(bytes));
+  } catch (const std::bad_alloc&) {
+    throw_errno(env, "ENOMEM", "no memory for the arena");
+  }
 }
 
-void free_arena(napi_env, void* data, void* hint) {
-  const auto alignment = static_cast<std::align_val_t>(reinterpret_cast<std::uintptr_t>(hint));
-  ::operator delete(data, alignment);
-}
+void free_arena(napi_env, void*, void* hint) { delete static_cast<AlignedBytes*>(hint); }
 
 /// For runtimes that refuse memory which they did not allocate (Electron).
 Napi::Value inside_array_buffer(Napi::Env env, std::size_t bytes) {
@@ -52,12 +38,14 @@ Napi::Value inside_array_buffer(Napi::Env env, std::size_t bytes) {
 Napi::Value create_arena_binding(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const auto bytes = static_cast<std::size_t>(integer_argument(info[0], "bytes", 1, most_bytes));
-  const Arena arena = allocate_arena(env, bytes);
+  std::unique_ptr<AlignedBytes> arena = allocate_arena(env, bytes);
   napi_value buffer = nullptr;
-  const auto hint = reinterpret_cast<void*>(static_cast<std::uintptr_t>(arena.alignment));
-  const napi_status status = napi_create_external_arraybuffer(env, arena.memory, bytes, free_arena, hint, &buffer);
-  if (status == napi_ok) return Napi::Uint8Array::New(env, bytes, Napi::ArrayBuffer(env, buffer), 0);
-  free_arena(env, arena.memory, hint);
+  const napi_status status =
+      napi_create_external_arraybuffer(env, arena->get(), bytes, free_arena, arena.get(), &buffer);
+  if (status == napi_ok) {
+    arena.release();
+    return Napi::Uint8Array::New(env, bytes, Napi::ArrayBuffer(env, buffer), 0);
+  }
   if (status != napi_no_external_buffers_allowed) throw Napi::Error::New(env);
   return inside_array_buffer(env, bytes);
 }
