@@ -75,11 +75,10 @@ inline void gemm_panel(const GemmStrip& strip, const GemmPanel<Weight>& p) {
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++) sums[r][v] = start;
   }
-  const float* const* sources = strip.rows;
-  for (size_t tap = 0; tap < strip.taps; tap++, sources += rows) {
+  for (size_t tap = 0; tap < strip.taps; tap++) {
     const float* row[rows];
 #pragma GCC unroll 16
-    for (int r = 0; r < rows; r++) row[r] = sources[r];
+    for (int r = 0; r < rows; r++) row[r] = strip.row(tap, r, rows);
     for (size_t k = 0; k < strip.depth; k++, panel += gemm_columns) {
       Floats weights[vectors];
 #pragma GCC unroll 16

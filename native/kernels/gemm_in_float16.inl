@@ -25,7 +25,7 @@ inline void round_rows(const GemmStrip& strip, size_t begin, size_t end, uint16_
     size_t tap = begin / strip.depth, first = begin % strip.depth;
     for (size_t done = begin; done < end; tap++, first = 0) {
       const size_t count = strip.depth - first < end - done ? strip.depth - first : end - done;
-      const float* const source = strip.rows[tap * rows + r] + first;
+      const float* const source = strip.row(tap, r, rows) + first;
       uint16_t* const to = sink + (done - begin);
       size_t k = 0;
       for (; k + lanes <= count; k += lanes) store(to + k, to_float16(clamp_to_float16(load(source + k))));

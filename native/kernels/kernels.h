@@ -53,7 +53,7 @@ constexpr size_t statistics_length = sizeof(Statistics) / sizeof(double);
 static_assert(statistics_length == 12, "the layout of Statistics is shared with src/float16/statistics.ts");
 
 /// Some rows of a matrix product, or of a convolution as one. Row r of the result is the sum over taps t and elements k of
-/// rows[t * count + r][k] times the weights, `count` being the number of rows of the call.
+/// row(t, r, count)[k] times the weights, `count` being the number of rows of the call.
 struct GemmStrip {
   const float* const* rows;
   size_t taps, depth;
@@ -65,6 +65,11 @@ struct GemmStrip {
   float least, most;              ///< results are clamped
   const float* addend = nullptr;  ///< added to the sums, laid out like the sink; null for none
   float* restored = nullptr;      ///< where gemm_float16 leaves its panels as float32, each at its place; null for nowhere
+  /// Elements from one row of a tap to the next, where these are equal and `rows` has the first row of each tap. Else 0: `rows` has
+  /// all rows, tap by tap.
+  size_t row_step = 0;
+
+  const float* row(size_t tap, size_t r, size_t count) const { return row_step ? rows[tap] + r * row_step : rows[tap * count + r]; }
 };
 
 /// One target's kernels; kernels.inc is the list.

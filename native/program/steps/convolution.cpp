@@ -89,7 +89,8 @@ class Convolution final : public LineStep {
         const Scratch::Piece memory = scratch_->take();
         if (memory.data()) return run_restored(frame, all, {strip, last_strip, panel, last_panel}, reinterpret_cast<float*>(memory.data()));
       }
-      for (; strip < last_strip; strip++) run_strip(frame, strip_of(all, strip), panel, last_panel);
+      FoundRows rows;
+      for (; strip < last_strip; strip++) run_strip(frame, strip_of(all, strip), panel, last_panel, rows);
     });
   }
 
@@ -112,13 +113,12 @@ class Convolution final : public LineStep {
   }
 
   /// The panels [first, last) of all groups, group by group: each reads its own channels.
-  void run_strip(const Frame& frame, const Pixels& pixels, std::size_t first, std::size_t last) const noexcept {
+  void run_strip(const Frame& frame, const Pixels& pixels, std::size_t first, std::size_t last, FoundRows& rows) const noexcept {
     const auto gemm = is_float16_ ? frame.kernels.gemm_float16 : frame.kernels.gemm_float32;
     const std::size_t group_panels = weights_.group_panels();
     while (first < last) {
       const std::size_t group = first / group_panels, begin = first % group_panels;
       const std::size_t end = std::min(group_panels, begin + last - first);
-      FoundRows rows;
       finder_.find(pixels.input + group * read_, pixels.first, pixels.count, rows);
       gemm(product_of(frame, rows, pixels, group, 0, weights_.panel(frame, group * group_panels)), pixels.count, begin, end);
       first += end - begin;
@@ -134,9 +134,9 @@ class Convolution final : public LineStep {
     const std::size_t at_once = std::max<std::size_t>(restored_bytes / restored_panel_bytes(), 1);
     for (std::size_t panel = block.panel; panel < block.last_panel; panel += at_once) {
       const std::size_t count = std::min(at_once, block.last_panel - panel);
+      FoundRows rows;
       for (std::size_t strip = block.first_strip; strip < block.last_strip; strip++) {
         const Pixels pixels = strip_of(all, strip);
-        FoundRows rows;
         finder_.find(pixels.input, pixels.first, pixels.count, rows);
         const bool restores = strip == block.first_strip;
         GemmStrip product = product_of(frame, rows, pixels, 0, panel, restores ? static_cast<const void*>(weights_.panel(frame, panel)) : restored);
@@ -154,7 +154,7 @@ class Convolution final : public LineStep {
     const std::size_t place = pixels.first * out_channels_ + group * columns_ + column;
     const float* const addend = addend_.present() ? frame.at<const float>(addend_) + place : nullptr;
     return {rows.pointers, finder_.taps(), depth_ / finder_.taps(), weights, bias, pixels.output + place, out_channels_, columns_ - column,
-            least_, most_, addend};
+            least_, most_, addend, nullptr, rows.step};
   }
 
   Operand input_, weights_operand_, bias_, output_, memory_, tiles_, addend_;
