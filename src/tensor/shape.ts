@@ -3,9 +3,15 @@
  * no comparison with a real size can succeed by wrapping around. A negative dimension gives NaN.
  */
 export function elementCount(shape: readonly number[]): number {
-  if (shape.some((dimension) => dimension < 0)) return Number.NaN;
-  if (shape.includes(0)) return 0;
-  const count = shape.reduce((product, dimension) => product * dimension, 1);
+  let count = 1;
+  let isEmpty = false;
+  for (let d = 0; d < shape.length; d++) {
+    const dimension = shape[d]!;
+    if (dimension < 0) return Number.NaN;
+    if (dimension === 0) isEmpty = true;
+    count *= dimension;
+  }
+  if (isEmpty) return 0;
   return Number.isSafeInteger(count) ? count : Number.POSITIVE_INFINITY;
 }
 

@@ -38,18 +38,20 @@ export function lowerConvolution(
     isKnown ? null : { scratch: 4 * groups * panelColumns * packedRows },
     tilesBytes > 0 ? { scratch: tilesBytes } : null,
   ];
-  const parameters = [
-    ...[batches, channels, outputChannels, groups, ...axes.flatMap(windowParameters)],
-    ...[isLast ? 1 : 0, isKnown ? float16Flag(node, 1) : 0],
-  ];
-  const isUnbounded = activationRange("NONE").every((bound) => bound === least || bound === most);
+  const parameters = [batches, channels, outputChannels, groups];
+  for (const axis of axes) parameters.push(...windowParameters(axis));
+  parameters.push(isLast ? 1 : 0, isKnown ? float16Flag(node, 1) : 0);
+  const range = parameters.push(least, most) - 2;
+  const addend = operands.push(null) - 1;
+  const [lowest, highest] = activationRange("NONE");
+  const isUnbounded = least === lowest && most === highest;
   return [
     {
       step: "convolution",
-      operands: [...operands, null],
-      parameters: [...parameters, least, most],
+      operands,
+      parameters,
       ...(isKnown && tilesBytes === 0 && batches === 1 && isSingle(axes[0]) ? { lines: axes[1] } : {}),
-      ...(isUnbounded ? { takesAddend: { operand: operands.length, range: parameters.length } } : {}),
+      ...(isUnbounded ? { takesAddend: { operand: addend, range } } : {}),
     },
   ];
 }
