@@ -1,5 +1,7 @@
 #include "detect.h"
 
+#include <algorithm>
+
 #include "../kernels/kernels.h"
 #include "compilers.h"
 
@@ -52,7 +54,7 @@ Registers cpuid(uint32_t leaf, uint32_t part = 0) {
   Registers r = {};
 #ifdef _MSC_VER
   int values[4];
-  __cpuid(values, 0);
+  __cpuid(values, static_cast<int>(leaf & 0x80000000));
   if (static_cast<uint32_t>(values[0]) < leaf) return r;
   __cpuidex(values, static_cast<int>(leaf), static_cast<int>(part));
   r = {static_cast<uint32_t>(values[0]), static_cast<uint32_t>(values[1]), static_cast<uint32_t>(values[2]),
@@ -95,6 +97,14 @@ std::string lacking(const Feature (&features)[n]) {
     if (!feature.present) names += (names.empty() ? "" : ", ") + std::string(feature.name);
   }
   return names.empty() ? "" : "CPU lacks " + names;
+}
+
+/// Of the first cache that a leaf describes, if that is the first-level data cache; else 0.
+std::size_t ways_in(uint32_t leaf) {
+  constexpr uint32_t data_cache = 1;
+  const Registers cache = cpuid(leaf);
+  const bool is_wanted = (cache.eax & 31) == data_cache && (cache.eax >> 5 & 7) == 1;
+  return is_wanted ? (cache.ebx >> 22) + 1 : 0;
 }
 
 }  // namespace
@@ -182,5 +192,16 @@ std::string neon_byte_products() {
 #endif
 }
 #endif
+
+std::size_t first_level_ways() {
+  constexpr std::size_t usual = 8;
+#ifdef HALFLITE_X64
+  // Asked once: virtual machines take long to answer. Intel and AMD have a leaf each.
+  static const std::size_t ways = std::max(ways_in(4), ways_in(0x8000001d));
+  return ways > 0 ? ways : usual;
+#else
+  return usual;
+#endif
+}
 
 }  // namespace halflite::cpu

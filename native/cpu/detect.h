@@ -1,6 +1,7 @@
 // Which SIMD targets this CPU and operating system can run. One function per name in targets.json.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace halflite::cpu {
@@ -22,5 +23,8 @@ std::string avx512_byte_products();
 std::string avx2_byte_products();
 std::string neon_byte_products();
 std::string scalar_byte_products();
+
+/// How many lines of one set the first-level data cache holds; 8 where that is not known.
+std::size_t first_level_ways();
 
 }  // namespace halflite::cpu

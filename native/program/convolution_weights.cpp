@@ -12,8 +12,7 @@ ConvolutionWeights::ConvolutionWeights(StepReader& r, const Operand& weights, co
   r.require(!shape_.channel_last || shape_.groups == 1, "grouped weights begin with the output channel");
   r.require(weights_.bytes / width() >= StepReader::product({shape_.depth, out_channels}), "the weights are too short");
   r.require(!bias_.present() || bias_.bytes / 4 >= out_channels, "the bias is too short");
-  std::size_t rows = 0;
-  r.kernels().gemm_geometry(&rows, &panel_columns_);
+  panel_columns_ = r.gemm_geometry().panel_columns;
   group_panels_ = panels_for(shape_.columns, panel_columns_);
   if (memory_.present()) {
     r.require(!shape_.is_float16, "computed weights are float32");

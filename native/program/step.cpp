@@ -1,6 +1,9 @@
 #include "step.h"
 
+#include <algorithm>
 #include <cmath>
+
+#include "../cpu/detect.h"
 
 namespace halflite {
 namespace {
@@ -64,6 +67,14 @@ StepReader StepReader::nested(const char* name, std::size_t operands, std::size_
   next_operand_ += operands;
   next_parameter_ += parameters;
   return {name, first_operand, operands, first_parameter, parameters, buffers_, kernels_, scratch_, packing_};
+}
+
+/// Rows a power of two apart share a set of the first-level cache: no more of them than it holds.
+GemmGeometry StepReader::gemm_geometry() const {
+  GemmGeometry geometry;
+  kernels_.gemm_geometry(&geometry.rows, &geometry.panel_columns);
+  geometry.rows = std::min(geometry.rows, cpu::first_level_ways());
+  return geometry;
 }
 
 void StepReader::finish() const {

@@ -74,6 +74,12 @@ class Step {
   virtual std::size_t held_bytes() const { return 0; }
 };
 
+/// How products of matrices are divided here.
+struct GemmGeometry {
+  std::size_t rows = 0;           ///< of a strip, at most
+  std::size_t panel_columns = 0;  ///< of a panel of weights
+};
+
 /// Hands out the operands and parameters of one step in order. Every method throws BadProgram when there are none left or
 /// they are not what is asked for.
 class StepReader {
@@ -131,6 +137,7 @@ class StepReader {
   const std::string& key(const Operand& operand) const { return buffers_[operand.buffer].key; }
 
   const Kernels& kernels() const { return kernels_; }
+  GemmGeometry gemm_geometry() const;
   /// The program's, whose pieces have so many bytes at least when it runs.
   Scratch& scratch(std::size_t bytes) {
     scratch_.require(bytes);

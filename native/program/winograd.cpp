@@ -30,8 +30,7 @@ Winograd::Winograd(StepReader& r, const Volume& volume, std::size_t batch, std::
   r.require(depth.input == 1 && depth.output == 1 && depth.taps == 1 && depth.before == 0, "transformed tiles are of images");
   r.require(moves_by_pixels(volume.height) && moves_by_pixels(volume.width), "transformed tiles are for windows of 3 x 3 that move by a pixel");
   r.require(weights.group_panels() == weights.panels(), "transformed tiles are for one group of channels");
-  std::size_t most_rows = 0, columns = 0;
-  r.kernels().gemm_geometry(&most_rows, &columns);
+  const auto [most_rows, columns] = r.gemm_geometry();
   strip_tiles_ = balanced_strip(tiles_, std::min(most_rows, most_strip_tiles));
   strips_ = (tiles_ + strip_tiles_ - 1) / strip_tiles_;
   const std::size_t room = memory_bytes / StepReader::product({tile_stride_, sizeof(float)});

@@ -85,8 +85,7 @@ inline bool any_lost(Sums sums, Floats largest, float limit) {
 // Arithmetic of inference; see avx2.h.
 
 constexpr int vector_registers = 32;
-/// More would save loads of weights, but rows a power of two apart share a set of a first-level cache, which may hold 8 of them.
-constexpr int gemm_row_count = 8;
+constexpr int gemm_row_count = 12;
 constexpr int gemm_columns = 32;
 constexpr int dense_rows = 4;
 constexpr int dense_sums = 16;

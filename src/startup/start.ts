@@ -19,9 +19,9 @@ export function startCompiled(root: string, entry: string): object | null {
 
 /** Null in realms of their own, as of Jest, whose arrays are not those of the main one, and where an archive cannot be read. */
 function open(root: string): CompiledModules | null {
-  if (runInThisContext("globalThis") !== globalThis) return null;
   try {
-    return new CompiledModules(root, Archive.open(archivePath(root)));
+    const isMainRealm = runInThisContext("globalThis") === globalThis;
+    return isMainRealm ? new CompiledModules(root, Archive.open(archivePath(root))) : null;
   } catch {
     return null;
   }

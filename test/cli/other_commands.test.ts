@@ -98,12 +98,13 @@ describe("doctor", () => {
 test("asking for help loads the command line alone, not what it runs", async () => {
   const list = folder.file("list.cjs");
   fs.writeFileSync(list, "process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));");
+  // With other options for V8 than the archive of compiled code was made for: what comes from there is in no cache of Node's.
   const { code, stderr } = await halflite(["convert", "--help"], {
-    env: { NODE_OPTIONS: `--require ${list}` },
+    env: { NODE_OPTIONS: `--require ${list} --max-old-space-size=3210` },
   });
   expect(code).toBe(0);
   const loaded = stderr.split("\n").filter((file) => file.includes(`dist${path.sep}src`));
   expect(loaded.length).toBeGreaterThan(5);
-  const heavy = loaded.filter((file) => !/src[\\/](cli[\\/]|errors|edit_distance)/.test(file));
+  const heavy = loaded.filter((file) => !/src[\\/](cli[\\/]|startup[\\/]|errors|edit_distance)/.test(file));
   expect(heavy).toEqual([]);
 });

@@ -56,8 +56,9 @@ class BatchMatMul final : public Step {
         columns_(r.size(1)), depth_(r.size(1)), left_transposed_(r.flag()), right_transposed_(r.flag()), batches_(r),
         batch_count_(batches_.count()), left_count_(Batches::matrices(batches_.sizes, batches_.left_steps)),
         right_count_(Batches::matrices(batches_.sizes, batches_.right_steps)) {
-    r.kernels().gemm_geometry(&strip_rows_, &panel_columns_);
-    strip_rows_ = balanced_strip(rows_, std::min(strip_rows_, most_strip_rows));
+    const GemmGeometry geometry = r.gemm_geometry();
+    panel_columns_ = geometry.panel_columns;
+    strip_rows_ = balanced_strip(rows_, std::min(geometry.rows, most_strip_rows));
     const std::uint64_t left_size = StepReader::product({left_count_, rows_, depth_});
     r.require(left_.bytes / 4 >= left_size, "the left side is too short");
     r.require(right_.bytes / 4 >= StepReader::product({right_count_, columns_, depth_}), "the right side is too short");

@@ -36,9 +36,7 @@ class Convolution final : public LineStep {
     depth_ = StepReader::product({taps, read_});
     require_images(r);
     weights_ = ConvolutionWeights(r, weights_operand_, bias_, memory_, {is_float16_, channel_last_, groups_, columns_, depth_});
-    std::size_t most_rows = 0, panel_columns = 0;
-    r.kernels().gemm_geometry(&most_rows, &panel_columns);
-    strip_rows_ = balanced_strip(pixels_, std::min<std::size_t>(most_rows, most_row_pointers / taps));
+    strip_rows_ = balanced_strip(pixels_, std::min<std::size_t>(r.gemm_geometry().rows, most_row_pointers / taps));
     finder_ = RowFinder(volume_, channels_, groups_ == 1, strip_rows_);
     const bool computes_in_float16 = r.kernels().gemm_float16 == r.kernels().gemm_in_float16;
     if (is_float16_ && !computes_in_float16 && groups_ == 1 && restored_panel_bytes() <= most_restored_bytes) {

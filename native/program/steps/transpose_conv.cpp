@@ -70,7 +70,8 @@ class TransposeConv final : public Step {
     r.require(weights_.bytes / width() >= StepReader::product({taps, channels_, out_channels_}), "the weights are too short");
     r.require(!bias_.present() || bias_.bytes / 4 >= out_channels_, "the bias is too short");
     r.require(output_.bytes / 4 >= StepReader::product({batch_, product_of(&WindowAxis::input), out_channels_}), "the output is too short");
-    r.kernels().gemm_geometry(&most_rows_, &panel_columns_);
+    most_rows_ = r.gemm_geometry().rows;
+    panel_columns_ = r.gemm_geometry().panel_columns;
     zeros_.resize(channels_);
     // Every tap belongs to one part at most.
     packed_bytes_ = StepReader::product({taps, channels_, padded_channels(), width()});

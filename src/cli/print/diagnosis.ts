@@ -18,7 +18,10 @@ export function diagnosisText(diagnosis: Diagnosis, colours: Palette): string {
       ["node", `${diagnosis.node}, Node-API ${diagnosis.napi}`],
       ["platform", `${diagnosis.platform} ${diagnosis.arch}${diagnosis.cpu && `, ${diagnosis.cpu}`}`],
       ["addon", addon.path ?? "not loaded"],
-      ["compiled code", diagnosis.compiledCode ?? "none for this Node: npm rebuild halflite makes it"],
+      [
+        "compiled code",
+        diagnosis.compiledCode ?? "none for this Node and its options: npm rebuild halflite makes it",
+      ],
       ["backend", error ? colours.red(`none: ${error}`) : colours.green(chosen(diagnosis))],
       ["chosen by", diagnosis.chosenBy],
       ["gpu", gpuText(diagnosis.gpu)],
