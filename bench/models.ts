@@ -2,7 +2,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { convert } from "../src/index.js";
 import { fixture, sharedModels } from "../test/paths.js";
-import { float16File, type Scale, writeArchitecture } from "./architectures/files.js";
+import { float16File } from "./architectures/file_names.js";
+import { type Scale, writeArchitecture } from "./architectures/files.js";
 import { type Architecture, architectures } from "./architectures/index.js";
 import { cachedMlp, modelFolder } from "./mlp.js";
 

@@ -32,20 +32,6 @@ function write(file: string, content: Uint8Array): void {
   fs.renameSync(`${file}.part`, file);
 }
 
-/** The name of a converted model beside the one it was made of. */
-export const float16File = (file: string): string => file.replace(/\.tflite$/, "_float16.tflite");
-
-const float32File = (file: string) => file.replace(/_float16\.tflite$/, ".tflite");
-
-export const isFloat16File = (file: string): boolean => file !== float32File(file);
-
-/** The .onnx file that gives what a .tflite file gives, whichever of both formats that has. @throws Error if there is none */
-export function onnxTwin(file: string): string {
-  const twin = float32File(file).replace(/\.tflite$/, ".onnx");
-  if (!fs.existsSync(twin)) throw new Error("the model has no ONNX form");
-  return twin;
-}
-
 /** The network that a float32 .tflite file was written from. @throws Error if it was from none */
 export function describedNetwork(file: string): Network {
   const name = path.basename(file, ".tflite");

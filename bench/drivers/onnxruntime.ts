@@ -1,6 +1,6 @@
 import type { InferenceSession } from "onnxruntime-node";
 import type { DType, TensorData } from "../../test/runtime/tensors.js";
-import { isFloat16File, onnxTwin } from "../architectures/files.js";
+import { isFloat16File, onnxTwin } from "../architectures/file_names.js";
 import { CHANNELS_FIRST, permuted } from "../architectures/permute.js";
 import type { Group, LoadedModel, LoadModel, NodeDriver } from "./inference.js";
 import { threadCounts, threadsText } from "./threads.js";

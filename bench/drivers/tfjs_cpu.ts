@@ -1,5 +1,4 @@
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import { describedNetwork } from "../architectures/files.js";
 import type { Convolution, Depthwise, Layer, LayerActions, Network } from "../architectures/network.js";
 import { permuted } from "../architectures/permute.js";
 import type { LoadedModel, NodeDriver } from "./inference.js";
@@ -17,6 +16,7 @@ export const tfjsCpuDriver = (): NodeDriver => ({
   group: "JavaScript",
   absent: null,
   async start() {
+    const { describedNetwork } = await import("../architectures/files.js");
     const tf = await import("@tensorflow/tfjs-core");
     await import("@tensorflow/tfjs-backend-cpu");
     await tf.setBackend("cpu");
