@@ -48,8 +48,14 @@ export class Archive {
     const fd = fs.openSync(file, "r");
     try {
       const length = readBytes(fd, 0, LENGTH_BYTES).readUInt32LE();
-      const index = JSON.parse(readBytes(fd, LENGTH_BYTES, length).toString());
-      return new Archive(fd, LENGTH_BYTES + length, new Map(index));
+      const index: [string, Entry][] = JSON.parse(readBytes(fd, LENGTH_BYTES, length).toString());
+      const start = LENGTH_BYTES + length;
+      const contents = index.reduce(
+        (sum, [, { codeBytes, sourceBytes }]) => sum + codeBytes + sourceBytes,
+        0,
+      );
+      if (fs.fstatSync(fd).size !== start + contents) throw new Error("the archive is cut");
+      return new Archive(fd, start, new Map(index));
     } catch (error) {
       fs.closeSync(fd);
       throw error;

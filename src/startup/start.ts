@@ -13,7 +13,7 @@ let started: CompiledModules | null | undefined;
  * @returns null where there is no archive that this process can use: `require` does the same, later
  */
 export function startCompiled(root: string, entry: string): object | null {
-  started ??= open(root);
+  if (started === undefined) started = open(root);
   return started?.require(entry) ?? null;
 }
 

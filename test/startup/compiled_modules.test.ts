@@ -82,6 +82,7 @@ test("a change that keeps the size shows by its time", () => {
 
 test.each([
   ["is cut in the index", (bytes: Buffer) => bytes.subarray(0, 100)],
+  ["is cut in the last file", (bytes: Buffer) => bytes.subarray(0, bytes.byteLength - 1)],
   ["is empty", (bytes: Buffer) => bytes.subarray(0, 0)],
   ["has another index", (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 4), Buffer.from("?"), bytes])],
 ])("an archive that %s is none", (_, change) => {

@@ -83,11 +83,11 @@ class Convolution final : public LineStep {
     const std::size_t strips = (all.count + strip_rows_ - 1) / strip_rows_;
     const GemmShape shape{strips, weights_.panels(), strip_rows_, weights_.panel_columns(), depth_, weights_.width()};
     for_each_gemm_task(frame.team, shape, [&](std::size_t strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel) noexcept {
+      FoundRows rows;
       if (scratch_ && last_strip - strip >= least_strips_to_restore) {
         const Scratch::Piece memory = scratch_->take();
-        if (memory.data()) return run_restored(frame, all, {strip, last_strip, panel, last_panel}, reinterpret_cast<float*>(memory.data()));
+        if (memory.data()) return run_restored(frame, all, {strip, last_strip, panel, last_panel}, reinterpret_cast<float*>(memory.data()), rows);
       }
-      FoundRows rows;
       for (; strip < last_strip; strip++) run_strip(frame, strip_of(all, strip), panel, last_panel, rows);
     });
   }
@@ -128,11 +128,10 @@ class Convolution final : public LineStep {
   };
 
   /// The same for several strips and one group, as many panels at a time as have room: the first strip restores them.
-  void run_restored(const Frame& frame, const Pixels& all, const Block& block, float* restored) const noexcept {
+  void run_restored(const Frame& frame, const Pixels& all, const Block& block, float* restored, FoundRows& rows) const noexcept {
     const std::size_t at_once = std::max<std::size_t>(restored_bytes / restored_panel_bytes(), 1);
     for (std::size_t panel = block.panel; panel < block.last_panel; panel += at_once) {
       const std::size_t count = std::min(at_once, block.last_panel - panel);
-      FoundRows rows;
       for (std::size_t strip = block.first_strip; strip < block.last_strip; strip++) {
         const Pixels pixels = strip_of(all, strip);
         finder_.find(pixels.input, pixels.first, pixels.count, rows);
