@@ -31,11 +31,21 @@ inline Bits load_some_integers(const T* source, size_t count) {
   return load_integers(padded);
 }
 
+/// At most 2 * `half` bytes, a power of two, by two copies that overlap.
+template <size_t half>
+inline void copy_few(void* sink, const void* source, size_t bytes) {
+  if constexpr (half > 0) {
+    if (bytes < half) return copy_few<half / 2>(sink, source, bytes);
+    memcpy(sink, source, half);
+    memcpy(static_cast<char*>(sink) + bytes - half, static_cast<const char*>(source) + bytes - half, half);
+  }
+}
+
 template <typename T>
 inline void store_some_integers(T* sink, Bits value, size_t count) {
   T padded[lanes];
   store_integers(padded, value);
-  for (size_t i = 0; i < count; i++) sink[i] = padded[i];
+  copy_few<lanes * sizeof(T) / 2>(sink, padded, count * sizeof(T));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "fixed_stage.inl"
 #include "kernels.h"
+#include "real_stage.inl"
 #include "sum_tile.inl"
 
 namespace halflite {
@@ -21,36 +22,6 @@ void finish_fixed_wide(const RowSinks& sinks, const SumTile<int64_t>& tile) {
       const int64_t product = static_cast<int64_t>(static_cast<uint64_t>(sum) * multiplier + half);
       const int64_t value = int64_t{static_cast<int32_t>(product >> shift)} + stage.zero_point;
       sink[c] = static_cast<T>(value < stage.least ? stage.least : value > stage.most ? stage.most : value);
-    }
-  }
-}
-
-inline int32_t wrapping_sum(int32_t a, int32_t b) {
-  return static_cast<int32_t>(static_cast<uint32_t>(a) + static_cast<uint32_t>(b));
-}
-inline double biased(const OutputStage& stage, int32_t sum, size_t channel) {
-  return wrapping_sum(sum, stage.bias[channel]);
-}
-inline double biased(const OutputStage& stage, int64_t sum, size_t channel) {
-  return static_cast<double>(sum) + stage.wide_bias[channel];
-}
-
-template <typename T, typename Sum>
-void finish_real(const RowSinks& sinks, const SumTile<Sum>& tile) {
-  constexpr double bound = 1 << 30;
-  const OutputStage& stage = *sinks.stage;
-  const int32_t zero_point = stage.zero_point, least = stage.least, most = stage.most;
-  for (size_t r = 0; r < tile.rows; r++) {
-    T* const sink = sink_of<T>(sinks, r, tile.channel);
-    for (size_t c = 0; c < tile.columns; c++) {
-      const size_t channel = tile.channel + c;
-      double value = biased(stage, tile.sums[r * tile.stride + c], channel) * stage.scales[channel];
-      value = value < -bound ? -bound : value;
-      value = value > bound ? bound : value;
-      const int32_t whole = static_cast<int32_t>(value);
-      const double rest = value - whole;
-      const int32_t rounded = whole + (rest >= 0.5) - (rest <= -0.5) + zero_point;
-      sink[c] = static_cast<T>(rounded < least ? least : rounded > most ? most : rounded);
     }
   }
 }
@@ -89,7 +60,7 @@ inline void finish_as(const RowSinks& sinks, const SumTile<int32_t>& tile) {
 template <typename T>
 inline void finish_as(const RowSinks& sinks, const SumTile<int64_t>& tile) {
   if (sinks.stage->kind == StageKind::fixed_wide) finish_fixed_wide<T>(sinks, tile);
-  else finish_real<T>(sinks, tile);
+  else finish_real_wide<T>(sinks, tile);
 }
 
 /// Writes a tile of sums: 32-bit ones, 64-bit ones where the stage is wide.

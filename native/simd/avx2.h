@@ -193,6 +193,24 @@ inline Bits high_product(Bits a, Bits b, Wides c) {
   return _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xaa);
 }
 
+/// 64-bit floats, one for each lane.
+typedef struct {
+  __m256d low, high;
+} Doubles;
+inline Doubles load_doubles(const double* source) { return {_mm256_loadu_pd(source), _mm256_loadu_pd(source + 4)}; }
+/// value * factor as the nearest integer, halves away from zero, within 2^30 of zero. What is added is the largest number below a half:
+/// a half would round up what lies just below one.
+inline Bits rounded_product(Bits value, const Doubles& factor) {
+  const auto rounded = [](__m128i four, __m256d by) {
+    const __m256d bound = _mm256_set1_pd(1 << 30), sign = _mm256_set1_pd(-0.0), half = _mm256_set1_pd(0.49999999999999994);
+    const __m256d product = _mm256_mul_pd(_mm256_cvtepi32_pd(four), by);
+    const __m256d bounded = _mm256_max_pd(_mm256_min_pd(product, bound), _mm256_xor_pd(bound, sign));
+    return _mm256_cvttpd_epi32(_mm256_add_pd(bounded, _mm256_or_pd(_mm256_and_pd(bounded, sign), half)));
+  };
+  const __m128i low = rounded(_mm256_castsi256_si128(value), factor.low), high = rounded(_mm256_extracti128_si256(value, 1), factor.high);
+  return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
+}
+
 /// value * 2^exponent; the exponent is an integer of magnitude 250 at most. Only the second product can round.
 inline Floats times_power_of_two(Floats value, Floats exponent) {
   const __m256i whole = _mm256_cvtps_epi32(exponent), half = _mm256_srai_epi32(whole, 1);

@@ -174,6 +174,23 @@ inline Bits high_product(Bits a, Bits b, Wides c) {
   return _mm512_ternarylogic_epi64(high, odd, _mm512_srli_epi64(even, 32), 0xca);
 }
 
+typedef struct {
+  __m512d low, high;
+} Doubles;
+inline Doubles load_doubles(const double* source) { return {_mm512_loadu_pd(source), _mm512_loadu_pd(source + 8)}; }
+inline Bits rounded_product(Bits value, const Doubles& factor) {
+  const auto rounded = [](__m256i eight, __m512d by) {
+    const __m512i sign = _mm512_set1_epi64(INT64_MIN), half = _mm512_castpd_si512(_mm512_set1_pd(0.49999999999999994));
+    const __m512d product = _mm512_mul_pd(_mm512_cvtepi32_pd(eight), by);
+    const __m512d bounded = _mm512_max_pd(_mm512_min_pd(product, _mm512_set1_pd(1 << 30)), _mm512_set1_pd(-(1 << 30)));
+    // (sign & product) | half
+    const __m512i signed_half = _mm512_ternarylogic_epi64(sign, _mm512_castpd_si512(bounded), half, 0xea);
+    return _mm512_cvttpd_epi32(_mm512_add_pd(bounded, _mm512_castsi512_pd(signed_half)));
+  };
+  const __m256i low = rounded(_mm512_castsi512_si256(value), factor.low), high = rounded(_mm512_extracti64x4_epi64(value, 1), factor.high);
+  return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
+}
+
 inline Floats times_power_of_two(Floats value, Floats exponent) { return _mm512_scalef_ps(value, exponent); }
 
 inline Bits load_integers(const int8_t* source) {

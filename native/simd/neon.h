@@ -141,6 +141,16 @@ inline Bits high_product(Bits a, Bits b, Wides c) {
   return vuzp2q_s32(vreinterpretq_s32_s64(low), vreinterpretq_s32_s64(high));
 }
 
+typedef float64x2x2_t Doubles;
+inline Doubles load_doubles(const double* source) { return {{vld1q_f64(source), vld1q_f64(source + 2)}}; }
+inline Bits rounded_product(Bits value, const Doubles& factor) {
+  const auto rounded = [](int32x2_t two, float64x2_t by) {
+    return vqmovn_s64(vcvtaq_s64_f64(vmulq_f64(vcvtq_f64_s64(vmovl_s32(two)), by)));
+  };
+  const Bits whole = vcombine_s32(rounded(vget_low_s32(value), factor.val[0]), rounded(vget_high_s32(value), factor.val[1]));
+  return vmaxq_s32(vminq_s32(whole, vdupq_n_s32(1 << 30)), vdupq_n_s32(-(1 << 30)));
+}
+
 inline Floats times_power_of_two(Floats value, Floats exponent) {
   const int32x4_t whole = vcvtq_s32_f32(exponent), half = vshrq_n_s32(whole, 1);
   const auto power = [](int32x4_t n) {

@@ -157,6 +157,14 @@ typedef int64_t Wides;
 inline Wides load_wides(const int64_t* source) { return *source; }
 inline Bits high_product(Bits a, Bits b, Wides c) { return static_cast<Bits>((int64_t{a} * b + c) >> 32); }
 
+typedef double Doubles;
+inline Doubles load_doubles(const double* source) { return *source; }
+inline Bits rounded_product(Bits value, Doubles factor) {
+  constexpr double bound = 1 << 30, half = 0.49999999999999994;
+  const double product = value * factor, bounded = product > bound ? bound : product < -bound ? -bound : product;
+  return static_cast<int32_t>(bounded < 0 ? bounded - half : bounded + half);
+}
+
 inline Floats times_power_of_two(Floats value, Floats exponent) {
   const int32_t whole = truncate(exponent), half = whole >> 1;
   const auto power = [](int32_t n) { return float_of(static_cast<uint32_t>(n + 127) << 23); };
