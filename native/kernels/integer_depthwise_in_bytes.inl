@@ -65,7 +65,11 @@ HALFLITE_BYTE_FUNCTION inline void sum_columns(const ByteDepthwise& d, size_t bl
     }
   }
 #pragma GCC unroll 4
-  for (int p = 0; p < places; p++) store_zipped(sink + p * byte_channels, sums[p]);
+  for (int p = 0; p < places; p++) {
+    sort_zipped(sums[p]);
+#pragma GCC unroll 4
+    for (int v = 0; v < 4; v++) store(sink + p * byte_channels + v * lanes, sums[p][v]);
+  }
 }
 
 /// A block of channels of one row of the output.

@@ -66,6 +66,16 @@ struct IntegerStrip {
   RowSinks sinks;
 };
 
+/// A matrix of int8 that a run makes, [depth, columns] or [columns, depth].
+struct ByteMatrix {
+  const char* data;
+  size_t depth, columns;
+  bool has_depth_first;
+  int32_t zero;
+};
+/// Panels are packed this many columns at a time.
+constexpr size_t packed_columns = 64;
+
 struct ByteGeometry {
   size_t rows, columns;  ///< the most rows of a strip, the columns of a panel
   size_t channels;       ///< of a block of a depthwise convolution

@@ -15,6 +15,7 @@
 #include "integer_pool.inl"
 #include "kernels.h"
 #include "lstm.inl"
+#include "pack_byte_panels.inl"
 #include "pool.inl"
 #include "quantized.inl"
 #include "reduce.inl"

@@ -102,7 +102,7 @@ void PaddedImage::set_form(ImageForm form, bool may_be_in_place) {
 }
 
 void PaddedImage::fill(const Frame& frame) const noexcept {
-  if (in_place_) return;
+  if (in_place_ || padded_width_ == 0) return;
   const std::size_t image_size = height_.input * width_.input * pixel_;
   if (elements_.are_floats) {
     frame.team.parallel_for(batch_, 1, [&](std::size_t begin, std::size_t end) noexcept {

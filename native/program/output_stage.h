@@ -15,8 +15,8 @@ namespace halflite {
 class StepOutput {
  public:
   StepOutput(StepReader& r, std::size_t channels);
-  StepOutput(const StepOutput&) = delete;
-  StepOutput& operator=(const StepOutput&) = delete;
+  // A stage points into vectors, whose elements stay where they are when these move.
+  StepOutput(StepOutput&&) = default;
 
   /// Only floats that were quantized on the way have scales, and all of them do.
   void require_floats(StepReader& r, bool inputs_are_floats) const {

@@ -349,7 +349,7 @@ inline Bytes repeat_bytes(const void* source) {
 /// Adds the four products of each lane to its sum, which wraps around.
 HALFLITE_BYTE_FUNCTION inline Bits add_byte_products(Bits sum, Bytes a, Bytes b) { return _mm256_dpbusd_avx_epi32(sum, a, b); }
 
-/// Bytes of a, b, c and d at the same place side by side, in four vectors; which place is in which lane is known to store_zipped.
+/// Bytes of a, b, c and d at the same place side by side, in four vectors; which place is in which lane is known to sort_zipped.
 inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {
   const Bytes ab = _mm256_unpacklo_epi8(a, b), cd = _mm256_unpacklo_epi8(c, d);
   const Bytes more_ab = _mm256_unpackhi_epi8(a, b), more_cd = _mm256_unpackhi_epi8(c, d);
@@ -358,12 +358,13 @@ inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {
   sink[2] = _mm256_unpacklo_epi16(more_ab, more_cd);
   sink[3] = _mm256_unpackhi_epi16(more_ab, more_cd);
 }
-/// Sums of such vectors in the order of the bytes.
-inline void store_zipped(int32_t* sink, const Bits (&sums)[4]) {
-  for (int i = 0; i < 2; i++) {
-    store(sink + i * lanes, _mm256_permute2x128_si256(sums[2 * i], sums[2 * i + 1], 0x20));
-    store(sink + (2 + i) * lanes, _mm256_permute2x128_si256(sums[2 * i], sums[2 * i + 1], 0x31));
-  }
+/// Such vectors, or sums of their bytes, in the order of the places.
+inline void sort_zipped(Bits (&vectors)[4]) {
+  const Bits a = vectors[0], b = vectors[1], c = vectors[2], d = vectors[3];
+  vectors[0] = _mm256_permute2x128_si256(a, b, 0x20);
+  vectors[1] = _mm256_permute2x128_si256(c, d, 0x20);
+  vectors[2] = _mm256_permute2x128_si256(a, b, 0x31);
+  vectors[3] = _mm256_permute2x128_si256(c, d, 0x31);
 }
 #endif
 

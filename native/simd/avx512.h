@@ -326,13 +326,13 @@ inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {
   sink[2] = _mm512_unpacklo_epi16(more_ab, more_cd);
   sink[3] = _mm512_unpackhi_epi16(more_ab, more_cd);
 }
-inline void store_zipped(int32_t* sink, const Bits (&sums)[4]) {
-  const __m512i even = _mm512_shuffle_i32x4(sums[0], sums[1], 0x44), odd = _mm512_shuffle_i32x4(sums[2], sums[3], 0x44);
-  const __m512i more_even = _mm512_shuffle_i32x4(sums[0], sums[1], 0xee), more_odd = _mm512_shuffle_i32x4(sums[2], sums[3], 0xee);
-  store(sink, _mm512_shuffle_i32x4(even, odd, 0x88));
-  store(sink + lanes, _mm512_shuffle_i32x4(even, odd, 0xdd));
-  store(sink + 2 * lanes, _mm512_shuffle_i32x4(more_even, more_odd, 0x88));
-  store(sink + 3 * lanes, _mm512_shuffle_i32x4(more_even, more_odd, 0xdd));
+inline void sort_zipped(Bits (&vectors)[4]) {
+  const __m512i even = _mm512_shuffle_i32x4(vectors[0], vectors[1], 0x44), odd = _mm512_shuffle_i32x4(vectors[2], vectors[3], 0x44);
+  const __m512i more_even = _mm512_shuffle_i32x4(vectors[0], vectors[1], 0xee), more_odd = _mm512_shuffle_i32x4(vectors[2], vectors[3], 0xee);
+  vectors[0] = _mm512_shuffle_i32x4(even, odd, 0x88);
+  vectors[1] = _mm512_shuffle_i32x4(even, odd, 0xdd);
+  vectors[2] = _mm512_shuffle_i32x4(more_even, more_odd, 0x88);
+  vectors[3] = _mm512_shuffle_i32x4(more_even, more_odd, 0xdd);
 }
 #endif
 

@@ -288,9 +288,8 @@ inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {
     sink[2 * i + 1] = vreinterpretq_s8_s16(both.val[1]);
   }
 }
-inline void store_zipped(int32_t* sink, const Bits (&sums)[4]) {
-  for (int i = 0; i < 4; i++) store(sink + i * lanes, sums[i]);
-}
+template <typename Vector>
+inline void sort_zipped(Vector (&)[4]) {}
 #endif
 
 }  // namespace

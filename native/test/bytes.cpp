@@ -82,6 +82,29 @@ void check_gemm(const Target& target, Random& random, StageKind kind, StoredType
   CHECK(results.buffer.guards_intact() && packed.guards_intact(), "%s integer_gemm_in_bytes writes outside", target.name);
 }
 
+/// Against the panels of constants, whose matrices have a row for each column.
+void check_packing(const Target& target, Random& random, bool has_depth_first) {
+  ByteGeometry geometry{};
+  target.kernels->byte_geometry(&geometry);
+  const std::size_t depth = 1 + random() % 150, columns = 1 + random() % 150;
+  const auto rows = any_bytes(random, columns * depth);
+  std::vector<std::int8_t> turned(rows.size());
+  for (std::size_t i = 0; i < rows.size(); i++) turned[i % depth * columns + i / depth] = rows[i];
+  const std::int32_t zero = any_zero(random, -128);
+  const BytePanels expected{{reinterpret_cast<const char*>(rows.data()), StoredType::int8, zero, columns, 1, depth, geometry.columns}};
+  std::vector<char> panels(expected.bytes());
+  for (std::size_t panel = 0; panel < expected.source.panels(); panel++) expected.pack(panel, panels.data());
+  const ByteMatrix matrix{reinterpret_cast<const char*>(has_depth_first ? turned.data() : rows.data()), depth, columns, has_depth_first, zero};
+  GuardedBuffer packed(expected.bytes(), 0);
+  auto* const sums = reinterpret_cast<std::int32_t*>(packed.data() + expected.source.panels() * expected.panel_bytes());
+  for (std::size_t first = 0; first < columns; first += packed_columns) target.kernels->pack_byte_panels(matrix, first, packed.data(), sums);
+  const std::size_t panel_bytes = expected.source.panels() * expected.panel_bytes();
+  CHECK(std::equal(panels.begin(), panels.begin() + static_cast<std::ptrdiff_t>(panel_bytes), packed.data()), "%s pack_byte_panels: %zu x %zu", target.name,
+        depth, columns);
+  CHECK(std::equal(sums, sums + columns, expected.column_sums(panels.data())), "%s pack_byte_panels: sums of %zu x %zu", target.name, depth, columns);
+  CHECK(packed.guards_intact(), "%s pack_byte_panels writes outside", target.name);
+}
+
 struct DepthwiseCase {
   StoredType output, type;
   std::size_t rows, columns, stride, dilation, channels;
@@ -120,6 +143,7 @@ void check_depthwise(const Target& target, Random& random, StageKind kind, const
 }
 
 void check_target(const Target& target, Random& random) {
+  for (int i = 0; i < 100; i++) check_packing(target, random, i % 2 == 0);
   for (const StageKind kind : {StageKind::stored, StageKind::fixed, StageKind::real, StageKind::hybrid}) {
     for (const StoredType output : {StoredType::int8, StoredType::uint8, StoredType::int16}) {
       for (const StoredType type : {StoredType::int8, StoredType::uint8}) {

@@ -17,6 +17,9 @@ import { type Options, type Roles, requantizationOf, weightsZero } from "./dense
 /** Elements of the widest vector that rows are padded to. */
 const VECTOR = 32;
 
+/** The most columns of a panel. */
+const PANEL = 64;
+
 /** Products of matrices of input 0 with the transposes of matrices of input 1 (native/program/steps/integer_dense.cpp). */
 export interface IntegerProducts {
   readonly rows: number;
@@ -56,6 +59,7 @@ export function integerProducts(
         ...[{ input: 0 }, { input: 1 }, ...stageOperands(stage), { scratch: widened }],
         shape.leftTransposed ? { scratch: leftBytes * lefts * rows * depth } : null,
         shape.rightTransposed ? { scratch: rightBytes * rights * units * depth } : null,
+        shape.rightType === "INT8" && rows >= LEAST_PACKED_ROWS ? { scratch: panelBytes(shape) } : null,
         { output: 0 },
       ],
       parameters: [
@@ -89,6 +93,10 @@ export function lowerIntegerDense(node: NativeNode<Options>, output: TensorType)
   };
   return integerProducts(node, shape, stage);
 }
+
+/** What panels of bytes of the second matrices take at most, with a sum for each column (native/program/byte_products.cpp). */
+const panelBytes = ({ rights, units, depth }: IntegerProducts): number =>
+  rights * Math.ceil(units / PANEL) * PANEL * (Math.ceil(depth / 4) * 4 + 4);
 
 /** With fewer rows weights are read where they are: packing them is quicker there too, but keeps a copy for little work. */
 const LEAST_PACKED_ROWS = 3;
