@@ -36,6 +36,8 @@ inline void finish_any(const RowSinks& sinks, const SumTile<int32_t>& tile, size
 
 /// A vector of sums times factors with common shifts, before it is clamped.
 struct CommonFactors {
+  /// Beyond the upper one there would be no room for the zero point.
+  static constexpr int32_t least_shift = -31, most_shift = -2;
   Bits bias, multiplier, down, added;
 
   CommonFactors(const OutputStage& stage, size_t channel)
@@ -53,6 +55,7 @@ struct CommonFactors {
 /// The same where nothing below the zero point is left, as behind RELU: halves of negative numbers may be rounded either way, so that
 /// both roundings are one.
 struct PositiveFactors {
+  static constexpr int32_t least_shift = OutputStage::least_rounding_shift, most_shift = OutputStage::most_rounding_shift;
   Bits bias, multiplier, down;
   Wides rounding;
 
@@ -91,10 +94,11 @@ inline void finish_four_vectors(const RowSinks& sinks, const SumTile<int32_t>& t
   }
 }
 
-inline bool are_common(const int32_t* shifts, size_t vectors) {
+template <typename Factors>
+inline bool suit(const int32_t* shifts, size_t vectors) {
   for (size_t v = 0; v < vectors; v++) {
     const Bits shift = load_integers(shifts + v * lanes);
-    if (any_above(shift, OutputStage::most_common_shift) || any_below(shift, OutputStage::least_common_shift)) return false;
+    if (any_above(shift, Factors::most_shift) || any_below(shift, Factors::least_shift)) return false;
   }
   return true;
 }
@@ -104,9 +108,9 @@ template <typename Factors, typename T>
 inline void finish_bytes(const RowSinks& sinks, const SumTile<int32_t>& tile) {
   const int32_t* const shifts = sinks.stage->shifts + tile.channel;
   for (size_t c = 0; c < tile.columns;) {
-    const bool four = c + 4 * lanes <= tile.columns && are_common(shifts + c, 4);
+    const bool four = c + 4 * lanes <= tile.columns && suit<Factors>(shifts + c, 4);
     if (four) finish_four_vectors<Factors, T>(sinks, tile, c);
-    else if (are_common(shifts + c, 1)) finish_vector<Factors, T>(sinks, tile, c);
+    else if (suit<Factors>(shifts + c, 1)) finish_vector<Factors, T>(sinks, tile, c);
     else finish_any<T>(sinks, tile, c);
     c += four ? 4 * lanes : lanes;
   }

@@ -83,7 +83,7 @@ HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const Bits 
 }
 
 /// Leaves out vectors that are padding in a last panel.
-template <int rows, int vectors = byte_vectors>
+template <int rows, int vectors>
 HALFLITE_BYTE_FUNCTION inline void sum_panel(const ByteStrip& strip, const Bits (&terms)[rows], size_t channel, const int8_t* panel, int32_t* sink) {
   if constexpr (vectors > 1) {
     if (strip.columns - channel <= (vectors - 1) * lanes) return sum_panel<rows, vectors - 1>(strip, terms, channel, panel, sink);
@@ -91,7 +91,7 @@ HALFLITE_BYTE_FUNCTION inline void sum_panel(const ByteStrip& strip, const Bits 
   sum_fours<rows, vectors>(strip, terms, channel, panel, sink);
 }
 
-template <int rows>
+template <int rows, int vectors>
 HALFLITE_BYTE_FUNCTION void byte_gemm_rows(const ByteStrip& strip, size_t first_panel, size_t last_panel) {
   const size_t panel_size = strip.taps * ((strip.depth + 3) / 4 * 4) * byte_columns;
   int32_t sums[rows * byte_columns];
@@ -103,14 +103,16 @@ HALFLITE_BYTE_FUNCTION void byte_gemm_rows(const ByteStrip& strip, size_t first_
   }
   for (size_t p = first_panel; p < last_panel; p++) {
     const size_t channel = p * byte_columns, left = strip.columns - channel;
-    sum_panel<rows>(strip, terms, channel, strip.panels + p * panel_size, sums);
+    sum_panel<rows, vectors>(strip, terms, channel, strip.panels + p * panel_size, sums);
     finish(strip.sinks, SumTile<int32_t>{sums, byte_columns, rows, left < byte_columns ? left : byte_columns, channel});
   }
 }
 
-template <int rows = byte_rows>
+/// Strips of more than byte_rows rows have narrow panels.
+template <int rows = narrow_byte_rows>
 void byte_gemm_any(const ByteStrip& strip, size_t count, size_t first_panel, size_t last_panel) {
-  if (count == rows) return byte_gemm_rows<rows>(strip, first_panel, last_panel);
+  constexpr int vectors = rows > byte_rows ? narrow_byte_vectors : byte_vectors;
+  if (count == rows) return byte_gemm_rows<rows, vectors>(strip, first_panel, last_panel);
   if constexpr (rows > 1) byte_gemm_any<rows - 1>(strip, count, first_panel, last_panel);
 }
 
@@ -118,7 +120,7 @@ void integer_gemm_in_bytes(const ByteStrip& strip, size_t rows, size_t first_pan
   byte_gemm_any(strip, rows, first_panel, last_panel);
 }
 
-void byte_geometry(ByteGeometry* geometry) { *geometry = {byte_rows, byte_columns, 4 * lanes, bytes_are_signed}; }
+void byte_geometry(ByteGeometry* geometry) { *geometry = {byte_rows, narrow_byte_rows, narrow_byte_vectors * lanes, byte_columns, 4 * lanes, bytes_are_signed}; }
 
 #else
 

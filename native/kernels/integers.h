@@ -29,7 +29,7 @@ struct OutputStage {
   const float* float_bias;     ///< of hybrid
   const int32_t* multipliers;  ///< of fixed, [2^30, 2^31) or 0; of fixed_wide, below 2^15
   const int32_t* shifts;       ///< of fixed, left where positive; of fixed_wide, to the right
-  const int64_t* roundings;    ///< of fixed, for common shifts: 2^30 + (1/2 + zero_point) * 2^(31 - shift)
+  const int64_t* roundings;    ///< of fixed, for shifts in the range below: 2^30 + (1/2 + zero_point) * 2^(31 - shift)
   const double* scales;        ///< of real and real_wide
   const float* float_scales;   ///< of hybrid
   bool separately;             ///< of hybrid: sums are multiplied by one scale, then by the other, not by their product
@@ -40,8 +40,8 @@ struct OutputStage {
     if (kind == StageKind::hybrid) return 4;
     return output == StoredType::int32 ? 4 : output == StoredType::int16 ? 2 : 1;
   }
-  /// Shifts that most factors have; with them there is room for shorter ways.
-  static constexpr int32_t least_common_shift = -20, most_common_shift = -2;
+  /// Shifts with which a product and its rounding have room in 64 bits, and their upper half in 32.
+  static constexpr int32_t least_rounding_shift = -23, most_rounding_shift = -1;
   bool has_byte_zero() const { return zero_point >= -128 && zero_point <= 255; }
   bool is_wide() const { return kind == StageKind::fixed_wide || kind == StageKind::real_wide; }
 };
@@ -77,9 +77,15 @@ struct ByteMatrix {
 constexpr size_t packed_columns = 64;
 
 struct ByteGeometry {
-  size_t rows, columns;  ///< the most rows of a strip, the columns of a panel
+  size_t wide_rows;       ///< the most rows of a strip
+  size_t narrow_rows;     ///< the same with narrow_columns columns at most
+  size_t narrow_columns;
+  size_t columns;         ///< of a panel
   size_t channels;       ///< of a block of a depthwise convolution
   bool are_signed;       ///< activations are int8, not uint8
+
+  /// The most rows of a strip where that many columns are all there are.
+  size_t rows(size_t all_columns) const { return all_columns <= narrow_columns ? narrow_rows : wide_rows; }
 };
 
 /// The same of bytes as the target multiplies them. With a and w less their zero points for factors, the sum of a row and a column is

@@ -13,7 +13,7 @@ class ByteProducts final : public Step {
   ByteProducts(IntegerProducts products, StepReader& r) : all_(std::move(products)) {
     r.kernels().byte_geometry(&geometry_);
     form_ = geometry_.are_signed ? ImageForm::signed_bytes : ImageForm::unsigned_bytes;
-    strip_rows_ = balanced_strip(all_.rows, std::min(geometry_.rows, most_integer_strip));
+    strip_rows_ = balanced_strip(all_.rows, std::min(geometry_.rows(all_.units), most_integer_strip));
     row_bytes_ = (all_.depth + 3) / 4 * 4;
     panels_ = (all_.units + geometry_.columns - 1) / geometry_.columns;
     matrix_bytes_ = StepReader::product({panels_, geometry_.columns, row_bytes_ + sizeof(std::int32_t)});

@@ -63,7 +63,7 @@ void StepOutput::read_factors(StepReader& r, const Operand& factors, const Opera
       multipliers_ = padded<std::int32_t>(r, factors, channels);
       shifts_ = padded<std::int32_t>(r, shifts, channels);
       // Padding is no channel; it does not keep the kernel from what it does with most factors.
-      std::fill(shifts_.begin() + static_cast<std::ptrdiff_t>(channels), shifts_.end(), wide ? 1 : OutputStage::least_common_shift);
+      std::fill(shifts_.begin() + static_cast<std::ptrdiff_t>(channels), shifts_.end(), wide ? 1 : OutputStage::least_rounding_shift);
       r.require(all_within(multipliers_, 0, wide ? 0x7fff : INT32_MAX), "a multiplier is out of range");
       r.require(all_within(shifts_, wide ? 1 : -31, wide ? 62 : 30), "a shift is out of range");
       stage_.multipliers = multipliers_.data();
@@ -87,8 +87,8 @@ void StepOutput::read_factors(StepReader& r, const Operand& factors, const Opera
 
 void StepOutput::find_roundings() {
   for (const std::int32_t shift : shifts_) {
-    const bool is_common = shift >= OutputStage::least_common_shift && shift <= OutputStage::most_common_shift;
-    const std::int64_t unit = is_common && stage_.has_byte_zero() ? std::int64_t{1} << (30 - shift) : 0;
+    const bool has_room = shift >= OutputStage::least_rounding_shift && shift <= OutputStage::most_rounding_shift;
+    const std::int64_t unit = has_room && stage_.has_byte_zero() ? std::int64_t{1} << (30 - shift) : 0;
     roundings_.push_back((1 << 30) + (2 * stage_.zero_point + 1) * unit);
   }
   stage_.roundings = roundings_.data();

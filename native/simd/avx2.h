@@ -332,9 +332,11 @@ inline Bits shift_right_lanes(Bits value, Bits counts) { return _mm256_srav_epi3
 /// Whether the first factor is int8, not uint8; the second one is int8.
 constexpr bool bytes_are_signed = false;
 
-/// The most rows of a strip, and the vectors of columns of a panel.
+/// The most rows of a strip, and the vectors of columns of a panel; the most rows where so many vectors are all there are.
 constexpr int byte_rows = 6;
 constexpr int byte_vectors = 2;
+constexpr int narrow_byte_rows = 6;
+constexpr int narrow_byte_vectors = 2;
 
 typedef __m256i Bytes;  // four for each lane
 

@@ -306,6 +306,8 @@ HALFLITE_FLOAT16_FUNCTION inline Floats high_floats(HalfFloats value) {
 constexpr bool bytes_are_signed = false;
 constexpr int byte_rows = 6;
 constexpr int byte_vectors = 4;
+constexpr int narrow_byte_rows = 12;
+constexpr int narrow_byte_vectors = 2;
 
 typedef __m512i Bytes;
 

@@ -268,6 +268,8 @@ HALFLITE_FLOAT16_FUNCTION inline Floats high_floats(HalfFloats value) { return v
 constexpr bool bytes_are_signed = true;
 constexpr int byte_rows = 6;
 constexpr int byte_vectors = 4;
+constexpr int narrow_byte_rows = 6;
+constexpr int narrow_byte_vectors = 4;
 
 typedef int8x16_t Bytes;
 

@@ -45,7 +45,7 @@ std::int64_t weight_of(std::int8_t stored, StoredType type, std::int32_t zero) {
 void check_gemm(const Target& target, Random& random, StageKind kind, StoredType output, StoredType type, std::size_t depth) {
   ByteGeometry geometry{};
   target.kernels->byte_geometry(&geometry);
-  const std::size_t taps = 1 + random() % 3, channels = 1 + random() % (3 * geometry.columns), count = 1 + random() % geometry.rows;
+  const std::size_t taps = 1 + random() % 3, channels = 1 + random() % (3 * geometry.columns), count = 1 + random() % geometry.rows(channels);
   const Activations source(random, geometry, 40 + (taps + 1) * (depth + 4));
   const auto weights = any_bytes(random, channels * taps * depth);
   const std::int32_t zero = random() % 2 == 0 ? (type == StoredType::int8 ? 0 : 128) : any_zero(random, type == StoredType::int8 ? -128 : 0);

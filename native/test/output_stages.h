@@ -35,7 +35,7 @@ struct Stage {
     bias = any<std::int32_t>(random, padded, makes_halves ? -3 : INT32_MIN, makes_halves ? 3 : INT32_MAX);
     wide_bias = any<double>(random, padded, -(1ll << 46), 1ll << 46);
     multipliers = any<std::int32_t>(random, padded, wide ? 0 : 1 << 30, wide ? 32767 : makes_halves ? 1 << 30 : INT32_MAX);
-    shifts = any<std::int32_t>(random, padded, wide ? 1 : has_common_shifts ? -20 : -31, wide ? 50 : has_common_shifts ? -2 : 3);
+    shifts = any<std::int32_t>(random, padded, wide ? 1 : has_common_shifts ? -23 : -31, wide ? 50 : has_common_shifts ? -1 : 3);
     for (std::size_t i = 0; i < padded; i++) scales.push_back(std::ldexp(1.0, static_cast<int>(random() % 30) - 32));
     roundings.resize(padded);
     float_bias = weights(random, padded, 1000);
@@ -49,7 +49,7 @@ struct Stage {
              shifts.data(), roundings.data(), scales.data(), float_scales.data(), random() % 2 == 0, zero_point, least, most, -1e6f, 1e6f};
     for (std::size_t i = 0; i < padded; i++) {
       const std::int32_t shift = shifts[i];
-      if (shift < OutputStage::least_common_shift || shift > OutputStage::most_common_shift) continue;
+      if (shift < OutputStage::least_rounding_shift || shift > OutputStage::most_rounding_shift) continue;
       roundings[i] = (1 << 30) + (2 * zero_point + 1) * (std::int64_t{1} << (30 - shift));
     }
     // Zeros: sums as they are, so that a wrong one shows.

@@ -59,7 +59,7 @@ class IntegerConv2D final : public Step {
     ByteGeometry bytes{};
     r.kernels().integer_geometry(&most_rows, &panel_columns_, &words);
     r.kernels().byte_geometry(&bytes);
-    if (image_.holds_bytes()) most_rows = bytes.rows, panel_columns_ = bytes.columns;
+    if (image_.holds_bytes()) most_rows = bytes.rows(out_channels_), panel_columns_ = bytes.columns;
     strip_rows_ = balanced_strip(image_pixels(), std::min(most_rows, most_integer_strip));
   }
 

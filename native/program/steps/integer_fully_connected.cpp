@@ -57,7 +57,7 @@ class IntegerFullyConnected final : public Step {
       ByteGeometry bytes{};
       r.kernels().byte_geometry(&bytes);
       form_ = bytes.are_signed ? ImageForm::signed_bytes : ImageForm::unsigned_bytes;
-      most_rows = bytes.rows, panel_columns_ = bytes.columns;
+      most_rows = bytes.rows(units_), panel_columns_ = bytes.columns;
     }
     strip_rows_ = balanced_strip(rows_, std::min(most_rows, most_integer_strip));
     row_bytes_ = holds_bytes() ? (depth_ + 3) / 4 * 4 : (depth_ + 1) / 2 * 4;
