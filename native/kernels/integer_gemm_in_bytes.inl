@@ -20,6 +20,7 @@ HALFLITE_BYTE_FUNCTION inline void find_row_terms(const ByteStrip& strip, Bits (
   constexpr uint8_t first_ones[8] = {1, 1, 1, 1};
   const Bytes ones = repeat_bytes(first_ones), some_ones = repeat_bytes(first_ones + 4 - strip.depth % 4);
   const size_t vectors_end = strip.depth / vector * vector, fours_end = strip.depth / 4 * 4;
+  const Bytes flips = repeat_byte(strip.flips);
   Bits sums[rows], lane_sums[rows];
 #pragma GCC unroll 16
   for (int r = 0; r < rows; r++) sums[r] = lane_sums[r] = repeat(0);
@@ -29,12 +30,12 @@ HALFLITE_BYTE_FUNCTION inline void find_row_terms(const ByteStrip& strip, Bits (
     for (int r = 0; r < rows; r++) row[r] = strip.sources[r] + strip.offsets[tap];
     for (size_t k = 0; k < vectors_end; k += vector) {
 #pragma GCC unroll 16
-      for (int r = 0; r < rows; r++) lane_sums[r] = add_byte_products(lane_sums[r], load_bytes(row[r] + k), ones);
+      for (int r = 0; r < rows; r++) lane_sums[r] = add_byte_products(lane_sums[r], flip(load_bytes(row[r] + k), flips), ones);
     }
     for (size_t k = vectors_end; k < strip.depth; k += 4) {
       const Bytes counted = k < fours_end ? ones : some_ones;
 #pragma GCC unroll 16
-      for (int r = 0; r < rows; r++) sums[r] = add_byte_products(sums[r], repeat_bytes(row[r] + k), counted);
+      for (int r = 0; r < rows; r++) sums[r] = add_byte_products(sums[r], flip(repeat_bytes(row[r] + k), flips), counted);
     }
   }
   const Bits factor = subtract(repeat(0), repeat(strip.weight_zero));
@@ -49,6 +50,7 @@ HALFLITE_BYTE_FUNCTION inline void find_row_terms(const ByteStrip& strip, Bits (
 template <int rows, int vectors>
 HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const Bits (&terms)[rows], size_t channel, const int8_t* panel,
                                              int32_t* sink) {
+  const Bytes flips = repeat_byte(strip.flips);
   Bits sums[rows][vectors];
 #pragma GCC unroll 16
   for (int v = 0; v < vectors; v++) {
@@ -69,7 +71,7 @@ HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const Bits 
       for (int v = 0; v < vectors; v++) weights[v] = load_bytes(panel + 4 * v * lanes);
 #pragma GCC unroll 16
       for (int r = 0; r < rows; r++) {
-        const Bytes value = repeat_bytes(row[r] + k);
+        const Bytes value = flip(repeat_bytes(row[r] + k), flips);
 #pragma GCC unroll 16
         for (int v = 0; v < vectors; v++) sums[r][v] = add_byte_products(sums[r][v], value, weights[v]);
       }

@@ -92,6 +92,7 @@ struct ByteGeometry {
 /// that of a * w, less zero_a * (the sum of w - depth * zero_w), less zero_w * the sum of a.
 struct ByteStrip {
   const uint8_t* const* sources;
+  uint8_t flips;          ///< the bits of each of their bytes that change before it is multiplied: 0x80 or none
   const size_t* offsets;
   size_t taps;
   size_t depth;           ///< bytes of a tap, of which whole fours are read

@@ -80,7 +80,7 @@ class ByteProducts final : public Step {
       zeros[i] = all_.elements.byte_zero(all_.scale_at(frame, first + i), form_);
     }
     const bool one_zero = !all_.elements.are_floats || !all_.elements.asymmetric;
-    const ByteStrip strip{sources, &offset, 1, all_.depth, reinterpret_cast<const std::int8_t*>(panels_at(frame, product.right)),
+    const ByteStrip strip{sources, 0, &offset, 1, all_.depth, reinterpret_cast<const std::int8_t*>(panels_at(frame, product.right)),
                           column_sums_at(frame, product.right), zeros, one_zero, all_.right_zero, all_.units,
                           all_.sinks_of(frame, product, row, sinks)};
     frame.kernels.integer_gemm_in_bytes(strip, count, panel, last_panel);

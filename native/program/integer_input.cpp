@@ -94,11 +94,12 @@ ImageForm PaddedImage::byte_form(StepReader& r) const {
   return geometry.are_signed ? ImageForm::signed_bytes : ImageForm::unsigned_bytes;
 }
 
-void PaddedImage::set_form(ImageForm form, bool may_be_in_place) {
+void PaddedImage::set_form(ImageForm form, InPlace in_place) {
   form_ = form;
-  const bool is_unchanged = form != ImageForm::words && !elements_.are_floats && !elements_.flip(form) && repeats_ == 1 && channels_ % 4 == 0;
+  const bool may_be = in_place == InPlace::flipped || (in_place == InPlace::unchanged && !elements_.flip(form));
+  const bool are_bytes = form != ImageForm::words && !elements_.are_floats && repeats_ == 1 && channels_ % 4 == 0;
   const bool has_padding = height_.before > 0 || width_.before > 0 || padded_height_ > height_.input || padded_width_ > width_.input;
-  in_place_ = may_be_in_place && is_unchanged && !has_padding;
+  in_place_ = may_be && are_bytes && !has_padding;
 }
 
 void PaddedImage::fill(const Frame& frame) const noexcept {

@@ -18,6 +18,9 @@ constexpr std::uint64_t scratch_slack = 64;
 /// What the integers of an image are for the kernels. There is room for words in either case.
 enum class ImageForm { words, signed_bytes, unsigned_bytes };
 
+/// Whether an image may stay where it is: not at all, if its bytes are what the kernels multiply, or if these change them as they read.
+enum class InPlace { never, unchanged, flipped };
+
 /// Parameters: the type (3 for floats that are quantized on the way), the zero point, whether floats get one of their own.
 struct InputElements {
   bool are_floats;
@@ -60,9 +63,11 @@ class PaddedImage {
   void place(StepReader& r, const Operand& scratch);
   /// The form that products of bytes of the target want; words where there are none, or the elements are none.
   ImageForm byte_form(StepReader& r) const;
-  /// Before anything else is asked for; words are what an image has by default. Bytes that need no change and no padding can be read
-  /// where they are, up to a multiple of four.
-  void set_form(ImageForm form, bool may_be_in_place);
+  /// Before anything else is asked for; words are what an image has by default. Bytes that need no padding can be read where they are, up
+  /// to a multiple of four.
+  void set_form(ImageForm form, InPlace in_place);
+  /// The bits of each byte that change before it is multiplied.
+  std::uint8_t flips() const { return in_place_ && elements_.flip(form_) ? 0x80 : 0; }
   void fill(const Frame& frame) const noexcept;
 
   bool holds_floats() const { return elements_.are_floats; }

@@ -349,6 +349,9 @@ inline Bytes repeat_bytes(const void* source) {
   return _mm256_set1_epi32(bytes);
 }
 /// Adds the four products of each lane to its sum, which wraps around.
+inline Bytes repeat_byte(uint8_t byte) { return _mm256_set1_epi8(static_cast<char>(byte)); }
+/// With the bits of `flips` changed.
+inline Bytes flip(Bytes value, Bytes flips) { return _mm256_xor_si256(value, flips); }
 HALFLITE_BYTE_FUNCTION inline Bits add_byte_products(Bits sum, Bytes a, Bytes b) { return _mm256_dpbusd_avx_epi32(sum, a, b); }
 
 /// Bytes of a, b, c and d at the same place side by side, in four vectors; which place is in which lane is known to sort_zipped.

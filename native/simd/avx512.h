@@ -318,6 +318,8 @@ inline Bytes repeat_bytes(const void* source) {
   memcpy(&bytes, source, sizeof bytes);
   return _mm512_set1_epi32(bytes);
 }
+inline Bytes repeat_byte(uint8_t byte) { return _mm512_set1_epi8(static_cast<char>(byte)); }
+inline Bytes flip(Bytes value, Bytes flips) { return _mm512_xor_si512(value, flips); }
 HALFLITE_BYTE_FUNCTION inline Bits add_byte_products(Bits sum, Bytes a, Bytes b) { return _mm512_dpbusd_epi32(sum, a, b); }
 
 inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {

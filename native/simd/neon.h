@@ -280,6 +280,8 @@ inline Bytes repeat_bytes(const void* source) {
   memcpy(&bytes, source, sizeof bytes);
   return vreinterpretq_s8_s32(vdupq_n_s32(bytes));
 }
+inline Bytes repeat_byte(uint8_t byte) { return vdupq_n_s8(static_cast<int8_t>(byte)); }
+inline Bytes flip(Bytes value, Bytes flips) { return veorq_s8(value, flips); }
 HALFLITE_BYTE_FUNCTION inline Bits add_byte_products(Bits sum, Bytes a, Bytes b) { return vdotq_s32(sum, a, b); }
 
 inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {

@@ -26,6 +26,7 @@ struct Activations {
   std::vector<std::int8_t> bytes;
   bool are_signed;
   std::int32_t zero;
+  std::uint8_t flips = 0;
 
   Activations(Random& random, const ByteGeometry& geometry, std::size_t count)
       : bytes(any_bytes(random, count)), are_signed(geometry.are_signed), zero(any_zero(random, are_signed ? -128 : 0)) {}
@@ -33,7 +34,8 @@ struct Activations {
   const std::uint8_t* data() const { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
   std::int64_t at(const std::uint8_t* place) const { return at(place, zero); }
   std::int64_t at(const std::uint8_t* place, std::int32_t of_row) const {
-    return std::int64_t{are_signed ? static_cast<std::int8_t>(*place) : std::int32_t{*place}} - of_row;
+    const auto multiplied = static_cast<std::uint8_t>(*place ^ flips);
+    return std::int64_t{are_signed ? static_cast<std::int8_t>(multiplied) : std::int32_t{multiplied}} - of_row;
   }
 };
 
@@ -46,7 +48,8 @@ void check_gemm(const Target& target, Random& random, StageKind kind, StoredType
   ByteGeometry geometry{};
   target.kernels->byte_geometry(&geometry);
   const std::size_t taps = 1 + random() % 3, channels = 1 + random() % (3 * geometry.columns), count = 1 + random() % geometry.rows(channels);
-  const Activations source(random, geometry, 40 + (taps + 1) * (depth + 4));
+  Activations source(random, geometry, 40 + (taps + 1) * (depth + 4));
+  source.flips = random() % 2 == 0 ? 0x80 : 0;
   const auto weights = any_bytes(random, channels * taps * depth);
   const std::int32_t zero = random() % 2 == 0 ? (type == StoredType::int8 ? 0 : 128) : any_zero(random, type == StoredType::int8 ? -128 : 0);
   const BytePanels panels{{reinterpret_cast<const char*>(weights.data()), type, zero, channels, taps, depth, geometry.columns}};
@@ -63,7 +66,7 @@ void check_gemm(const Target& target, Random& random, StageKind kind, StoredType
   if (!one_zero) {
     for (std::int32_t& of_row : zeros) of_row = any_zero(random, geometry.are_signed ? -128 : 0);
   }
-  const ByteStrip strip{sources.data(), offsets, taps, depth, BytePanels::weights(packed.data()), panels.column_sums(packed.data()), zeros.data(), one_zero,
+  const ByteStrip strip{sources.data(), source.flips, offsets, taps, depth, BytePanels::weights(packed.data()), panels.column_sums(packed.data()), zeros.data(), one_zero,
                         panels.zero(), channels, {&stage.stage, results.rows.data(), &group, 0}};
   const std::size_t all_panels = (channels + geometry.columns - 1) / geometry.columns;
   target.kernels->integer_gemm_in_bytes(strip, count, 0, 1);

@@ -28,7 +28,7 @@ class IntegerConv2D final : public Step {
         output_stage_(r, out_channels_), scratch_(r.sink(64)),
         output_(r.sink(output_stage_.stage().output_bytes())) {
     image_.place(r, scratch_);
-    if (!output_stage_.stage().is_wide()) image_.set_form(image_.byte_form(r), true);
+    set_form(r);
     output_stage_.require_floats(r, image_.holds_floats());
     check_output(r);
     find_geometry(r);
@@ -54,6 +54,15 @@ class IntegerConv2D final : public Step {
   }
 
  private:
+  /// Bytes that few panels read are cheaper to change each time than to copy.
+  void set_form(StepReader& r) {
+    constexpr std::size_t few_panels = 2;
+    ByteGeometry bytes{};
+    r.kernels().byte_geometry(&bytes);
+    if (output_stage_.stage().is_wide()) return;
+    image_.set_form(image_.byte_form(r), out_channels_ <= few_panels * bytes.columns ? InPlace::flipped : InPlace::unchanged);
+  }
+
   void find_geometry(StepReader& r) {
     std::size_t words = 0, most_rows = 0;
     ByteGeometry bytes{};
@@ -101,7 +110,7 @@ class IntegerConv2D final : public Step {
       find_windows(frame, image, pixel, count, sources);
       const BytePanels panels{source_};
       const std::int32_t zero = image_.byte_zero(frame, image);
-      const ByteStrip strip{sources, offsets_.data(), offsets_.size(), depth_, BytePanels::weights(packed_->data()), panels.column_sums(packed_->data()),
+      const ByteStrip strip{sources, image_.flips(), offsets_.data(), offsets_.size(), depth_, BytePanels::weights(packed_->data()), panels.column_sums(packed_->data()),
                             &zero, true, panels.zero(), out_channels_, row_sinks};
       frame.kernels.integer_gemm_in_bytes(strip, count, panel, last_panel);
     } else {

@@ -33,7 +33,7 @@ class IntegerDepthwiseConv2D final : public Step {
       }
     }
     r.require(weights_.bytes >= StepReader::product({offsets_.size(), image_.channels()}), "the weights are too short");
-    if (takes_bytes()) image_.set_form(image_.byte_form(r), false);
+    if (takes_bytes()) image_.set_form(image_.byte_form(r), InPlace::never);
     if (image_.holds_bytes()) pack_weights(r);
     else widen_weights(r);
   }

@@ -101,7 +101,7 @@ class IntegerFullyConnected final : public Step {
       }
       const BytePanels panels{source_};
       const bool one_zero = !scales || !elements_.asymmetric;
-      frame.kernels.integer_gemm_in_bytes({sources, &offset, 1, depth_, BytePanels::weights(packed_->data()), panels.column_sums(packed_->data()), zeros, one_zero,
+      frame.kernels.integer_gemm_in_bytes({sources, 0, &offset, 1, depth_, BytePanels::weights(packed_->data()), panels.column_sums(packed_->data()), zeros, one_zero,
                                            panels.zero(), units_, row_sinks},
                                           count, panel, last_panel);
     } else {
