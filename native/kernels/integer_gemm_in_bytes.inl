@@ -46,9 +46,9 @@ HALFLITE_BYTE_FUNCTION inline void find_row_terms(const ByteStrip& strip, Bits (
   }
 }
 
-/// The first `vectors` vectors of columns of a panel. Sums are [rows, byte_columns].
+/// The first `vectors` vectors of columns of a panel. Sums are [rows, byte_columns]; `terms` is null where there are none.
 template <int rows, int vectors>
-HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const Bits (&terms)[rows], size_t channel, const int8_t* panel,
+HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const Bits* terms, size_t channel, const int8_t* panel,
                                              int32_t* sink) {
   const Bytes flips = repeat_byte(strip.flips);
   Bits sums[rows][vectors];
@@ -57,8 +57,13 @@ HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const Bits 
     const Bits column_sums = load_integers(strip.column_sums + channel + v * lanes);
     const Bits start = multiply(repeat(strip.input_zeros[0]), column_sums);
 #pragma GCC unroll 16
+    for (int r = 0; r < rows; r++) sums[r][v] = strip.one_input_zero ? start : multiply(repeat(strip.input_zeros[r]), column_sums);
+  }
+  if (terms != nullptr) {
+#pragma GCC unroll 16
     for (int r = 0; r < rows; r++) {
-      sums[r][v] = add(strip.one_input_zero ? start : multiply(repeat(strip.input_zeros[r]), column_sums), terms[r]);
+#pragma GCC unroll 16
+      for (int v = 0; v < vectors; v++) sums[r][v] = add(sums[r][v], terms[r]);
     }
   }
   for (size_t tap = 0; tap < strip.taps; tap++) {
@@ -86,7 +91,7 @@ HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const Bits 
 
 /// Leaves out vectors that are padding in a last panel.
 template <int rows, int vectors>
-HALFLITE_BYTE_FUNCTION inline void sum_panel(const ByteStrip& strip, const Bits (&terms)[rows], size_t channel, const int8_t* panel, int32_t* sink) {
+HALFLITE_BYTE_FUNCTION inline void sum_panel(const ByteStrip& strip, const Bits* terms, size_t channel, const int8_t* panel, int32_t* sink) {
   if constexpr (vectors > 1) {
     if (strip.columns - channel <= (vectors - 1) * lanes) return sum_panel<rows, vectors - 1>(strip, terms, channel, panel, sink);
   }
@@ -98,14 +103,11 @@ HALFLITE_BYTE_FUNCTION void byte_gemm_rows(const ByteStrip& strip, size_t first_
   const size_t panel_size = strip.taps * ((strip.depth + 3) / 4 * 4) * byte_columns;
   int32_t sums[rows * byte_columns];
   Bits terms[rows];
-  if (strip.weight_zero != 0) {
-    find_row_terms<rows>(strip, terms);
-  } else {
-    for (int r = 0; r < rows; r++) terms[r] = repeat(0);
-  }
+  const bool has_terms = strip.weight_zero != 0;
+  if (has_terms) find_row_terms<rows>(strip, terms);
   for (size_t p = first_panel; p < last_panel; p++) {
     const size_t channel = p * byte_columns, left = strip.columns - channel;
-    sum_panel<rows, vectors>(strip, terms, channel, strip.panels + p * panel_size, sums);
+    sum_panel<rows, vectors>(strip, has_terms ? terms : nullptr, channel, strip.panels + p * panel_size, sums);
     finish(strip.sinks, SumTile<int32_t>{sums, byte_columns, rows, left < byte_columns ? left : byte_columns, channel});
   }
 }

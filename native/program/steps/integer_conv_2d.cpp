@@ -49,7 +49,13 @@ class IntegerConv2D final : public Step {
     const bool byte_weights = image_.holds_bytes() || IntegerPanels{source_}.are_bytes();
     const GemmShape shape{image_.batch() * strips, panels, strip_rows_, panel_columns_, depth, byte_weights ? 1u : 2u};
     for_each_gemm_task(frame.team, shape, [&](std::size_t strip, std::size_t last_strip, std::size_t panel, std::size_t last_panel) noexcept {
-      for (; strip < last_strip; strip++) run_strip(frame, strip / strips, strip % strips * strip_rows_, panel, last_panel);
+      while (strip < last_strip) {
+        const std::size_t image = strip / strips, end = std::min(last_strip, (image + 1) * strips);
+        const PixelRange pixels{image, (strip - image * strips) * strip_rows_, std::min((end - image * strips) * strip_rows_, image_pixels())};
+        if (image_.holds_bytes()) multiply_bytes(frame, pixels, panel, last_panel);
+        else multiply_words(frame, pixels, panel, last_panel);
+        strip = end;
+      }
     });
   }
 
@@ -96,50 +102,55 @@ class IntegerConv2D final : public Step {
     }
   }
 
-  void run_strip(const Frame& frame, std::size_t image, std::size_t pixel, std::size_t panel, std::size_t last_panel) const noexcept {
-    const std::size_t count = std::min(strip_rows_, image_pixels() - pixel);
-    void* sinks[most_integer_strip];
-    const std::size_t bytes = output_stage_.stage().output_bytes();
-    for_each_pixel_row(pixel, count, [&](std::size_t r, std::size_t last, std::size_t y, std::size_t x) {
-      char* sink = frame.at<char>(output_) + (places_.first + image * places_.image + y * places_.row + x * places_.pixel) * bytes;
-      for (; r < last; r++, sink += places_.pixel * bytes) sinks[r] = sink;
-    });
-    const RowSinks row_sinks{&output_stage_.stage(), sinks, image_.scale(frame, image), 0};
-    if (image_.holds_bytes()) {
-      const std::uint8_t* sources[most_integer_strip];
-      find_windows(frame, image, pixel, count, sources);
-      const BytePanels panels{source_};
-      const std::int32_t zero = image_.byte_zero(frame, image);
-      const ByteStrip strip{sources, image_.flips(), offsets_.data(), offsets_.size(), depth_, BytePanels::weights(packed_->data()), panels.column_sums(packed_->data()),
-                            &zero, true, panels.zero(), out_channels_, row_sinks};
-      frame.kernels.integer_gemm_in_bytes(strip, count, panel, last_panel);
-    } else {
-      const std::int16_t* sources[most_integer_strip];
-      find_windows(frame, image, pixel, count, sources);
-      const IntegerStrip strip{sources, offsets_.data(), offsets_.size(), (depth_ + 1) / 2, packed_->data(), IntegerPanels{source_}.are_bytes(),
-                               out_channels_, row_sinks};
-      frame.kernels.integer_gemm(strip, count, panel, last_panel);
-    }
-  }
+  /// Pixels of the output, from the start of a strip on.
+  struct PixelRange {
+    std::size_t image, first, last;
+  };
 
+  /// Where the rows of a strip come from and go to.
   template <typename T>
-  void find_windows(const Frame& frame, std::size_t image, std::size_t pixel, std::size_t count, const T** windows) const noexcept {
-    const std::size_t step = image_.width().stride * image_.pixel_size();
-    for_each_pixel_row(pixel, count, [&](std::size_t r, std::size_t last, std::size_t y, std::size_t x) {
-      const T* window = image_.window<T>(frame, image, y, x);
-      for (; r < last; r++, window += step) windows[r] = window;
-    });
+  struct StripRows {
+    const T* sources[most_integer_strip];
+    void* sinks[most_integer_strip];
+  };
+
+  void multiply_bytes(const Frame& frame, const PixelRange& pixels, std::size_t panel, std::size_t last_panel) const noexcept {
+    StripRows<std::uint8_t> rows;
+    const BytePanels panels{source_};
+    const std::int32_t zero = image_.byte_zero(frame, pixels.image);
+    const RowSinks sinks{&output_stage_.stage(), rows.sinks, image_.scale(frame, pixels.image), 0};
+    const ByteStrip strip{rows.sources, image_.flips(), offsets_.data(), offsets_.size(), depth_, BytePanels::weights(packed_->data()), panels.column_sums(packed_->data()),
+                          &zero, true, panels.zero(), out_channels_, sinks};
+    for_each_strip(frame, pixels, rows, [&](std::size_t count) { frame.kernels.integer_gemm_in_bytes(strip, count, panel, last_panel); });
   }
 
-  /// Calls body(number, behind the last number, y, x) for some pixels of the output, those of a row at a time.
-  template <typename Body>
-  void for_each_pixel_row(std::size_t first, std::size_t count, const Body& body) const noexcept {
-    const std::size_t width = image_.width().output;
-    std::size_t y = first / width, x = first % width;
-    for (std::size_t i = 0; i < count; y++, x = 0) {
-      const std::size_t last = std::min(count, i + width - x);
-      body(i, last, y, x);
-      i = last;
+  void multiply_words(const Frame& frame, const PixelRange& pixels, std::size_t panel, std::size_t last_panel) const noexcept {
+    StripRows<std::int16_t> rows;
+    const RowSinks sinks{&output_stage_.stage(), rows.sinks, image_.scale(frame, pixels.image), 0};
+    const IntegerStrip strip{rows.sources, offsets_.data(), offsets_.size(), (depth_ + 1) / 2, packed_->data(), IntegerPanels{source_}.are_bytes(),
+                             out_channels_, sinks};
+    for_each_strip(frame, pixels, rows, [&](std::size_t count) { frame.kernels.integer_gemm(strip, count, panel, last_panel); });
+  }
+
+  /// Calls body(rows of the strip) when `rows` are those of a strip; for each strip in turn.
+  template <typename T, typename Body>
+  void for_each_strip(const Frame& frame, const PixelRange& pixels, StripRows<T>& rows, const Body& body) const noexcept {
+    const std::size_t bytes = output_stage_.stage().output_bytes(), width = image_.width().output;
+    const std::size_t step = image_.width().stride * image_.pixel_size();
+    char* const sinks = frame.at<char>(output_) + (places_.first + pixels.image * places_.image) * bytes;
+    std::size_t y = pixels.first / width, x = pixels.first % width;
+    for (std::size_t pixel = pixels.first; pixel < pixels.last;) {
+      const std::size_t count = std::min(strip_rows_, pixels.last - pixel);
+      for (std::size_t r = 0; r < count;) {
+        const std::size_t last = std::min(count, r + width - x);
+        const T* source = image_.window<T>(frame, pixels.image, y, x);
+        char* sink = sinks + (y * places_.row + x * places_.pixel) * bytes;
+        x += last - r;
+        for (; r < last; r++, source += step, sink += places_.pixel * bytes) rows.sources[r] = source, rows.sinks[r] = sink;
+        if (x == width) x = 0, y++;
+      }
+      body(count);
+      pixel += count;
     }
   }
 
