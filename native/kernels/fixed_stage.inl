@@ -69,13 +69,15 @@ struct PositiveFactors {
 /// A vector of channels, the last one of a tile perhaps.
 template <typename Factors, typename T>
 inline void finish_vector(const RowSinks& sinks, const SumTile<int32_t>& tile, size_t c) {
-  const Factors factors(*sinks.stage, tile.channel + c);
+  // Locals, as bytes that are stored could be anything else.
+  const size_t channel = tile.channel + c, stride = tile.stride, left = tile.columns - c;
+  const Factors factors(*sinks.stage, channel);
   const Bits least = repeat(sinks.stage->least), most = repeat(sinks.stage->most);
-  for (size_t r = 0; r < tile.rows; r++) {
-    const Bits value = smaller(larger(factors.of(load_integers(tile.sums + r * tile.stride + c)), least), most);
-    T* const sink = sink_of<T>(sinks, r, tile.channel + c);
-    if (c + lanes <= tile.columns) store_integers(sink, value);
-    else store_some_integers(sink, value, tile.columns - c);
+  const int32_t *sums = tile.sums + c, *const end = sums + tile.rows * stride;
+  for (void* const* sink = sinks.rows; sums < end; sums += stride, sink++) {
+    const Bits value = smaller(larger(factors.of(load_integers(sums)), least), most);
+    if (left >= lanes) store_integers(static_cast<T*>(*sink) + channel, value);
+    else store_some_integers(static_cast<T*>(*sink) + channel, value, left);
   }
 }
 
