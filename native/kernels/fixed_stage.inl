@@ -40,6 +40,7 @@ struct CommonFactors {
   static constexpr int32_t least_shift = -31, most_shift = -2;
   Bits bias, multiplier, down, added;
 
+  CommonFactors() = default;
   CommonFactors(const OutputStage& stage, size_t channel)
       : bias(load_integers(stage.bias + channel)), multiplier(load_integers(stage.multipliers + channel)),
         down(subtract(repeat(-1), load_integers(stage.shifts + channel))), added(repeat(2 * stage.zero_point + 1)) {}
@@ -59,6 +60,7 @@ struct PositiveFactors {
   Bits bias, multiplier, down;
   Wides rounding;
 
+  PositiveFactors() = default;
   PositiveFactors(const OutputStage& stage, size_t channel)
       : bias(load_integers(stage.bias + channel)), multiplier(load_integers(stage.multipliers + channel)),
         down(subtract(repeat(-1), load_integers(stage.shifts + channel))), rounding(load_wides(stage.roundings + channel)) {}
@@ -66,7 +68,7 @@ struct PositiveFactors {
   Bits of(Bits sum) const { return shift_right_lanes(high_product(add(sum, bias), multiplier, rounding), down); }
 };
 
-/// A vector of channels, the last one of a tile perhaps.
+/// A vector of channels, the last one of a tile perhaps, or of wider elements.
 template <typename Factors, typename T>
 inline void finish_vector(const RowSinks& sinks, const SumTile<int32_t>& tile, size_t c) {
   // Locals, as bytes that are stored could be anything else.
@@ -81,18 +83,28 @@ inline void finish_vector(const RowSinks& sinks, const SumTile<int32_t>& tile, s
   }
 }
 
-/// Four vectors of channels.
-template <typename Factors, typename T>
-inline void finish_four_vectors(const RowSinks& sinks, const SumTile<int32_t>& tile, size_t c) {
-  const OutputStage& stage = *sinks.stage;
-  const size_t channel = tile.channel + c, stride = tile.stride;
-  const Factors a(stage, channel), b(stage, channel + lanes), d(stage, channel + 2 * lanes), e(stage, channel + 3 * lanes);
-  const int32_t least = stage.least, most = stage.most;
-  const int32_t *sums = tile.sums + c, *const end = sums + tile.rows * stride;
-  for (void* const* sink = sinks.rows; sums < end; sums += stride, sink++) {
-    const Bits values[4] = {a.of(load_integers(sums)), b.of(load_integers(sums + lanes)), d.of(load_integers(sums + 2 * lanes)),
-                            e.of(load_integers(sums + 3 * lanes))};
-    store_clamped(static_cast<T*>(*sink) + channel, values, least, most);
+/// One, two or four whole vectors of channels, of so many rows at a time that they fill a vector of bytes. The last rows may come twice.
+template <typename Factors, int vectors, typename T>
+inline void finish_vectors(const RowSinks& sinks, const SumTile<int32_t>& tile, size_t c) {
+  constexpr int rows_at_once = 4 / vectors;
+  const size_t channel = tile.channel + c, stride = tile.stride, last = tile.rows - 1;
+  const int32_t least = sinks.stage->least, most = sinks.stage->most;
+  const int32_t* const sums = tile.sums + c;
+  void* const* const rows = sinks.rows;
+  Factors factors[vectors];
+#pragma GCC unroll 4
+  for (int v = 0; v < vectors; v++) factors[v] = Factors(*sinks.stage, channel + v * lanes);
+  for (size_t first = 0; first <= last; first += rows_at_once) {
+    Bits values[4];
+    void* places[rows_at_once];
+#pragma GCC unroll 4
+    for (int i = 0; i < rows_at_once; i++) {
+      const size_t row = first + i < last ? first + i : last;
+      places[i] = static_cast<T*>(rows[row]) + channel;
+#pragma GCC unroll 4
+      for (int v = 0; v < vectors; v++) values[i * vectors + v] = factors[v].of(load_integers(sums + row * stride + v * lanes));
+    }
+    store_parts<rows_at_once>(places, clamped_bytes(values, least, most, T{}));
   }
 }
 
@@ -106,16 +118,24 @@ inline bool suit(const int32_t* shifts, size_t vectors) {
 }
 
 /// As many channels at a time as one way suits.
-template <typename Factors, typename T>
-inline void finish_bytes(const RowSinks& sinks, const SumTile<int32_t>& tile) {
-  const int32_t* const shifts = sinks.stage->shifts + tile.channel;
+template <typename Factors, typename T, typename Suit>
+inline void finish_bytes(const RowSinks& sinks, const SumTile<int32_t>& tile, const Suit& suit) {
   for (size_t c = 0; c < tile.columns;) {
-    const bool four = c + 4 * lanes <= tile.columns && suit<Factors>(shifts + c, 4);
-    if (four) finish_four_vectors<Factors, T>(sinks, tile, c);
-    else if (suit<Factors>(shifts + c, 1)) finish_vector<Factors, T>(sinks, tile, c);
-    else finish_any<T>(sinks, tile, c);
-    c += four ? 4 * lanes : lanes;
+    const size_t whole = (tile.columns - c) / lanes;
+    const size_t vectors = whole >= 4 && suit(c, 4) ? 4 : whole >= 2 && suit(c, 2) ? 2 : 1;
+    if (vectors == 4) finish_vectors<Factors, 4, T>(sinks, tile, c);
+    else if (vectors == 2) finish_vectors<Factors, 2, T>(sinks, tile, c);
+    else if (!suit(c, 1)) finish_any<T>(sinks, tile, c);
+    else if (whole > 0) finish_vectors<Factors, 1, T>(sinks, tile, c);
+    else finish_vector<Factors, T>(sinks, tile, c);
+    c += vectors * lanes;
   }
+}
+
+template <typename Factors, typename T>
+inline void finish_suitable(const RowSinks& sinks, const SumTile<int32_t>& tile) {
+  const int32_t* const shifts = sinks.stage->shifts + tile.channel;
+  finish_bytes<Factors, T>(sinks, tile, [=](size_t c, size_t vectors) { return suit<Factors>(shifts + c, vectors); });
 }
 
 template <typename T>
@@ -123,8 +143,8 @@ void finish_fixed(const RowSinks& sinks, const SumTile<int32_t>& tile) {
   const OutputStage& stage = *sinks.stage;
   if constexpr (sizeof(T) == 1) {
     if (stage.has_byte_zero()) {
-      if (stage.least >= stage.zero_point) return finish_bytes<PositiveFactors, T>(sinks, tile);
-      return finish_bytes<CommonFactors, T>(sinks, tile);
+      if (stage.least >= stage.zero_point) return finish_suitable<PositiveFactors, T>(sinks, tile);
+      return finish_suitable<CommonFactors, T>(sinks, tile);
     }
   }
   for (size_t c = 0; c < tile.columns; c += lanes) finish_any<T>(sinks, tile, c);

@@ -12,6 +12,7 @@ struct RealFactors {
   Bits bias, zero_point;
   Doubles scale;
 
+  RealFactors() = default;
   RealFactors(const OutputStage& stage, size_t channel)
       : bias(load_integers(stage.bias + channel)), zero_point(repeat(stage.zero_point)), scale(load_doubles(stage.scales + channel)) {}
 
@@ -20,11 +21,8 @@ struct RealFactors {
 
 template <typename T>
 void finish_real(const RowSinks& sinks, const SumTile<int32_t>& tile) {
-  size_t c = 0;
-  if constexpr (sizeof(T) == 1) {
-    for (; c + 4 * lanes <= tile.columns; c += 4 * lanes) finish_four_vectors<RealFactors, T>(sinks, tile, c);
-  }
-  for (; c < tile.columns; c += lanes) finish_vector<RealFactors, T>(sinks, tile, c);
+  if constexpr (sizeof(T) == 1) return finish_bytes<RealFactors, T>(sinks, tile, [](size_t, size_t) { return true; });
+  for (size_t c = 0; c < tile.columns; c += lanes) finish_vector<RealFactors, T>(sinks, tile, c);
 }
 
 template <typename T>

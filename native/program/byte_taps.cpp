@@ -42,19 +42,21 @@ std::vector<Tap> taps_of(const DepthwiseWeights& source, const Channels& block) 
   return taps;
 }
 
-/// Where zipping puts a channel of a block: the number of its lane.
-std::size_t lane_of(std::size_t channel, std::size_t block) {
-  const std::size_t vector = channel % 16 / 4, lane = channel / 16 * 4 + channel % 4;
+/// Where zipping puts a channel of a block: the number of its lane. 16 of a vector of 128 bits become four vectors, or 8 two where a block is
+/// half full at most.
+std::size_t lane_of(std::size_t channel, std::size_t block, std::size_t zipped) {
+  const std::size_t vector = channel % zipped / 4, lane = channel / zipped * 4 + channel % 4;
   return vector * (block / 4) + lane;
 }
 
 /// Adds the weights of four taps.
 void pack_tap(const DepthwiseWeights& source, const Tap& tap, const Channels& channels, std::size_t block, ByteTaps& packed) {
-  const std::size_t begin = packed.weights.size();
+  const std::size_t begin = packed.weights.size(), count = channels.last - channels.first;
+  const bool is_half = count <= block / 2;
   packed.columns.push_back(tap.row / 4 * most_byte_columns + tap.column * source.dilation);
-  packed.weights.resize(begin + 4 * block);
+  packed.weights.resize(begin + (is_half ? 2 : 4) * block);
   for (std::size_t channel = channels.first; channel < channels.last; channel++) {
-    const std::size_t lane = lane_of(channel % block, block);
+    const std::size_t lane = lane_of(channel % block, block, is_half ? 8 : 16);
     for (std::size_t i = 0; i < 4; i++) {
       const std::int32_t weight = std::clamp(rest_of(source, tap, i, channel), -128, 127);
       packed.weights[begin + 4 * lane + i] = static_cast<std::int8_t>(weight);

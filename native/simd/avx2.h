@@ -248,18 +248,34 @@ inline void store_integers(uint8_t* sink, Bits value) {
   _mm_storel_epi64(reinterpret_cast<__m128i*>(sink), _mm_packus_epi16(words, words));
 }
 inline void store_integers(int32_t* sink, Bits value) { store(sink, value); }
-/// Four vectors of any integers, clamped to [least, most] in the type of the sink.
-inline void store_clamped(uint8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+/// A vector of bytes in equal parts to as many places; there may be 1, 2 or 4.
+template <int parts>
+inline void store_parts(void* const* sinks, __m256i bytes) {
+  const __m128i low = _mm256_castsi256_si128(bytes), high = _mm256_extracti128_si256(bytes, 1);
+  if constexpr (parts == 1) {
+    store(sinks[0], bytes);
+  } else if constexpr (parts == 2) {
+    _mm_storeu_si128(static_cast<__m128i*>(sinks[0]), low);
+    _mm_storeu_si128(static_cast<__m128i*>(sinks[1]), high);
+  } else {
+    _mm_storel_epi64(static_cast<__m128i*>(sinks[0]), low);
+    _mm_storel_epi64(static_cast<__m128i*>(sinks[1]), _mm_unpackhi_epi64(low, low));
+    _mm_storel_epi64(static_cast<__m128i*>(sinks[2]), high);
+    _mm_storel_epi64(static_cast<__m128i*>(sinks[3]), _mm_unpackhi_epi64(high, high));
+  }
+}
+/// Four vectors of any integers, clamped to [least, most] in that type of bytes.
+inline __m256i clamped_bytes(const Bits (&values)[4], int32_t least, int32_t most, uint8_t) {
   const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
   const __m256i bytes = _mm256_packus_epi16(_mm256_packs_epi32(values[0], values[1]), _mm256_packs_epi32(values[2], values[3]));
   const __m256i raised = _mm256_max_epu8(bytes, _mm256_set1_epi8(static_cast<char>(least)));
-  store(sink, _mm256_permutevar8x32_epi32(_mm256_min_epu8(raised, _mm256_set1_epi8(static_cast<char>(most))), order));
+  return _mm256_permutevar8x32_epi32(_mm256_min_epu8(raised, _mm256_set1_epi8(static_cast<char>(most))), order);
 }
-inline void store_clamped(int8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+inline __m256i clamped_bytes(const Bits (&values)[4], int32_t least, int32_t most, int8_t) {
   const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
   const __m256i bytes = _mm256_packs_epi16(_mm256_packs_epi32(values[0], values[1]), _mm256_packs_epi32(values[2], values[3]));
   const __m256i raised = _mm256_max_epi8(bytes, _mm256_set1_epi8(static_cast<char>(least)));
-  store(sink, _mm256_permutevar8x32_epi32(_mm256_min_epi8(raised, _mm256_set1_epi8(static_cast<char>(most))), order));
+  return _mm256_permutevar8x32_epi32(_mm256_min_epi8(raised, _mm256_set1_epi8(static_cast<char>(most))), order);
 }
 
 // Of 16-bit integers: exact products, sums in 32 bits that wrap around.
@@ -362,6 +378,20 @@ inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {
   sink[1] = _mm256_unpackhi_epi16(ab, cd);
   sink[2] = _mm256_unpacklo_epi16(more_ab, more_cd);
   sink[3] = _mm256_unpackhi_epi16(more_ab, more_cd);
+}
+/// Half as many bytes, and the same of them.
+inline Bytes load_few_bytes(const void* source) {
+  return _mm256_permute4x64_epi64(_mm256_castsi128_si256(_mm_loadu_si128(static_cast<const __m128i*>(source))), 0x10);
+}
+inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[2]) {
+  const Bytes ab = _mm256_unpacklo_epi8(a, b), cd = _mm256_unpacklo_epi8(c, d);
+  sink[0] = _mm256_unpacklo_epi16(ab, cd);
+  sink[1] = _mm256_unpackhi_epi16(ab, cd);
+}
+inline void sort_zipped(Bits (&vectors)[2]) {
+  const Bits a = vectors[0], b = vectors[1];
+  vectors[0] = _mm256_permute2x128_si256(a, b, 0x20);
+  vectors[1] = _mm256_permute2x128_si256(a, b, 0x31);
 }
 /// Such vectors, or sums of their bytes, in the order of the places.
 inline void sort_zipped(Bits (&vectors)[4]) {

@@ -213,17 +213,31 @@ inline void store_integers(int16_t* sink, Bits value) {
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(sink), _mm512_cvtepi32_epi16(value));
 }
 inline void store_integers(int32_t* sink, Bits value) { store(sink, value); }
-inline void store_clamped(uint8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+template <int parts>
+inline void store_parts(void* const* sinks, __m512i bytes) {
+  if constexpr (parts == 1) {
+    store(sinks[0], bytes);
+  } else if constexpr (parts == 2) {
+    _mm256_storeu_si256(static_cast<__m256i*>(sinks[0]), _mm512_castsi512_si256(bytes));
+    _mm256_storeu_si256(static_cast<__m256i*>(sinks[1]), _mm512_extracti64x4_epi64(bytes, 1));
+  } else {
+    _mm_storeu_si128(static_cast<__m128i*>(sinks[0]), _mm512_castsi512_si128(bytes));
+    _mm_storeu_si128(static_cast<__m128i*>(sinks[1]), _mm512_extracti32x4_epi32(bytes, 1));
+    _mm_storeu_si128(static_cast<__m128i*>(sinks[2]), _mm512_extracti32x4_epi32(bytes, 2));
+    _mm_storeu_si128(static_cast<__m128i*>(sinks[3]), _mm512_extracti32x4_epi32(bytes, 3));
+  }
+}
+inline __m512i clamped_bytes(const Bits (&values)[4], int32_t least, int32_t most, uint8_t) {
   const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
   const __m512i bytes = _mm512_packus_epi16(_mm512_packs_epi32(values[0], values[1]), _mm512_packs_epi32(values[2], values[3]));
   const __m512i raised = _mm512_max_epu8(bytes, _mm512_set1_epi8(static_cast<char>(least)));
-  store(sink, _mm512_permutexvar_epi32(order, _mm512_min_epu8(raised, _mm512_set1_epi8(static_cast<char>(most)))));
+  return _mm512_permutexvar_epi32(order, _mm512_min_epu8(raised, _mm512_set1_epi8(static_cast<char>(most))));
 }
-inline void store_clamped(int8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+inline __m512i clamped_bytes(const Bits (&values)[4], int32_t least, int32_t most, int8_t) {
   const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
   const __m512i bytes = _mm512_packs_epi16(_mm512_packs_epi32(values[0], values[1]), _mm512_packs_epi32(values[2], values[3]));
   const __m512i raised = _mm512_max_epi8(bytes, _mm512_set1_epi8(static_cast<char>(least)));
-  store(sink, _mm512_permutexvar_epi32(order, _mm512_min_epi8(raised, _mm512_set1_epi8(static_cast<char>(most)))));
+  return _mm512_permutexvar_epi32(order, _mm512_min_epi8(raised, _mm512_set1_epi8(static_cast<char>(most))));
 }
 
 // Of 16-bit integers; see avx2.h.
@@ -329,6 +343,21 @@ inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {
   sink[1] = _mm512_unpackhi_epi16(ab, cd);
   sink[2] = _mm512_unpacklo_epi16(more_ab, more_cd);
   sink[3] = _mm512_unpackhi_epi16(more_ab, more_cd);
+}
+inline Bytes load_few_bytes(const void* source) {
+  const __m512i order = _mm512_setr_epi64(0, 0, 1, 1, 2, 2, 3, 3);
+  return _mm512_permutexvar_epi64(order, _mm512_castsi256_si512(_mm256_loadu_si256(static_cast<const __m256i*>(source))));
+}
+inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[2]) {
+  const Bytes ab = _mm512_unpacklo_epi8(a, b), cd = _mm512_unpacklo_epi8(c, d);
+  sink[0] = _mm512_unpacklo_epi16(ab, cd);
+  sink[1] = _mm512_unpackhi_epi16(ab, cd);
+}
+inline void sort_zipped(Bits (&vectors)[2]) {
+  const __m512i low = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11), high = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+  const Bits a = vectors[0], b = vectors[1];
+  vectors[0] = _mm512_permutex2var_epi64(a, low, b);
+  vectors[1] = _mm512_permutex2var_epi64(a, high, b);
 }
 inline void sort_zipped(Bits (&vectors)[4]) {
   const __m512i even = _mm512_shuffle_i32x4(vectors[0], vectors[1], 0x44), odd = _mm512_shuffle_i32x4(vectors[2], vectors[3], 0x44);

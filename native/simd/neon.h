@@ -179,17 +179,23 @@ inline void store_integers(int8_t* sink, Bits value) {
   memcpy(sink, &bytes, sizeof bytes);
 }
 inline void store_integers(uint8_t* sink, Bits value) { store_integers(reinterpret_cast<int8_t*>(sink), value); }
-inline void store_clamped(uint8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+template <int parts>
+inline void store_parts(void* const* sinks, uint8x16_t bytes) {
+  uint8_t stored[16];
+  vst1q_u8(stored, bytes);
+  for (int i = 0; i < parts; i++) memcpy(sinks[i], stored + i * (16 / parts), 16 / parts);
+}
+inline uint8x16_t clamped_bytes(const Bits (&values)[4], int32_t least, int32_t most, uint8_t) {
   const int16x8_t low = vcombine_s16(vqmovn_s32(values[0]), vqmovn_s32(values[1]));
   const int16x8_t high = vcombine_s16(vqmovn_s32(values[2]), vqmovn_s32(values[3]));
   const uint8x16_t raised = vmaxq_u8(vcombine_u8(vqmovun_s16(low), vqmovun_s16(high)), vdupq_n_u8(static_cast<uint8_t>(least)));
-  vst1q_u8(sink, vminq_u8(raised, vdupq_n_u8(static_cast<uint8_t>(most))));
+  return vminq_u8(raised, vdupq_n_u8(static_cast<uint8_t>(most)));
 }
-inline void store_clamped(int8_t* sink, const Bits (&values)[4], int32_t least, int32_t most) {
+inline uint8x16_t clamped_bytes(const Bits (&values)[4], int32_t least, int32_t most, int8_t) {
   const int16x8_t low = vcombine_s16(vqmovn_s32(values[0]), vqmovn_s32(values[1]));
   const int16x8_t high = vcombine_s16(vqmovn_s32(values[2]), vqmovn_s32(values[3]));
   const int8x16_t raised = vmaxq_s8(vcombine_s8(vqmovn_s16(low), vqmovn_s16(high)), vdupq_n_s8(static_cast<int8_t>(least)));
-  vst1q_s8(sink, vminq_s8(raised, vdupq_n_s8(static_cast<int8_t>(most))));
+  return vreinterpretq_u8_s8(vminq_s8(raised, vdupq_n_s8(static_cast<int8_t>(most))));
 }
 
 // Of 16-bit integers; see avx2.h. The elements of pairs lie in vectors of their own.
@@ -292,8 +298,16 @@ inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {
     sink[2 * i + 1] = vreinterpretq_s8_s16(both.val[1]);
   }
 }
-template <typename Vector>
-inline void sort_zipped(Vector (&)[4]) {}
+inline Bytes load_few_bytes(const void* source) {
+  return vcombine_s8(vld1_s8(static_cast<const int8_t*>(source)), vdup_n_s8(0));
+}
+inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[2]) {
+  const int16x8_t ab = vreinterpretq_s16_s8(vzip1q_s8(a, b)), cd = vreinterpretq_s16_s8(vzip1q_s8(c, d));
+  sink[0] = vreinterpretq_s8_s16(vzip1q_s16(ab, cd));
+  sink[1] = vreinterpretq_s8_s16(vzip2q_s16(ab, cd));
+}
+template <typename Vector, int vectors>
+inline void sort_zipped(Vector (&)[vectors]) {}
 #endif
 
 }  // namespace

@@ -180,9 +180,18 @@ inline void store_integers(T* sink, Bits value) {
   *sink = static_cast<T>(value);
 }
 
+struct FourBytes {
+  uint8_t bytes[4];
+};
+template <int parts>
+inline void store_parts(void* const* sinks, FourBytes value) {
+  for (int i = 0; i < parts; i++) memcpy(sinks[i], value.bytes + i * (4 / parts), 4 / parts);
+}
 template <typename T>
-inline void store_clamped(T* sink, const Bits (&values)[4], int32_t least, int32_t most) {
-  for (int i = 0; i < 4; i++) sink[i] = static_cast<T>(values[i] < least ? least : values[i] > most ? most : values[i]);
+inline FourBytes clamped_bytes(const Bits (&values)[4], int32_t least, int32_t most, T) {
+  FourBytes result;
+  for (int i = 0; i < 4; i++) result.bytes[i] = static_cast<uint8_t>(values[i] < least ? least : values[i] > most ? most : values[i]);
+  return result;
 }
 
 // Of 16-bit integers; see avx2.h.

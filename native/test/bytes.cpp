@@ -152,7 +152,7 @@ void check_target(const Target& target, Random& random) {
       for (const StoredType type : {StoredType::int8, StoredType::uint8}) {
         for (std::size_t depth = 1; depth <= 70; depth++) check_gemm(target, random, kind, output, type, depth);
         for (const std::size_t taps : {1, 3, 4, 5, 8}) {
-          for (const std::size_t channels : {1, 5, 16, 67, 130}) {
+          for (const std::size_t channels : {1, 5, 8, 16, 32, 67, 96, 130}) {
             check_depthwise(target, random, kind, {output, type, taps, 3, 1 + random() % 3, 1 + random() % 2, channels});
             check_depthwise(target, random, kind, {output, type, 3, taps, 1, 4, channels});
           }
