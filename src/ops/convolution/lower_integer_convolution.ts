@@ -94,6 +94,15 @@ export function lowerIntegerDepthwise(
   const operands = integerOperands(node, roles, output, { channels: outputChannels, depth }, arithmetic);
   if (!operands || depth > MOST_DEPTHWISE_TAPS) return null;
   const repeats = outputChannels / channels;
+  if (channels === 1 && repeats > 1 && depth <= MOST_TAPS) {
+    // Filters of the only channel are those of an ordinary convolution, and products of matrices.
+    const image: ImageWindows = { input, scheme: "asymmetric", channels, height, width };
+    const weights = { constant: transposed(filter.data as Int8Array, depth, outputChannels) };
+    const places = densePlaces(height.output, width.output, outputChannels);
+    return [
+      integerConvolutionStep(node, image, 0, weights, operands, { places, first: 0, count: outputChannels }),
+    ];
+  }
   const image: ImageWindows = { input, scheme: "asymmetric", channels, repeats, height, width };
   const { stage, filterParameters } = operands;
   return [
@@ -106,6 +115,15 @@ export function lowerIntegerDepthwise(
       parameters: [...imageParameters(node, image), ...filterParameters, ...stage.parameters],
     },
   ];
+}
+
+/** A matrix [rows, columns] as [columns, rows]. */
+function transposed(matrix: Int8Array, rows: number, columns: number): Uint8Array {
+  const result = new Uint8Array(matrix.length);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      result[column * rows + row] = matrix[row * columns + column]!;
+  return result;
 }
 
 /** most_depthwise_taps of native/kernels/integers.h. */
