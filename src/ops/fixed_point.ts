@@ -14,14 +14,21 @@ export interface QuantizedMultiplier {
   readonly shift: number;
 }
 
+const SMALLEST_NORMAL = 2 ** -1022;
+
+/** One number, and the same as two words. */
+const double = new Float64Array(1);
+const words = new Int32Array(double.buffer);
+const HIGH_WORD = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
+
 /** The fixed-point form of a real number; half away from zero where it lies between two. */
 export function quantizeMultiplier(real: number): QuantizedMultiplier {
-  if (real === 0) return { multiplier: 0, shift: 0 };
-  let shift = floor(Math.log2(abs(real))) + 1;
-  // log2 may be off by one at powers of two: the fraction belongs into [0.5, 1).
-  if (abs(real) / 2 ** shift >= 1) shift++;
-  if (abs(real) / 2 ** shift < 0.5) shift--;
-  let multiplier = roundHalfAway((real / 2 ** shift) * 2 ** 31);
+  if (abs(real) < SMALLEST_NORMAL) return { multiplier: 0, shift: 0 };
+  double[0] = real;
+  let shift = ((words[HIGH_WORD]! >>> 20) & 0x7ff) - 1022;
+  // With the exponent of a half the fraction is in [0.5, 1).
+  words[HIGH_WORD] = (words[HIGH_WORD]! & 0x800fffff) | (1022 << 20);
+  let multiplier = roundHalfAway(double[0] * 2 ** 31);
   if (multiplier === 2 ** 31) {
     multiplier /= 2;
     shift++;

@@ -39,11 +39,33 @@ export function stageOperands(
 const MOST_BIAS = 2 ** 46;
 
 /** The elements of a constant bias as numbers; null where it is computed or too large, undefined where there is none. */
-function biasValues(bias: Operand | null): number[] | null | undefined {
+function biasValues(bias: Operand | null): Float64Array | null | undefined {
   if (!bias) return undefined;
   if (!bias.data) return null;
-  const values = Array.from(bias.data as ArrayLike<number | bigint>, Number);
-  return values.every((value) => Math.abs(value) <= MOST_BIAS) ? values : null;
+  const { data } = bias as { data: ArrayLike<number | bigint> };
+  const values = new Float64Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    values[i] = Number(data[i]);
+    if (!(Math.abs(values[i]!) <= MOST_BIAS)) return null;
+  }
+  return values;
+}
+
+/** Whole numbers in 32 bits, as they wrap around. */
+function int32Of(values: Float64Array): Int32Array {
+  const result = new Int32Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = values[i]! | 0;
+  return result;
+}
+
+/** One part of each multiplier. */
+function partsOf(
+  multipliers: readonly QuantizedMultiplier[],
+  part: (multiplier: QuantizedMultiplier) => number,
+): Int32Array {
+  const result = new Int32Array(multipliers.length);
+  for (let i = 0; i < result.length; i++) result[i] = part(multipliers[i]!);
+  return result;
 }
 
 interface Stored {
@@ -77,16 +99,16 @@ export function lowerFixedStage(
   if (values === null) return null;
   if (!isWide)
     return {
-      bias: values ? Int32Array.from(values, (value) => value | 0) : null,
-      factors: Int32Array.from(multipliers, ({ multiplier }) => multiplier),
-      shifts: Int32Array.from(multipliers, ({ shift }) => shift),
+      bias: values ? int32Of(values) : null,
+      factors: partsOf(multipliers, ({ multiplier }) => multiplier),
+      shifts: partsOf(multipliers, ({ shift }) => shift),
       parameters: parametersOf("fixed", output, stored),
     };
   if (multipliers.some(({ shift }) => shift > 14)) return null;
   return {
-    bias: values ? Float64Array.from(values) : null,
-    factors: Int32Array.from(multipliers, reducedMultiplier),
-    shifts: Int32Array.from(multipliers, ({ shift }: QuantizedMultiplier) => 15 - shift),
+    bias: values ?? null,
+    factors: partsOf(multipliers, reducedMultiplier),
+    shifts: partsOf(multipliers, ({ shift }) => 15 - shift),
     parameters: parametersOf("fixedWide", output, stored),
   };
 }
@@ -99,7 +121,7 @@ export function lowerRealStage(
 ): LoweredStage | null {
   const values = biasValues(bias);
   if (values === null) return null;
-  const sums = values && (narrow ? Int32Array.from(values, (value) => value | 0) : Float64Array.from(values));
+  const sums = values && (narrow ? int32Of(values) : values);
   return {
     ...{ bias: sums ?? null, factors: Float64Array.from(scales), shifts: null },
     parameters: parametersOf(narrow ? "real" : "realWide", output, stored),

@@ -12,13 +12,13 @@ export function channelScales(
   node: Node<unknown>,
   { name, quantization }: Operand | Input,
   channels: number,
-): number[] {
+): readonly number[] {
   const scales = quantization?.scale ?? [];
   if (scales.length !== 1 && (scales.length !== channels || channels === 0))
     throw mismatch(node, name, `1 or ${channels} scales`, `${scales.length}`);
   const wrong = scales.find((scale) => !(scale >= 0 && scale < Infinity));
   if (wrong !== undefined) throw mismatch(node, name, "finite scales", `${wrong}`);
-  return Array.from({ length: channels }, (_, channel) => scales[scales.length === 1 ? 0 : channel]!);
+  return scales.length === channels ? scales : new Array<number>(channels).fill(scales[0]!);
 }
 
 /** Weights of at most 8 bits that meet floats. Old models call them UINT8, but signed they are. */

@@ -15,15 +15,28 @@ export function typeOf(value: Value): TensorType {
   return { dtype: value.type, shape, quantization: quantizationOf(value) };
 }
 
+type DeclaredQuantization = NonNullable<Value["attributes"]["quantization"]>;
+
+/** Made once for each declaration: weights have thousands of scales, and are asked for their type several times. */
+const quantizations = new WeakMap<DeclaredQuantization, Quantization>();
+
 function quantizationOf({ attributes }: Value): Quantization | null {
   const { quantization } = attributes;
   if (!quantization?.scale?.length) return null;
-  const { scale, zeroPoint, quantizedDimension } = quantization;
-  return {
-    scale,
-    zeroPoint: scale.map((_, i) => Number(zeroPoint?.[i] ?? zeroPoint?.[0] ?? 0)),
-    quantizedDimension,
-  };
+  let found = quantizations.get(quantization);
+  if (!found) {
+    const { scale, zeroPoint, quantizedDimension } = quantization;
+    found = { scale, zeroPoint: zeroPointsOf(zeroPoint, scale.length), quantizedDimension };
+    quantizations.set(quantization, found);
+  }
+  return found;
+}
+
+/** One for each scale: the first one stands for those that are missing. */
+function zeroPointsOf(declared: readonly bigint[] | null | undefined, count: number): number[] {
+  const zeroPoints = new Array<number>(count);
+  for (let i = 0; i < count; i++) zeroPoints[i] = Number(declared?.[i] ?? declared?.[0] ?? 0);
+  return zeroPoints;
 }
 
 /** The tensor of a constant value. Its elements are a view on the file's bytes where alignment and type allow it. */

@@ -91,6 +91,10 @@ export class Scalars {
     if (type === "int32" && isInView) {
       const begin = offset - this.start;
       for (let i = 0; i < length; i++) values[i] = this.view.getInt32(begin + 4 * i, true) as ScalarValue<S>;
+    } else if (type === "int64" && offset >= this.start && offset + 8 * length <= this.end) {
+      const begin = offset - this.start;
+      for (let i = 0; i < length; i++)
+        values[i] = this.view.getBigInt64(begin + 8 * i, true) as ScalarValue<S>;
     } else {
       const width = widthOf[type];
       for (let i = 0; i < length; i++) values[i] = this[type](offset + i * width) as ScalarValue<S>;
