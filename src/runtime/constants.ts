@@ -17,19 +17,18 @@ export function typeOf(value: Value): TensorType {
 
 type DeclaredQuantization = NonNullable<Value["attributes"]["quantization"]>;
 
-/** Made once for each declaration: weights have thousands of scales, and are asked for their type several times. */
+/** Of weights with scales for channels, of which there may be thousands: they are asked for their type several times. */
 const quantizations = new WeakMap<DeclaredQuantization, Quantization>();
 
 function quantizationOf({ attributes }: Value): Quantization | null {
   const { quantization } = attributes;
   if (!quantization?.scale?.length) return null;
-  let found = quantizations.get(quantization);
-  if (!found) {
-    const { scale, zeroPoint, quantizedDimension } = quantization;
-    found = { scale, zeroPoint: zeroPointsOf(zeroPoint, scale.length), quantizedDimension };
-    quantizations.set(quantization, found);
-  }
-  return found;
+  const { scale, zeroPoint, quantizedDimension } = quantization;
+  const known = scale.length === 1 ? undefined : quantizations.get(quantization);
+  if (known) return known;
+  const made = { scale, zeroPoint: zeroPointsOf(zeroPoint, scale.length), quantizedDimension };
+  if (scale.length > 1) quantizations.set(quantization, made);
+  return made;
 }
 
 /** One for each scale: the first one stands for those that are missing. */
