@@ -15,6 +15,13 @@ inline void map_integers(const From* source, To* sink, size_t count, Function fu
   store_some_integers(sink + i, function(load_some_integers(source + i, count - i)), count - i);
 }
 
+template <typename To, typename Function>
+inline void integers_of_floats(const float* source, To* sink, size_t count, Function function) {
+  size_t i = 0;
+  for (; i + lanes <= count; i += lanes) store_integers(sink + i, function(load(source + i)));
+  if (lanes > 1 && i < count) store_some_integers(sink + i, function(load_some(source + i, count - i)), count - i);
+}
+
 /// A vector of an operand of a row, the rest of it where `count` is not `lanes`, or its one element.
 template <typename T>
 inline Bits load_operand(const T* row, size_t step, size_t i, size_t count) {
@@ -91,13 +98,9 @@ inline Bits round_half_away(Floats value) {
 void quantize(StoredType to, const float* source, void* sink, size_t count, float scale, int32_t zero, int32_t least,
               int32_t most) {
   with_stored_type(to, [&]<typename T>(T*) {
-    T* const out = static_cast<T*>(sink);
-    const auto stored = [=](Floats x) {
+    integers_of_floats(source, static_cast<T*>(sink), count, [=](Floats x) {
       return clamp_integers(add(round_half_away(divide(x, repeat(scale))), repeat(zero)), least, most);
-    };
-    size_t i = 0;
-    for (; i + lanes <= count; i += lanes) store_integers(out + i, stored(load(source + i)));
-    if (lanes > 1 && i < count) store_some_integers(out + i, stored(load_some(source + i, count - i)), count - i);
+    });
   });
 }
 
@@ -109,6 +112,25 @@ void dequantize(StoredType from, const void* source, float* sink, size_t count, 
     for (; i + lanes <= count; i += lanes) store(sink + i, real(load_integers(in + i)));
     if (lanes > 1 && i < count) store_some(sink + i, real(load_some_integers(in + i, count - i)), count - i);
   });
+}
+
+/// Without the fraction. Types that are 16 bits wide, or unsigned, saturate and have 0 for NaN; int32 saturates and has its largest
+/// number; int8 keeps the low bits of an int32, which is INT32_MIN for what has no place there.
+template <typename T>
+inline Bits truncated(Floats x) {
+  if constexpr (sizeof(T) == 4) {
+    return as_bits(choose(below(x, repeat(0x1p31f)), as_floats(truncate(x)), as_floats(repeat(INT32_MAX))));
+  } else if constexpr (T(-1) < 0 && sizeof(T) == 1) {
+    return shift_right(shift_left(truncate(x), 24), 24);
+  } else {
+    constexpr float least = sizeof(T) == 1 ? 0 : -32768, most = sizeof(T) == 1 ? 255 : 32767;
+    const Bits is_number = minus_one_above(repeat(0x7f800001), magnitude_bits(x));
+    return truncate(clamp(as_floats(both(as_bits(x), is_number)), repeat(least), repeat(most)));
+  }
+}
+
+void integers_from_float32(StoredType to, const float* source, void* sink, size_t count) {
+  with_stored_type(to, [&]<typename T>(T*) { integers_of_floats(source, static_cast<T*>(sink), count, [](Floats x) { return truncated<T>(x); }); });
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ std::vector<T> stored(Random& random, std::size_t count) {
 
 template <typename T>
 constexpr StoredType type_of() {
-  return std::is_same_v<T, std::int8_t> ? StoredType::int8 : std::is_same_v<T, std::uint8_t> ? StoredType::uint8 : StoredType::int16;
+  return std::is_same_v<T, std::int8_t> ? StoredType::int8 : std::is_same_v<T, std::uint8_t> ? StoredType::uint8
+         : sizeof(T) == 2 ? StoredType::int16 : StoredType::int32;
 }
 
 template <typename T>
@@ -95,6 +96,32 @@ void check_rescaling(const Target& target, Random& random, std::size_t count) {
   CHECK(buffer.guards_intact(), "%s wrote outside of %zu", target.name, count);
 }
 
+/// What becomes of a float without its fraction in a type that saturates; NaNs are up to the type.
+template <typename T>
+T saturated(float x) {
+  if (std::isnan(x)) return sizeof(T) == 4 ? std::numeric_limits<T>::max() : T{0};
+  return static_cast<T>(std::clamp<double>(x, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
+}
+template <>
+std::int8_t saturated(float x) {
+  const bool fits = x >= -0x1p31f && x < 0x1p31f;
+  return static_cast<std::int8_t>(fits ? static_cast<std::int32_t>(x) : INT32_MIN);
+}
+
+template <typename T>
+void check_truncation(const Target& target, Random& random, std::size_t count) {
+  std::vector<float> values = any_floats(random, count);
+  const std::vector<float> near = weights(random, count, 300);
+  for (std::size_t i = 0; i < count; i += 2) values[i] = near[i];
+  GuardedBuffer buffer(sizeof(T) * count, sizeof(T));
+  auto* const sink = reinterpret_cast<T*>(buffer.data());
+  target.kernels->integers_from_float32(type_of<T>(), values.data(), sink, count);
+  for (std::size_t i = 0; i < count; i++) {
+    CHECK(sink[i] == saturated<T>(values[i]), "%g on %s, %zu of %zu", static_cast<double>(values[i]), target.name, i, count);
+  }
+  CHECK(buffer.guards_intact(), "%s wrote outside of %zu", target.name, count);
+}
+
 }  // namespace
 
 void test_quantized() {
@@ -108,6 +135,10 @@ void test_quantized() {
       check_scales<std::uint8_t>(*target, random, count);
       check_scales<std::int16_t>(*target, random, count);
       check_rescaling(*target, random, count);
+      check_truncation<std::int8_t>(*target, random, count);
+      check_truncation<std::uint8_t>(*target, random, count);
+      check_truncation<std::int16_t>(*target, random, count);
+      check_truncation<std::int32_t>(*target, random, count);
     }
   }
 }

@@ -1,6 +1,5 @@
-#include <cmath>
 #include <cstdint>
-#include <limits>
+#include <optional>
 #include <type_traits>
 
 #include "../broadcast.h"
@@ -15,17 +14,24 @@ std::size_t width_of(Type type) {
   return widths[static_cast<std::size_t>(type)];
 }
 
-/// As TensorFlow Lite on x86: some types saturate, and NaNs become a number of their own there. All else passes through the
-/// smallest integer of 32 or 64 bits when it has no place there, and keeps its low bits.
+/// The types that kernels know.
+std::optional<StoredType> stored_type(Type type) {
+  switch (type) {
+    case Type::int8: return StoredType::int8;
+    case Type::uint8: return StoredType::uint8;
+    case Type::int16: return StoredType::int16;
+    case Type::int32: return StoredType::int32;
+    default: return {};
+  }
+}
+
+/// As TensorFlow Lite on x86: through the smallest integer of 32 or 64 bits when it has no place there, keeping its low bits. (Where
+/// types saturate, kernels know it.)
 template <typename To>
 To from_float(float value) {
   if constexpr (std::is_same_v<To, float>) {
     return value;
-  } else if constexpr (std::is_same_v<To, std::int32_t> || std::is_same_v<To, std::int16_t> || std::is_same_v<To, std::uint8_t>) {
-    if (std::isnan(value)) return std::is_same_v<To, std::int32_t> ? std::numeric_limits<To>::max() : To{0};
-    const double least = std::numeric_limits<To>::min(), most = std::numeric_limits<To>::max();
-    return static_cast<To>(std::fmin(std::fmax(value, least), most));
-  } else if constexpr (sizeof(To) >= 8 || std::is_same_v<To, std::uint32_t>) {
+  } else if constexpr (sizeof(To) >= 4) {
     const bool fits = value >= -0x1p63f && value < 0x1p63f;
     return static_cast<To>(fits ? static_cast<std::int64_t>(value) : INT64_MIN);
   } else {
@@ -47,6 +53,8 @@ To converted(From value) {
 class Cast final : public Step {
  public:
   explicit Cast(StepReader& r) : from_(read_type(r)), to_(read_type(r)), count_(r.size()) {
+    stored_from_ = stored_type(from_ == Type::boolean ? Type::uint8 : from_);
+    stored_to_ = stored_type(to_);
     input_ = r.operand(width_of(from_));
     output_ = r.sink(width_of(to_));
     r.require(input_.bytes / width_of(from_) >= count_ && output_.bytes / width_of(to_) >= count_, "an operand is too short");
@@ -61,6 +69,12 @@ class Cast final : public Step {
       const std::size_t count = end - begin;
       if (from_ == Type::float16) return frame.kernels.float32_from_float16(source, sink, count, Store::cached);
       if (to_ == Type::float16) return frame.kernels.float16_from_float32(source, sink, count, Overflow::infinity, Store::cached);
+      if (to_ == Type::float32 && stored_from_) {
+        return frame.kernels.dequantize(*stored_from_, source, reinterpret_cast<float*>(sink), count, 1, 0);
+      }
+      if (from_ == Type::float32 && stored_to_) {
+        return frame.kernels.integers_from_float32(*stored_to_, reinterpret_cast<const float*>(source), sink, count);
+      }
       cast(source, sink, count);
     });
   }
@@ -109,6 +123,7 @@ class Cast final : public Step {
   }
 
   Type from_, to_;
+  std::optional<StoredType> stored_from_, stored_to_;
   std::size_t count_;
   Operand input_, output_;
 };
