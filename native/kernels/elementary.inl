@@ -1,6 +1,6 @@
 // Elementary functions of float32 vectors. Bounds on the errors, in ULP of the exact result, are held by
-// native/test/elementary.cpp: exponential 2, exponential_minus_1 3, logarithm 2, hyperbolic_tangent 4, logistic 4;
-// normal_share (the distribution function of the normal distribution) 2^-22 absolutely.
+// native/test/elementary.cpp: exponential 2, exponential_minus_1 3, logarithm 2, hyperbolic_tangent 4, logistic 4, sine and
+// cosine 2 up to most_angle; normal_share (the distribution function of the normal distribution) 2^-22 absolutely.
 //
 // The polynomials are least maximum fits in the given interval, found by iteratively reweighted least squares.
 #pragma once
@@ -101,6 +101,48 @@ inline Floats normal_share(Floats x) {
   const Floats power = exponential(multiply(multiply(distance, distance), repeat(-0.5f)));
   const Floats beyond = multiply(power, multiply(t, ratio));
   return choose(below(x, repeat(0.0f)), beyond, subtract(repeat(1.0f), beyond));
+}
+
+/// x less the nearest multiple of pi / 2, and which one it is.
+struct Turned {
+  Bits quarters;
+  Floats rest;
+
+  /// Zeros keep their sign: the multiple is never -0.
+  explicit inline Turned(Floats x) : quarters(truncate(round_even(multiply(x, repeat(0x1.45f306p-1f))))) {
+    const Floats n = to_floats(quarters);
+    // The parts of pi / 2 have 24 bits each: the first difference is exact, the second is rounded where it is small only.
+    const Floats near = minus_product(minus_product(x, n, repeat(0x1.921fb6p+0f)), n, repeat(-0x1.777a5cp-25f));
+    rest = minus_product(near, n, repeat(-0x1.ee59dap-50f));
+  }
+
+  inline Floats sine_of_rest() const {
+    const Floats square = multiply(rest, rest);
+    const Floats tail = polynomial(square, {-0x1.555544p-3f, 0x1.1106a4p-7f, -0x1.990df6p-13f});
+    return multiply_add(multiply(rest, square), tail, rest);
+  }
+  inline Floats cosine_of_rest() const {
+    const Floats square = multiply(rest, rest);
+    const Floats tail = polynomial(square, {0x1.555548p-5f, -0x1.6c0b62p-10f, 0x1.99afa6p-16f});
+    return multiply_add(multiply(square, square), tail, multiply_add(square, repeat(-0.5f), repeat(1.0f)));
+  }
+
+  /// The sine of so many quarters of a turn plus the rest.
+  inline Floats sine(Bits turns) const {
+    const Mask is_even = below(to_floats(both(turns, repeat(1))), repeat(0.5f));
+    const Floats sign = to_floats(subtract(repeat(1), both(turns, repeat(2))));
+    return multiply(choose(is_even, sine_of_rest(), cosine_of_rest()), sign);
+  }
+};
+
+/// Of magnitudes up to most_angle.
+inline Floats sine(Floats x) {
+  const Turned turned(x);
+  return turned.sine(turned.quarters);
+}
+inline Floats cosine(Floats x) {
+  const Turned turned(x);
+  return turned.sine(add(turned.quarters, repeat(1)));
 }
 
 }  // namespace

@@ -27,10 +27,11 @@ enum class UnaryFunction : uint32_t {
   ceil = 16,
   floor = 17,
   round = 18,  ///< ties to even
-  sin = 19,    ///< of the C library, as all that follow
+  sin = 19,    ///< of magnitudes up to most_angle, as cos
   cos = 20,
 };
-constexpr UnaryFunction last_vector_unary = UnaryFunction::round, last_unary = UnaryFunction::cos;
+constexpr UnaryFunction last_unary = UnaryFunction::cos;
+constexpr float most_angle = 65536;
 
 /// Functions of two numbers. The numbers are shared with src/ops/lower_binary.ts.
 enum class BinaryFunction : uint32_t {

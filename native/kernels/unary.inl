@@ -50,8 +50,8 @@ void unary(UnaryFunction function, const float* source, float* sink, size_t coun
     case UnaryFunction::ceil: return map([](Floats x) { return round_up(x); });
     case UnaryFunction::floor: return map([](Floats x) { return round_down(x); });
     case UnaryFunction::round: return map([](Floats x) { return round_even(x); });
-    case UnaryFunction::sin:
-    case UnaryFunction::cos: return;  // not of vectors
+    case UnaryFunction::sin: return map([](Floats x) { return sine(x); });
+    case UnaryFunction::cos: return map([](Floats x) { return cosine(x); });
   }
 }
 

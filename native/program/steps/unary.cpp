@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "../step.h"
@@ -18,11 +19,11 @@ class Unary final : public Step {
     const float* const source = frame.at<const float>(input_);
     float* const sink = frame.at<float>(output_);
     frame.team.parallel_for(count_, grain, [&](std::size_t begin, std::size_t end) noexcept {
-      if (function_ <= last_vector_unary) {
-        frame.kernels.unary(function_, source + begin, sink + begin, end - begin, first_, second_);
-      } else {
-        for (std::size_t i = begin; i < end; i++) sink[i] = of_library(source[i]);
+      if (function_ != UnaryFunction::sin && function_ != UnaryFunction::cos) {
+        return frame.kernels.unary(function_, source + begin, sink + begin, end - begin, first_, second_);
       }
+      // What is looked at twice is in the first cache.
+      for (std::size_t i = begin; i < end; i += grain / 8) turn(frame, source + i, sink + i, std::min(grain / 8, end - i));
     });
   }
 
@@ -30,7 +31,18 @@ class Unary final : public Step {
   /// Elements of a task.
   static constexpr std::size_t grain = 8192;
 
-  float of_library(float x) const noexcept { return function_ == UnaryFunction::sin ? std::sin(x) : std::cos(x); }
+  /// Sines and cosines; angles beyond those that the kernel knows are of the C library.
+  void turn(const Frame& frame, const float* source, float* sink, std::size_t count) const noexcept {
+    frame.kernels.unary(function_, source, sink, count, 0, 0);
+    float least, most;
+    bool finite;
+    frame.kernels.measure_range(source, count, &least, &most, &finite);
+    if (finite && least >= -most_angle && most <= most_angle) return;
+    for (std::size_t i = 0; i < count; i++) {
+      if (std::fabs(source[i]) <= most_angle) continue;
+      sink[i] = function_ == UnaryFunction::sin ? std::sin(source[i]) : std::cos(source[i]);
+    }
+  }
 
   UnaryFunction function_;
   std::size_t count_;
