@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <type_traits>
 
@@ -31,24 +32,61 @@ class Cumsum final : public Step {
   }
 
  private:
+  /// Columns that are summed together, so that vectors hold their sums; rows of a task.
+  static constexpr std::size_t strip = 256;
+
   template <typename T, typename Sum>
   void run_as(const Frame& frame) const noexcept {
     const T* const source = frame.at<const T>(input_);
     T* const sink = frame.at<T>(output_);
     // Lines without elements may be very many.
     if (depth_ == 0) return;
-    frame.team.parallel_for(outer_ * inner_, 64, [&](std::size_t begin, std::size_t end) noexcept {
+    if (inner_ == 1) {
+      frame.team.parallel_for(outer_, strip, [&](std::size_t begin, std::size_t end) noexcept {
+        std::size_t row = begin;
+        for (; row + 4 <= end; row += 4) sum_rows<T, Sum, 4>(source + row * depth_, sink + row * depth_);
+        for (; row < end; row++) sum_rows<T, Sum, 1>(source + row * depth_, sink + row * depth_);
+      });
+      return;
+    }
+    const std::size_t pieces = (inner_ + strip - 1) / strip;
+    frame.team.parallel_for(outer_ * pieces, 1, [&](std::size_t begin, std::size_t end) noexcept {
       for (std::size_t i = begin; i < end; i++) {
-        const std::size_t first = i / inner_ * depth_ * inner_ + i % inner_;
-        Sum sum = 0;
-        for (std::size_t d = 0; d < depth_; d++) {
-          const std::size_t at = first + (reverse_ ? depth_ - 1 - d : d) * inner_;
-          const Sum before = sum;
-          sum += static_cast<Sum>(source[at]);
-          sink[at] = static_cast<T>(exclusive_ ? before : sum);
-        }
+        const std::size_t column = i % pieces * strip, first = i / pieces * depth_ * inner_ + column;
+        sum_columns<T, Sum>(source + first, sink + first, std::min(strip, inner_ - column));
       }
     });
+  }
+
+  std::size_t place(std::size_t d) const noexcept { return (reverse_ ? depth_ - 1 - d : d) * inner_; }
+
+  /// Rows one behind the other, each with its chain of sums.
+  template <typename T, typename Sum, std::size_t rows>
+  void sum_rows(const T* source, T* sink) const noexcept {
+    Sum sums[rows] = {};
+    for (std::size_t d = 0; d < depth_; d++) {
+      for (std::size_t r = 0; r < rows; r++) {
+        const std::size_t at = r * depth_ + place(d);
+        const Sum before = sums[r];
+        sums[r] += static_cast<Sum>(source[at]);
+        sink[at] = static_cast<T>(exclusive_ ? before : sums[r]);
+      }
+    }
+  }
+
+  template <typename T, typename Sum>
+  void sum_columns(const T* source, T* sink, std::size_t count) const noexcept {
+    Sum sums[strip] = {};
+    for (std::size_t d = 0; d < depth_; d++) {
+      const T* const from = source + place(d);
+      T* const to = sink + place(d);
+      if (exclusive_) {
+        for (std::size_t k = 0; k < count; k++) to[k] = static_cast<T>(sums[k]);
+        for (std::size_t k = 0; k < count; k++) sums[k] += static_cast<Sum>(from[k]);
+      } else {
+        for (std::size_t k = 0; k < count; k++) to[k] = static_cast<T>(sums[k] += static_cast<Sum>(from[k]));
+      }
+    }
   }
 
   SummedType type_;
