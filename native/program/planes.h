@@ -27,6 +27,8 @@ void copy_line(const Word* source, Word* sink, const Dimension& row) {
     std::memcpy(sink, source, row.size * sizeof(Word));
   } else if (row.source_stride == 0 && row.sink_stride == 1) {
     std::fill_n(sink, row.size, *source);
+  } else if (row.source_stride == -1 && row.sink_stride == 1) {
+    for (std::size_t i = 0; i < row.size; i++) sink[i] = *(source - i);
   } else {
     for (std::size_t i = 0; i < row.size; i++, source += row.source_stride, sink += row.sink_stride) *sink = *source;
   }
@@ -46,32 +48,6 @@ void copy_plane(const Plane<Word>& plane) {
       continue;
     }
     for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(row.size); i++) to[i * row.sink_stride] = from[i * row.source_stride];
-  }
-}
-
-/// Lines lie dense in the source, rows in the sink: square by square, each by way of memory that is in the first cache for sure.
-template <typename Word>
-void transpose_plane(const Plane<Word>& plane) {
-  constexpr std::size_t side = 32;
-  const auto [source, sink, lines, row] = plane;
-  Word square[side * side];
-  for (std::size_t line = 0; line < lines.size; line += side) {
-    const std::size_t height = std::min(side, lines.size - line);
-    for (std::size_t column = 0; column < row.size; column += side) {
-      const std::size_t width = std::min(side, row.size - column);
-      for (std::size_t c = 0; c < width; c++) {
-        const Word* const from = source + line + static_cast<std::ptrdiff_t>(column + c) * row.source_stride;
-        for (std::size_t l = 0; l < height; l++) square[l * side + c] = from[l];
-      }
-      for (std::size_t l = 0; l < height; l++) {
-        Word* const to = sink + static_cast<std::ptrdiff_t>(line + l) * lines.sink_stride + column;
-        if (width == side) {
-          std::memcpy(to, square + l * side, side * sizeof(Word));
-          continue;
-        }
-        for (std::size_t c = 0; c < width; c++) to[c] = square[l * side + c];
-      }
-    }
   }
 }
 

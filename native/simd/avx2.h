@@ -328,6 +328,18 @@ inline void store_paired(int32_t* sink, Bits low, Bits high) {
 inline Bits shift_left_lanes(Bits value, Bits counts) { return _mm256_sllv_epi32(value, counts); }
 inline Bits shift_right_lanes(Bits value, Bits counts) { return _mm256_srav_epi32(value, counts); }
 
+// Of 16 bytes, whatever the vectors.
+
+typedef __m128i Sixteen;
+
+inline Sixteen load_sixteen(const void* source) { return _mm_loadu_si128(static_cast<const __m128i*>(source)); }
+inline void store_sixteen(void* sink, Sixteen value) { _mm_storeu_si128(static_cast<__m128i*>(sink), value); }
+/// Elements of a and b by turns, of their first halves and of their second ones. The third argument is for its type.
+inline Sixteen zip_low(Sixteen a, Sixteen b, uint8_t) { return _mm_unpacklo_epi8(a, b); }
+inline Sixteen zip_high(Sixteen a, Sixteen b, uint8_t) { return _mm_unpackhi_epi8(a, b); }
+inline Sixteen zip_low(Sixteen a, Sixteen b, uint16_t) { return _mm_unpacklo_epi16(a, b); }
+inline Sixteen zip_high(Sixteen a, Sixteen b, uint16_t) { return _mm_unpackhi_epi16(a, b); }
+
 
 // Arithmetic of float16: no machine of this target has it. A target whose machines may have it defines
 // HALFLITE_FLOAT16_ARITHMETIC where the compiler knows it, HALFLITE_FLOAT16_FUNCTION for functions that use it, the type

@@ -279,6 +279,17 @@ inline void store_paired(int32_t* sink, Bits low, Bits high) {
 inline Bits shift_left_lanes(Bits value, Bits counts) { return _mm512_sllv_epi32(value, counts); }
 inline Bits shift_right_lanes(Bits value, Bits counts) { return _mm512_srav_epi32(value, counts); }
 
+// Of 16 bytes, whatever the vectors; see avx2.h.
+
+typedef __m128i Sixteen;
+
+inline Sixteen load_sixteen(const void* source) { return _mm_loadu_si128(static_cast<const __m128i*>(source)); }
+inline void store_sixteen(void* sink, Sixteen value) { _mm_storeu_si128(static_cast<__m128i*>(sink), value); }
+inline Sixteen zip_low(Sixteen a, Sixteen b, uint8_t) { return _mm_unpacklo_epi8(a, b); }
+inline Sixteen zip_high(Sixteen a, Sixteen b, uint8_t) { return _mm_unpackhi_epi8(a, b); }
+inline Sixteen zip_low(Sixteen a, Sixteen b, uint16_t) { return _mm_unpacklo_epi16(a, b); }
+inline Sixteen zip_high(Sixteen a, Sixteen b, uint16_t) { return _mm_unpackhi_epi16(a, b); }
+
 
 // Arithmetic of float16 (AVX512-FP16), which not every machine of this target has, nor every compiler knows; see avx2.h.
 

@@ -235,6 +235,21 @@ inline void store_paired(int32_t* sink, Bits low, Bits high) {
 inline Bits shift_left_lanes(Bits value, Bits counts) { return vshlq_s32(value, counts); }
 inline Bits shift_right_lanes(Bits value, Bits counts) { return vshlq_s32(value, vnegq_s32(counts)); }
 
+// Of 16 bytes, whatever the vectors; see avx2.h.
+
+typedef uint8x16_t Sixteen;
+
+inline Sixteen load_sixteen(const void* source) { return vld1q_u8(static_cast<const uint8_t*>(source)); }
+inline void store_sixteen(void* sink, Sixteen value) { vst1q_u8(static_cast<uint8_t*>(sink), value); }
+inline Sixteen zip_low(Sixteen a, Sixteen b, uint8_t) { return vzip1q_u8(a, b); }
+inline Sixteen zip_high(Sixteen a, Sixteen b, uint8_t) { return vzip2q_u8(a, b); }
+inline Sixteen zip_low(Sixteen a, Sixteen b, uint16_t) {
+  return vreinterpretq_u8_u16(vzip1q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+inline Sixteen zip_high(Sixteen a, Sixteen b, uint16_t) {
+  return vreinterpretq_u8_u16(vzip2q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+
 
 // Arithmetic of float16 (FEAT_FP16), which not every machine of this target has, nor every compiler knows; see avx2.h.
 

@@ -233,5 +233,35 @@ inline void store_paired(int32_t* sink, Bits low, Bits high) {
 inline Bits shift_left_lanes(Bits value, Bits counts) { return shift_left(value, counts); }
 inline Bits shift_right_lanes(Bits value, Bits counts) { return shift_right(value, counts); }
 
+// Of 16 bytes; see avx2.h.
+
+struct Sixteen {
+  uint8_t bytes[16];
+};
+
+inline Sixteen load_sixteen(const void* source) {
+  Sixteen value;
+  memcpy(&value, source, sizeof value);
+  return value;
+}
+inline void store_sixteen(void* sink, Sixteen value) { memcpy(sink, &value, sizeof value); }
+template <typename T>
+inline Sixteen zip(const uint8_t* a, const uint8_t* b) {
+  Sixteen zipped;
+  for (size_t i = 0; i < 8; i += sizeof(T)) {
+    memcpy(zipped.bytes + 2 * i, a + i, sizeof(T));
+    memcpy(zipped.bytes + 2 * i + sizeof(T), b + i, sizeof(T));
+  }
+  return zipped;
+}
+template <typename T>
+inline Sixteen zip_low(const Sixteen& a, const Sixteen& b, T) {
+  return zip<T>(a.bytes, b.bytes);
+}
+template <typename T>
+inline Sixteen zip_high(const Sixteen& a, const Sixteen& b, T) {
+  return zip<T>(a.bytes + 8, b.bytes + 8);
+}
+
 }  // namespace
 }  // namespace halflite

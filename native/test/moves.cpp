@@ -213,19 +213,21 @@ float blended_bytes(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t
 }
 
 /// Any bits, between lines that are longer than what is moved.
+template <typename Word>
 void check_transpose(const Target& target, Random& random, std::size_t rows, std::size_t columns) {
   const std::size_t source_stride = columns + 3, sink_stride = rows + 1;
-  const std::vector<float> source = any_floats(random, rows * source_stride);
-  GuardedBuffer sink((columns * sink_stride - 1) * sizeof(float), 4);
-  std::memset(sink.data(), 7, (columns * sink_stride - 1) * sizeof(float));
-  target.kernels->transpose_words(source.data(), static_cast<std::ptrdiff_t>(source_stride), sink.data(), static_cast<std::ptrdiff_t>(sink_stride), rows, columns);
+  std::vector<Word> source(rows * source_stride);
+  for (Word& word : source) word = static_cast<Word>(random());
+  GuardedBuffer sink((columns * sink_stride - 1) * sizeof(Word), 4);
+  std::memset(sink.data(), 7, (columns * sink_stride - 1) * sizeof(Word));
+  target.kernels->transpose_matrix(sizeof(Word), source.data(), static_cast<std::ptrdiff_t>(source_stride), sink.data(), static_cast<std::ptrdiff_t>(sink_stride), rows, columns);
   for (std::size_t c = 0; c < columns; c++) {
     for (std::size_t r = 0; r < rows; r++) {
-      const char* const got = sink.data() + (c * sink_stride + r) * sizeof(float);
-      CHECK(!std::memcmp(got, &source[r * source_stride + c], sizeof(float)), "%s %zu rows of %zu: another word in row %zu, column %zu", target.name,
+      const char* const got = sink.data() + (c * sink_stride + r) * sizeof(Word);
+      CHECK(!std::memcmp(got, &source[r * source_stride + c], sizeof(Word)), "%s %zu rows of %zu: another word in row %zu, column %zu", target.name,
             rows, columns, r, c);
     }
-    const char* const behind = sink.data() + (c * sink_stride + rows) * sizeof(float);
+    const char* const behind = sink.data() + (c * sink_stride + rows) * sizeof(Word);
     CHECK(c + 1 == columns || *behind == 7, "%s %zu rows of %zu: written behind column %zu", target.name, rows, columns, c);
   }
   CHECK(sink.guards_intact(), "%s %zu rows of %zu: written outside", target.name, rows, columns);
@@ -237,7 +239,11 @@ void test_transposition() {
   Random random(5);
   for (const Target* target : runnable_targets()) {
     for (const std::size_t rows : {1, 3, 4, 7, 8, 15, 16, 17, 35}) {
-      for (const std::size_t columns : {1, 2, 4, 8, 9, 16, 31, 32, 33}) check_transpose(*target, random, rows, columns);
+      for (const std::size_t columns : {1, 2, 4, 8, 9, 16, 31, 32, 33}) {
+        check_transpose<std::uint8_t>(*target, random, rows, columns);
+        check_transpose<std::uint16_t>(*target, random, rows, columns);
+        check_transpose<std::uint32_t>(*target, random, rows, columns);
+      }
     }
   }
 }

@@ -121,12 +121,11 @@ class StridedCopy final : public Step {
             continue;
           }
         }
-        if (!transposes_) copy_plane(plane);
-        else if constexpr (sizeof(Word) == 4) {
-          frame.kernels.transpose_words(plane.source, plane.row.source_stride, plane.sink, plane.lines.sink_stride, plane.row.size, plane.lines.size);
-        } else {
-          transpose_plane(plane);
+        if (!transposes_) {
+          copy_plane(plane);
+          continue;
         }
+        frame.kernels.transpose_matrix(sizeof(Word), plane.source, plane.row.source_stride, plane.sink, plane.lines.sink_stride, plane.row.size, plane.lines.size);
       }
     });
   }
