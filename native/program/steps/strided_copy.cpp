@@ -19,7 +19,7 @@ class StridedCopy final : public Step {
     r.require(width_ == 1 || width_ == 2 || width_ == 4, "words have 1, 2 or 4 bytes");
     r.require(source_.offset % width_ == 0 && sink_.offset % width_ == 0, "an operand is not aligned");
     r.require(width_ == 1 || !table_.present(), "only bytes go through a table");
-    const std::size_t rank = static_cast<std::size_t>(r.integer(1, 32));
+    const std::size_t rank = static_cast<std::size_t>(r.integer(1, most_dimensions));
     source_offset_ = static_cast<std::ptrdiff_t>(r.size());
     sink_offset_ = static_cast<std::ptrdiff_t>(r.size());
     for (std::size_t d = 0; d < rank; d++) {
@@ -44,7 +44,7 @@ class StridedCopy final : public Step {
   }
 
  private:
-  static constexpr std::int64_t most_stride = std::int64_t{1} << 40;
+  static constexpr std::int64_t most_stride = std::int64_t{1} << 40, most_dimensions = 32;
 
   /// Every word that the region touches lies inside the operand.
   void check(const StepReader& r, const Operand& operand, std::ptrdiff_t offset,
@@ -102,19 +102,56 @@ class StridedCopy final : public Step {
     constexpr std::size_t most_transposed = 128;
     row_part_ = std::min(row_.size, transposes_ ? std::max<std::size_t>(most_transposed, words / lines_.size) : words);
     line_part_ = std::min(lines_.size, std::max<std::size_t>(1, words / row_part_));
-    row_parts_ = (row_.size + row_part_ - 1) / row_part_;
-    line_parts_ = (lines_.size + line_part_ - 1) / line_part_;
-    planes_ = count_ / (row_.size * lines_.size);
     grain_ = std::max<std::size_t>(1, words / (row_part_ * line_part_));
+    const auto parts = [](const Dimension& d, std::size_t part) {
+      const auto step = static_cast<std::ptrdiff_t>(part);
+      return Dimension{(d.size + part - 1) / part, d.source_stride * step, d.sink_stride * step};
+    };
+    walk_ = {parts(row_, row_part_), parts(lines_, line_part_)};
+    walk_.insert(walk_.end(), dimensions_.rbegin(), dimensions_.rend());
+    for (const Dimension& dimension : walk_) tasks_ *= dimension.size;
   }
+
+  /// Where a task's part of a plane lies. The next one is found without dividing: planes may be small.
+  class Place {
+   public:
+    Place(const StridedCopy& copy, std::size_t task) : walk_(copy.walk_), source(copy.source_offset_), sink(copy.sink_offset_) {
+      for (std::size_t d = 0; d < walk_.size(); task /= walk_[d++].size) {
+        index[d] = task % walk_[d].size;
+        move(walk_[d], static_cast<std::ptrdiff_t>(index[d]));
+      }
+    }
+
+    void advance() {
+      for (std::size_t d = 0; d < walk_.size(); d++) {
+        if (++index[d] < walk_[d].size) return move(walk_[d], 1);
+        index[d] = 0;
+        move(walk_[d], 1 - static_cast<std::ptrdiff_t>(walk_[d].size));
+      }
+    }
+
+   private:
+    void move(const Dimension& dimension, std::ptrdiff_t steps) {
+      source += steps * dimension.source_stride;
+      sink += steps * dimension.sink_stride;
+    }
+
+    const std::vector<Dimension>& walk_;
+
+   public:
+    std::ptrdiff_t source, sink;
+    /// Of each dimension of the walk; the plane's two are there even where the copy has one.
+    std::size_t index[most_dimensions + 1];
+  };
 
   template <typename Word>
   void run_as(const Frame& frame) const noexcept {
     const Word* const source = frame.at<const Word>(source_);
     Word* const sink = frame.at<Word>(sink_);
-    frame.team.parallel_for(planes_ * line_parts_ * row_parts_, grain_, [&](std::size_t begin, std::size_t end) noexcept {
-      for (std::size_t task = begin; task < end; task++) {
-        const Plane<Word> plane = part(task, source, sink);
+    frame.team.parallel_for(tasks_, grain_, [&](std::size_t begin, std::size_t end) noexcept {
+      Place place(*this, begin);
+      for (std::size_t task = begin; task < end; task++, place.advance()) {
+        const Plane<Word> plane = part(place, source, sink);
         if constexpr (sizeof(Word) == 1) {
           if (table_.present()) {
             map_plane(plane, frame.at<const std::uint8_t>(table_));
@@ -131,20 +168,10 @@ class StridedCopy final : public Step {
   }
 
   template <typename Word>
-  Plane<Word> part(std::size_t task, const Word* source, Word* sink) const {
-    const std::size_t column = task % row_parts_ * row_part_, line = task / row_parts_ % line_parts_ * line_part_;
-    std::ptrdiff_t from = source_offset_, to = sink_offset_;
-    const auto advance = [&](const Dimension& dimension, std::size_t index) {
-      from += static_cast<std::ptrdiff_t>(index) * dimension.source_stride;
-      to += static_cast<std::ptrdiff_t>(index) * dimension.sink_stride;
-    };
-    advance(row_, column);
-    advance(lines_, line);
-    std::size_t rest = task / (row_parts_ * line_parts_);
-    for (auto d = dimensions_.rbegin(); d != dimensions_.rend(); rest /= d++->size) advance(*d, rest % d->size);
-    Plane<Word> plane{source + from, sink + to, lines_, row_};
-    plane.lines.size = std::min(line_part_, lines_.size - line);
-    plane.row.size = std::min(row_part_, row_.size - column);
+  Plane<Word> part(const Place& place, const Word* source, Word* sink) const {
+    Plane<Word> plane{source + place.source, sink + place.sink, lines_, row_};
+    plane.row.size = std::min(row_part_, row_.size - place.index[0] * row_part_);
+    plane.lines.size = std::min(line_part_, lines_.size - place.index[1] * line_part_);
     return plane;
   }
 
@@ -153,9 +180,11 @@ class StridedCopy final : public Step {
   std::ptrdiff_t source_offset_ = 0, sink_offset_ = 0;
   std::uint64_t count_ = 1;
   std::vector<Dimension> dimensions_;  // but for the plane's
+  /// What a task's place counts through: parts of rows, parts of lines, the other dimensions.
+  std::vector<Dimension> walk_;
   Dimension lines_{1, 0, 0}, row_{};
   bool transposes_ = false;
-  std::size_t row_part_ = 1, line_part_ = 1, row_parts_ = 1, line_parts_ = 1, planes_ = 1, grain_ = 1;
+  std::size_t row_part_ = 1, line_part_ = 1, tasks_ = 1, grain_ = 1;
 };
 
 }  // namespace
