@@ -8,14 +8,20 @@ namespace {
 enum class Comparison : std::uint32_t { equal, not_equal, less, less_equal, logical_and, logical_or };
 enum class ComparedType : std::uint32_t { boolean, float32, int32, int64 };
 
+/// Steps that are known at compile time let the compiler make vectors.
+template <std::size_t a_step, std::size_t b_step, typename T, typename Function>
+void apply_to_row(const T* a, const T* b, std::uint8_t* sink, std::size_t columns, Function function) {
+  for (std::size_t i = 0; i < columns; i++) sink[i] = function(a[i * a_step], b[i * b_step]) ? 1 : 0;
+}
+
 template <typename T, typename Function>
 void apply(const BinaryRows<T, std::uint8_t>& rows, Function function) {
   for (std::size_t row = 0; row < rows.rows; row++) {
     const T *const a = rows.a + row * rows.a_row, *const b = rows.b + row * rows.b_row;
     std::uint8_t* const sink = rows.sink + row * rows.columns;
-    for (std::size_t i = 0; i < rows.columns; i++) {
-      sink[i] = function(a[i * rows.a_column], b[i * rows.b_column]) ? 1 : 0;
-    }
+    if (rows.a_column == 0) apply_to_row<0, 1>(a, b, sink, rows.columns, function);
+    else if (rows.b_column == 0) apply_to_row<1, 0>(a, b, sink, rows.columns, function);
+    else apply_to_row<1, 1>(a, b, sink, rows.columns, function);
   }
 }
 

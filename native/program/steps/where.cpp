@@ -17,7 +17,7 @@ class Where final : public Step {
     r.require(width_ == 1 || width_ == 2 || width_ == 4 || width_ == 8, "elements have 1, 2, 4 or 8 bytes");
     is_float_ = r.flag();
     r.require(!is_float_ || width_ == 4, "float32 has 4 bytes");
-    dimensions_.resize(static_cast<std::size_t>(r.integer(1, 32)));
+    dimensions_.resize(static_cast<std::size_t>(r.integer(1, most_rank)));
     for (std::size_t& dimension : dimensions_) {
       dimension = r.size();
       count_ = StepReader::product({count_, dimension});
@@ -37,18 +37,28 @@ class Where final : public Step {
  private:
   template <typename Word>
   void find(const Frame& frame, Word mask) const noexcept {
-    const Word* const source = frame.at<const Word>(source_);
-    std::int64_t* row = frame.at<std::int64_t>(sink_);
-    const std::size_t rank = dimensions_.size();
+    if (count_ == 0) return;
+    const Word* source = frame.at<const Word>(source_);
+    std::int64_t* sink = frame.at<std::int64_t>(sink_);
+    const std::size_t before = dimensions_.size() - 1, length = dimensions_.back(), lines = count_ / length;
+    // Of the line.
+    std::int64_t place[most_rank] = {};
     std::size_t left = rows_;
-    for (std::size_t i = 0; i < count_ && left > 0; i++) {
-      if (!(source[i] & mask)) continue;
-      std::size_t rest = i;
-      for (std::size_t d = rank; d-- > 0; rest /= dimensions_[d]) row[d] = static_cast<std::int64_t>(rest % dimensions_[d]);
-      row += rank;
-      left--;
+    for (std::size_t line = 0; line < lines && left > 0; line++, source += length) {
+      for (std::size_t i = 0; i < length; i++) {
+        if (!(source[i] & mask)) continue;
+        if (left-- == 0) return;
+        for (std::size_t d = 0; d < before; d++) *sink++ = place[d];
+        *sink++ = static_cast<std::int64_t>(i);
+      }
+      for (std::size_t d = before; d-- > 0;) {
+        if (++place[d] < static_cast<std::int64_t>(dimensions_[d])) break;
+        place[d] = 0;
+      }
     }
   }
+
+  static constexpr std::int64_t most_rank = 32;
 
   Operand source_, sink_;
   std::size_t width_, count_ = 1, rows_;
