@@ -62,6 +62,9 @@ struct BinaryRows {
 
 enum class Reduction : uint32_t { sum = 0, product = 1, maximum = 2, minimum = 3 };
 
+/// Types whose extremes are looked for. The numbers are shared with src/ops.
+enum class ArgType : uint32_t { float32 = 0, int32 = 1, int8 = 2, uint8 = 3 };
+
 /// multiplier * 2^(shift - 31); the multiplier is not negative, the shift is -31 to 30.
 struct FixedMultiplier {
   int32_t multiplier, shift;

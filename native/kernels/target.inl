@@ -1,6 +1,7 @@
 // The end of every native/targets/*.cpp: all kernels over the simd header that was included before, and the one symbol
 // that the file exports, halflite::<HALFLITE_TARGET>::kernels.
 
+#include "arg_extreme.inl"
 #include "binary.inl"
 #include "dense.inl"
 #include "depthwise_conv.inl"

@@ -80,6 +80,7 @@ void test_elementary();
 void test_unary();
 void test_binary();
 void test_reductions();
+void test_extremes();
 void test_normalizations();
 void test_transposition();
 void test_copies();

@@ -78,6 +78,30 @@ void check_reductions(const Target& target, const std::vector<float>& values, st
   }
 }
 
+/// Few different numbers, so that there are equals; among floats also NaNs.
+template <typename T>
+void check_arg_extreme(const Target& target, Random& random, ArgType type, std::size_t count, std::size_t depth) {
+  std::vector<T> values(count * depth);
+  for (T& value : values) value = static_cast<T>(static_cast<int>(random() % 50) - (std::is_unsigned_v<T> ? 0 : 25));
+  if constexpr (std::is_same_v<T, float>) {
+    for (float& value : values) value = random() % 40 == 0 ? NAN : value * 0.0f == value ? -0.0f : value;
+  }
+  std::vector<std::int32_t> found(count);
+  for (const std::size_t stride : {std::size_t{1}, count}) {
+    for (const bool largest : {false, true}) {
+      target.kernels->arg_extreme(type, largest, values.data(), found.data(), count, depth, stride);
+      for (std::size_t i = 0; i < count; i++) {
+        const T* const first = &values[stride == 1 ? i * depth : i];
+        std::size_t best = 0;
+        for (std::size_t k = 1; k < depth; k++) {
+          if (largest ? first[k * stride] > first[best * stride] : first[k * stride] < first[best * stride]) best = k;
+        }
+        CHECK(found[i] == static_cast<std::int32_t>(best), "extreme of type %d on %s, %zu of %zu, depth %zu", static_cast<int>(type), target.name, i, count, depth);
+      }
+    }
+  }
+}
+
 void check_softmax(const Target& target, const std::vector<float>& values, std::size_t rows, std::size_t depth) {
   const std::size_t count = rows * depth;
   GuardedBuffer shares(4 * count, 4), logarithms(4 * count, 0), directions(4 * count, 0);
@@ -126,6 +150,20 @@ void test_reductions() {
       for (const std::size_t columns : {1, 2, 7, 16, 17, 31, 64, 70}) check_reductions(*target, values, rows, columns);
     }
     check_reductions(*target, values, 7, 5000);
+  }
+}
+
+void test_extremes() {
+  Random random(21);
+  for (const Target* target : runnable_targets()) {
+    for (const std::size_t count : {1, 2, 7, 8, 16, 17, 37}) {
+      for (const std::size_t depth : {1, 2, 7, 8, 15, 16, 17, 50, 300}) {
+        check_arg_extreme<float>(*target, random, ArgType::float32, count, depth);
+        check_arg_extreme<std::int32_t>(*target, random, ArgType::int32, count, depth);
+        check_arg_extreme<std::int8_t>(*target, random, ArgType::int8, count, depth);
+        check_arg_extreme<std::uint8_t>(*target, random, ArgType::uint8, count, depth);
+      }
+    }
   }
 }
 

@@ -42,6 +42,7 @@ constexpr Test tests[] = {
     {"functions of an element", test_unary},
     {"functions of two elements", test_binary},
     {"reductions", test_reductions},
+    {"extremes", test_extremes},
     {"normalizations", test_normalizations},
     {"transposition", test_transposition},
     {"copies", test_copies},
