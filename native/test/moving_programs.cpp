@@ -17,6 +17,7 @@ std::vector<Sample> samples() {
       {"fill", {constant(4), arena(4000)}, {}},
       {"fill", {arena(3), arena(36000)}, {}},
       {"gather", {arena(4 * 6), arena(2 * 3 * 4 * 5), {}, arena(2 * 3 * 3 * 5)}, {4, 0, 2, 3, 4, 3, 5}},
+      {"gather", {arena(4 * 6), arena(2 * 3 * 4 * 4), {}, arena(2 * 3 * 3 * 4)}, {4, 0, 2, 3, 4, 3, 4}},
       {"gather", {constant(8 * 6), constant(2 * 4 * 5), {}, arena(4 * 6 * 5)}, {8, 1, 1, 1, 4, 6, 5}},
       {"gather", {constant(4 * 6), constant(4 * 300), constant(4 * 4), arena(2 * 6 * 300)}, {4, 3, 1, 1, 4, 6, 300}},
       {"gather_nd", {constant(4 * 6), arena(2 * 3 * 7), arena(3 * 7)}, {4, 3, 2, 2, 3, 7}},
