@@ -48,8 +48,67 @@ inline float reduce_row(const float* source, size_t depth, float initial, Take t
   return result;
 }
 
+/// A row as one vector, before its lanes become one number. Sums have zeros behind their end; what may be taken twice reaches back.
+inline Floats lanes_of_row(const float* source, size_t depth, float, AddUp) {
+  Floats sums = repeat(0.0f);
+  size_t i = 0;
+  for (; i + lanes <= depth; i += lanes) sums = add(sums, load(source + i));
+  return lanes > 1 && i < depth ? add(sums, load_some(source + i, depth - i)) : sums;
+}
+template <typename Take>
+inline Floats lanes_of_row(const float* source, size_t depth, float initial, Take take) {
+  Floats taken = repeat(initial);
+  for (size_t i = 0; i + lanes <= depth; i += lanes) taken = take(load(source + i), taken);
+  return take(load(source + depth - lanes), taken);
+}
+
+/// The lanes of one vector, or of `lanes` vectors at once, become one number each in the same order.
+template <typename Take>
+inline float reduce_lanes(Floats vector, Take take) {
+  float values[lanes];
+  store(values, vector);
+#pragma GCC unroll 4
+  for (int half = lanes / 2; half > 0; half /= 2) {
+#pragma GCC unroll 8
+    for (int l = 0; l < half; l++) values[l] = take.one(values[l + half], values[l]);
+  }
+  return values[0];
+}
+template <typename Take>
+inline Floats reduce_lanes(Floats (&square)[lanes], Take take) {
+  transpose(square);
+#pragma GCC unroll 4
+  for (int half = lanes / 2; half > 0; half /= 2) {
+#pragma GCC unroll 8
+    for (int l = 0; l < half; l++) square[l] = take(square[l + half], square[l]);
+  }
+  return square[0];
+}
+
+template <typename Take>
+void reduce_short_rows(const float* source, float* sink, size_t rows, size_t depth, float initial, float divisor, Take take) {
+  constexpr size_t few_rows = lanes / 4;
+  for (size_t row = 0; row < rows; row += lanes, source += lanes * depth) {
+    const size_t count = rows - row < lanes ? rows - row : lanes;
+    if (count < few_rows) {
+      for (size_t r = 0; r < count; r++) sink[row + r] = reduce_lanes(lanes_of_row(source + r * depth, depth, initial, take), take) / divisor;
+      return;
+    }
+    Floats square[lanes];
+#pragma GCC unroll 16
+    for (size_t r = 0; r < lanes; r++) square[r] = lanes_of_row(source + (r < count ? r : count - 1) * depth, depth, initial, take);
+    const Floats result = divide(reduce_lanes(square, take), repeat(divisor));
+    if (count == lanes) store(sink + row, result);
+    else store_some(sink + row, result, count);
+  }
+}
+
 void reduce_rows(Reduction function, const float* source, float* sink, size_t rows, size_t depth, float initial,
                  float divisor) {
+  const bool is_short = depth >= lanes && depth <= vectors_in_a_sum * lanes;
+  if (is_short && function == Reduction::sum) return reduce_short_rows(source, sink, rows, depth, 0, divisor, AddUp());
+  if (is_short && function == Reduction::maximum) return reduce_short_rows(source, sink, rows, depth, initial, 1, KeepLargest());
+  if (is_short && function == Reduction::minimum) return reduce_short_rows(source, sink, rows, depth, initial, 1, KeepSmallest());
   for (size_t row = 0; row < rows; row++, source += depth, sink++) {
     switch (function) {
       case Reduction::sum: *sink = sum_of_row(source, depth) / divisor; break;
