@@ -2,6 +2,7 @@
 
 #include "elementary.inl"
 #include "kernels.h"
+#include "lanes.inl"
 #include "loads.inl"
 #include "map_floats.inl"
 #include "sums.inl"
@@ -31,7 +32,7 @@ inline float largest_of_few(const float* source, size_t count) {
 }
 
 /// Rows of less than so many elements have no vectors of their own.
-constexpr size_t short_row = lanes == 1 ? 1 : 4 * lanes;
+constexpr size_t short_row = lanes == 1 ? 1 : 2 * lanes;
 
 /// Powers of several rows at once: what comes before and after is done element by element.
 void softmax_of_short_rows(const float* source, float* sink, size_t rows, size_t depth, float beta) {
@@ -55,23 +56,60 @@ void softmax_of_short_rows(const float* source, float* sink, size_t rows, size_t
   }
 }
 
+/// Writes powers of a row; returns the sums of its lanes.
+inline Floats write_powers(const float* source, float* sink, size_t depth, Floats largest, Floats beta) {
+  const auto power = [=](Floats x) { return exponential(multiply(subtract(x, largest), beta)); };
+  Floats sums = repeat(0.0f);
+  size_t i = 0;
+  for (; i + lanes <= depth; i += lanes) {
+    const Floats value = power(load(source + i));
+    store(sink + i, value);
+    sums = add(sums, value);
+  }
+  if (lanes == 1 || i == depth) return sums;
+  const Floats last = power(load_some(source + i, depth - i));
+  store_some(sink + i, last, depth - i);
+  return add(sums, keep_first(last, depth - i));
+}
+
+/// As many rows as a vector has lanes: what their lanes become is found for all at once.
+void softmax_of_square(const float* source, float* sink, size_t rows, size_t depth, float beta) {
+  Floats square[lanes];
+  float largest[lanes], shares[lanes];
+  for (size_t r = 0; r < lanes; r++) square[r] = r < rows ? lanes_of_row(source + r * depth, depth, -3.402823466e+38f, KeepLargest()) : square[0];
+  store(largest, reduce_lanes(square, KeepLargest()));
+  for (size_t r = 0; r < lanes; r++) {
+    square[r] = r < rows ? write_powers(source + r * depth, sink + r * depth, depth, repeat(largest[r]), repeat(beta)) : repeat(1.0f);
+  }
+  store(shares, divide(repeat(1.0f), reduce_lanes(square, AddUp())));
+  for (size_t r = 0; r < rows; r++) {
+    const Floats share = repeat(shares[r]);
+    map_floats(sink + r * depth, sink + r * depth, depth, [=](Floats power) { return multiply(power, share); });
+  }
+}
+
+/// Squares of longer rows would leave the first cache between their passes.
+constexpr size_t longest_in_square = 4096 / lanes < vectors_in_a_sum * lanes ? 4096 / lanes : vectors_in_a_sum * lanes;
+
+void softmax_of_long_row(const float* source, float* sink, size_t depth, float beta) {
+  const Floats largest = repeat(largest_of(source, depth));
+  double sum = 0;
+  constexpr size_t part = vectors_in_a_sum * lanes;
+  for (size_t i = 0; i < depth; i += part) {
+    sum += sum_of_lanes(write_powers(source + i, sink + i, depth - i < part ? depth - i : part, largest, repeat(beta)));
+  }
+  const Floats share = repeat(static_cast<float>(1 / sum));
+  map_floats(sink, sink, depth, [=](Floats power) { return multiply(power, share); });
+}
+
 void softmax(const float* source, float* sink, size_t rows, size_t depth, float beta) {
   if (depth < short_row) return softmax_of_short_rows(source, sink, rows, depth, beta);
-  const Floats factor = repeat(beta);
-  for (size_t row = 0; row < rows; row++, source += depth, sink += depth) {
-    const Floats largest = repeat(largest_of(source, depth));
-    const double sum = sum_of_terms(depth, [=](size_t i, size_t n) {
-      const bool is_full = n == lanes;
-      const Floats x = is_full ? load(source + i) : load_some(source + i, n);
-      const Floats power = exponential(multiply(subtract(x, largest), factor));
-      if (is_full) store(sink + i, power);
-      else store_some(sink + i, power, n);
-      return is_full ? power : keep_first(power, n);
-    });
-    const Floats share = repeat(static_cast<float>(1 / sum));
-    size_t i = 0;
-    for (; i + lanes <= depth; i += lanes) store(sink + i, multiply(load(sink + i), share));
-    if (lanes > 1 && i < depth) store_some(sink + i, multiply(load_some(sink + i, depth - i), share), depth - i);
+  if (depth > longest_in_square) {
+    for (size_t row = 0; row < rows; row++) softmax_of_long_row(source + row * depth, sink + row * depth, depth, beta);
+    return;
+  }
+  for (size_t row = 0; row < rows; row += lanes) {
+    softmax_of_square(source + row * depth, sink + row * depth, rows - row < lanes ? rows - row : lanes, depth, beta);
   }
 }
 
