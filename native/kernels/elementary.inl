@@ -2,7 +2,7 @@
 // native/test/elementary.cpp: exponential 2, exponential_minus_1 3, logarithm 2, hyperbolic_tangent 4, logistic 4, sine and
 // cosine 2 up to most_angle; normal_share (the distribution function of the normal distribution) 2^-22 absolutely.
 //
-// The polynomials are least maximum fits in the given interval, found by iteratively reweighted least squares.
+// The polynomials, and quotients of them, are least maximum fits in the given interval, found by iteratively reweighted least squares.
 #pragma once
 
 #include "kernels.h"
@@ -38,11 +38,12 @@ struct Reduced {
   }
 };
 
-/// e^x; 0 and infinity where float32 ends.
-inline Floats exponential(Floats x) {
-  const Reduced reduced(clamp(x, repeat(-104.0f), repeat(89.0f)));
-  return times_power_of_two(add(reduced.rest_power_minus_1(), repeat(1.0f)), reduced.exponent);
+inline Floats power(const Reduced& x) {
+  return times_power_of_two(add(x.rest_power_minus_1(), repeat(1.0f)), x.exponent);
 }
+
+/// e^x; 0 and infinity where float32 ends.
+inline Floats exponential(Floats x) { return power(Reduced(clamp(x, repeat(-104.0f), repeat(89.0f)))); }
 
 /// e^x - 1 for x <= 0.
 inline Floats exponential_minus_1(Floats x) {
@@ -74,33 +75,29 @@ inline Floats logarithm(Floats x) {
 
 inline Floats magnitude(Floats x) { return as_floats(magnitude_bits(x)); }
 
-/// A magnitude with the sign of another number.
-inline Floats with_sign(Floats value, Floats sign) {
-  return as_floats(either(as_bits(value), both(as_bits(sign), repeat(INT32_MIN))));
-}
+inline Bits sign_bit(Floats x) { return both(as_bits(x), repeat(INT32_MIN)); }
+inline Floats minus_magnitude(Floats x) { return as_floats(either(as_bits(x), repeat(INT32_MIN))); }
 
+/// From s = e^(-2 |x|) - 1: -s / (2 + s) with the sign of x.
 inline Floats hyperbolic_tangent(Floats x) {
-  const Floats shrunk = exponential_minus_1(multiply(magnitude(x), repeat(-2.0f)));
+  const Floats half = minus_magnitude(x), shrunk = exponential_minus_1(add(half, half));
   const Floats result = divide(shrunk, subtract(repeat(-2.0f), shrunk));
-  return with_sign(magnitude(result), x);
+  return as_floats(either(as_bits(result), sign_bit(x)));
 }
 
 /// 1 / (1 + e^-x)
 inline Floats logistic(Floats x) {
-  const Floats power = exponential(multiply(magnitude(x), repeat(-1.0f)));
-  return divide(choose(below(x, repeat(0.0f)), power, repeat(1.0f)), add(power, repeat(1.0f)));
+  const Floats shrunk = power(Reduced(larger(repeat(-104.0f), minus_magnitude(x))));
+  return divide(choose(below(x, repeat(0.0f)), shrunk, repeat(1.0f)), add(shrunk, repeat(1.0f)));
 }
 
-/// The probability that a normal variable is below x: from e^(-x^2 / 2) times a function of 1 / (1 + 0.3 |x|).
+/// The probability that a normal variable is below x: 1/2 plus x times a quotient of polynomials of x^2, which reaches 1/2 before the end.
 inline Floats normal_share(Floats x) {
-  const Floats distance = clamp(magnitude(x), repeat(0.0f), repeat(14.5f));
-  const Floats t = divide(repeat(1.0f), multiply_add(distance, repeat(0.3f), repeat(1.0f)));
-  const Floats ratio =
-      polynomial(t, {0.11968669295f, 0.11957181245f, 0.11023542285f, 0.07838965952f, 0.09615679830f, -0.07942342758f,
-                     0.19178445637f, -0.22821354866f, 0.11243558675f, -0.02062346413f});
-  const Floats power = exponential(multiply(multiply(distance, distance), repeat(-0.5f)));
-  const Floats beyond = multiply(power, multiply(t, ratio));
-  return choose(below(x, repeat(0.0f)), beyond, subtract(repeat(1.0f), beyond));
+  const Floats near = clamp(x, repeat(-5.45f), repeat(5.45f)), square = multiply(near, near);
+  const Floats numerator = polynomial(square, {0x1.988452p-2f, 0x1.0dcf66p-5f, 0x1.2f4ce2p-8f, 0x1.503f22p-13f, 0x1.ac179ep-18f, 0x1.9d2e66p-26f});
+  const Floats denominator = polynomial(square, {1.0f, 0x1.fe693p-3f, 0x1.cd06dap-6f, 0x1.e1725cp-10f, 0x1.2b4626p-14f, 0x1.4c19a4p-20f});
+  const Floats beyond_half = divide(multiply(near, numerator), denominator);
+  return add(clamp(beyond_half, repeat(-0.5f), repeat(0.5f)), repeat(0.5f));
 }
 
 /// x less the nearest multiple of pi / 2, and which one it is.
