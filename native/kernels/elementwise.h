@@ -29,8 +29,9 @@ enum class UnaryFunction : uint32_t {
   round = 18,  ///< ties to even
   sin = 19,    ///< of magnitudes up to most_angle, as cos
   cos = 20,
+  swish = 21,  ///< x * logistic(x) into [first, second]
 };
-constexpr UnaryFunction last_unary = UnaryFunction::cos;
+constexpr UnaryFunction last_unary = UnaryFunction::swish;
 constexpr float most_angle = 65536;
 
 /// Functions of two numbers. The numbers are shared with src/ops/lower_binary.ts.

@@ -52,6 +52,7 @@ void unary(UnaryFunction function, const float* source, float* sink, size_t coun
     case UnaryFunction::round: return map([](Floats x) { return round_even(x); });
     case UnaryFunction::sin: return map([](Floats x) { return sine(x); });
     case UnaryFunction::cos: return map([](Floats x) { return cosine(x); });
+    case UnaryFunction::swish: return map([=](Floats x) { return clamp(multiply(x, logistic(x)), low, high); });
   }
 }
 

@@ -57,9 +57,10 @@ export function lowerBinary(
   if (!broadcast) return null;
   const operands = [{ input: 0 }, { input: 1 }, { output: 0 }];
   if (dtype === "FLOAT32") {
-    const isSum = name === "ADD" && [0, 1].every((i) => hasShape(inputOf(node, i), output!.shape));
-    const parameters = [functions[name], ...range, ...broadcast];
-    return [{ step: "binary", operands, parameters, ...(isSum ? { sum: { range } } : {}) }];
+    const step = { step: "binary", operands, parameters: [functions[name], ...range, ...broadcast] };
+    if (![0, 1].every((i) => hasShape(inputOf(node, i), output!.shape))) return [step];
+    if (name === "ADD") return [{ ...step, sum: { range } }];
+    return [name === "MUL" ? { ...step, product: { range } } : step];
   }
   const type = integerTypes[dtype];
   if (type === undefined) return null;

@@ -26,6 +26,7 @@ const functions = {
   ROUND: 18,
   SIN: 19,
   COS: 20,
+  SWISH: 21,
 } as const;
 
 /** A function of each element that the native step knows. */
@@ -49,6 +50,12 @@ export function lowerFloatUnary(
 ): NativeStep[] | null {
   const { dtype, shape } = inputOf(node, 0);
   if (dtype !== "FLOAT32") return null;
-  const parameters = [functions[name], elementCount(shape), first, second];
-  return [{ step: "unary", operands: [{ input: 0 }, { output: 0 }], parameters }];
+  const count = elementCount(shape);
+  const step = {
+    step: "unary",
+    operands: [{ input: 0 }, { output: 0 }],
+    parameters: [functions[name], count, first, second],
+  };
+  if (name !== "LOGISTIC") return [step];
+  return [{ ...step, timesInput: { parameters: [functions.SWISH, count, first, second], range: 2 } }];
 }

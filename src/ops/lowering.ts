@@ -36,6 +36,13 @@ export interface NativeStep {
   readonly takesAddend?: { readonly operand: number; readonly range: number };
   /** The step does nothing but add inputs 0 and 1, both like output 0, and clamp the sum. */
   readonly sum?: { readonly range: readonly [least: number, most: number] };
+  /**
+   * The step can make the product of its output and input 0, both alike, instead of the output: with which parameters, and where the
+   * range for the products is among them.
+   */
+  readonly timesInput?: { readonly parameters: readonly number[]; readonly range: number };
+  /** The step does nothing but multiply inputs 0 and 1, both like output 0, and clamp the product. */
+  readonly product?: { readonly range: readonly [least: number, most: number] };
 }
 
 /** How a node runs natively: steps, or nothing because its output is its first input's memory under another shape. */

@@ -1,13 +1,8 @@
-import { selectBackend } from "../../src/addon/index.js";
-import { importTFLite } from "../../src/importers/tflite.js";
-import { NativeSession } from "../../src/runtime/native/session.js";
-import { prepare } from "../../src/runtime/prepare.js";
-import { fromBytes, readModel } from "../../src/tflite/index.js";
 import { describeEachNative } from "../conformance/backends.js";
 import { buildCase, inputsOf } from "../conformance/build_case.js";
 import { type Case, modelCase, node, type TensorSpec } from "../conformance/case.js";
 import { between, constant, f32 } from "../conformance/tensor_specs.js";
-import { stepsOf } from "../fuzz/mutate_program.js";
+import { stepNamesOf } from "./step_names.js";
 
 type Activation = "NONE" | "RELU" | "RELU6";
 
@@ -72,21 +67,6 @@ const blocks: readonly Block[] = [
   { name: "of a result that is an output itself", taken: false, outputs: ["sum", "made"] },
   { name: "of a result with itself", taken: false, order: ["made", "made"] },
 ];
-
-/** The steps of a model's programs, by name. */
-function stepNamesOf(model: Uint8Array): string[] {
-  const backend = selectBackend({ backend: "native", threads: 1 });
-  if (backend.kind !== "native") throw new Error(backend.reason);
-  const { addon } = backend;
-  const names: string[] = [];
-  const createProgram: typeof addon.createProgram = (target, words, ...rest) => {
-    names.push(...stepsOf(words).map(({ kind }) => addon.stepNames[kind]!));
-    return addon.createProgram(target, words, ...rest);
-  };
-  const graphs = prepare(importTFLite(readModel(fromBytes(model))), new Map());
-  new NativeSession(graphs, { ...backend, addon: { ...addon, createProgram } }).dispose();
-  return names;
-}
 
 describeEachNative("a sum with the result of a convolution, on $name", (native) => {
   test.each(blocks)("$name", (spec) => {

@@ -1,6 +1,6 @@
 import { HalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
-import type { NativeLowering, NativeOperand } from "../../ops/index.js";
+import type { NativeLowering, NativeOperand, NativeStep } from "../../ops/index.js";
 import { bytesOf, type Tensor, type TensorType } from "../../tensor/index.js";
 import { fold } from "../fold.js";
 import { type InferredTypes, inferTypes, isKept, typeIn } from "../infer_types.js";
@@ -15,10 +15,11 @@ import type { Fallback } from "../session.js";
 import type { NativeBackend } from "./backend.js";
 import { Cascades } from "./cascades.js";
 import { createProgram, RefusedStep } from "./create_program.js";
-import { type Draft, type StepsDraft, Uses } from "./draft.js";
+import { type Draft, type StepsDraft, type TakenNode, Uses } from "./draft.js";
 import type { PlacedCascade, PlacedOperand, PlacedStep } from "./encode_program.js";
+import { takenProduct } from "./products.js";
 import { arenaBytesOf, hasPlace, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
-import { type TakenSum, takenSum } from "./sums.js";
+import { takenSum } from "./sums.js";
 
 /** What is known of a single node whose outputs' types follow from values, once those are there. */
 export interface Settled {
@@ -191,9 +192,9 @@ class Compiler {
       ? { reason: refusal }
       : lower(node, this.types, this.known, this.machine);
     const isFree = !this.keepAll && lowering !== "alias" && !("reason" in lowering);
-    const sum = isFree && takenSum(node, lowering, this.drafts.at(-1), this.uses);
-    if (sum && !this.known.isKnown(sum.addend)) {
-      this.takeSum(node, sum);
+    const taken = isFree && this.taken(node, lowering);
+    if (taken) {
+      this.take(node, taken);
       return;
     }
     const before = isFree ? this.cascades.before(node, lowering, this.drafts.at(-1)) : null;
@@ -225,9 +226,16 @@ class Compiler {
     this.drafts.push(draft);
   }
 
+  private taken(node: PreparedNode, steps: readonly NativeStep[]): TakenNode | null {
+    const last = this.drafts.at(-1);
+    const sum = takenSum(node, steps, last, this.uses);
+    if (sum?.addend && this.known.isKnown(sum.addend)) return null;
+    return sum ?? takenProduct(node, steps, last, this.uses);
+  }
+
   /** The step before the node makes its output. */
-  private takeSum({ outputs }: PreparedNode, { draft, addend, step }: TakenSum): void {
-    this.read(addend, this.time);
+  private take({ outputs }: PreparedNode, { draft, addend, step }: TakenNode): void {
+    if (addend) this.read(addend, this.time);
     draft.steps = [step];
     draft.addend = addend;
     this.places.alias(outputs[0]!, draft.node.outputs[0]!);

@@ -23,6 +23,14 @@ export class Uses {
   }
 }
 
+/** What a draft's step becomes when it also does what the node behind it would do to its output. */
+export interface TakenNode {
+  readonly draft: StepsDraft;
+  readonly step: NativeStep;
+  /** What else the step reads. */
+  readonly addend: Value | null;
+}
+
 export interface StepsDraft {
   readonly node: PreparedNode;
   steps: readonly NativeStep[];

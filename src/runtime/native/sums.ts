@@ -1,14 +1,6 @@
-import type { Value } from "../../graph/index.js";
 import type { NativeStep } from "../../ops/index.js";
 import type { PreparedNode } from "../prepare.js";
-import type { Draft, StepsDraft, Uses } from "./draft.js";
-
-/** What a sum adds to the output of the draft before it, and what that draft's step becomes when it does so itself. */
-export interface TakenSum {
-  readonly draft: StepsDraft;
-  readonly addend: Value;
-  readonly step: NativeStep;
-}
+import type { Draft, TakenNode, Uses } from "./draft.js";
 
 /**
  * A sum that the step before it can do on its way, because nobody else reads that step's output.
@@ -23,7 +15,7 @@ export function takenSum(
   steps: readonly NativeStep[],
   last: Draft | undefined,
   uses: Uses,
-): TakenSum | null {
+): TakenNode | null {
   const sum = steps[0]?.sum;
   if (!sum || !last || "reason" in last || last.steps.length !== 1) return null;
   const [step] = last.steps;

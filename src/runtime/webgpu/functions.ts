@@ -42,6 +42,7 @@ const unary: { readonly [F in UnaryFunction]: Expression } = {
   ROUND: () => "round(x)",
   SIN: () => "sin(x)",
   COS: () => "cos(x)",
+  SWISH: (type) => `x * ${logistic("x", type)}`,
 };
 
 /** As C's pow: WGSL's has no result for negative bases, which only integers are exponents of, and may have none for 0 to the 0. */
