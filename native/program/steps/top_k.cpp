@@ -67,24 +67,46 @@ class TopK final : public Step {
     });
   }
 
-  /// A heap of the best places so far whose front is the worst of them.
+  /// Whether an element precedes one of an earlier place.
+  template <typename T>
+  static bool precedes_earlier(T value, T earlier) noexcept {
+    if constexpr (std::is_same_v<T, float>) return value > earlier || (std::isnan(earlier) && !std::isnan(value));
+    else return value > earlier;
+  }
+
+  /// A few are kept in order, more as a heap.
   template <typename Place, typename T>
   void rank(const T* source, Place* places) const noexcept {
+    constexpr std::size_t few = 16;
+    if (wanted_ <= few) insert(source, places);
+    else heap(source, places);
+  }
+
+  template <typename Place, typename T>
+  void insert(const T* source, Place* places) const noexcept {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < row_; i++) {
+      const T value = source[i];
+      if (kept == wanted_ && !precedes_earlier(value, source[places[kept - 1]])) continue;
+      std::size_t at = kept < wanted_ ? kept++ : kept - 1;
+      for (; at > 0 && precedes_earlier(value, source[places[at - 1]]); at--) places[at] = places[at - 1];
+      places[at] = static_cast<Place>(i);
+    }
+  }
+
+  /// The front of the heap is the worst of the best places so far.
+  template <typename Place, typename T>
+  void heap(const T* source, Place* places) const noexcept {
     const auto precedes = [source](Place a, Place b) {
-      const T left = source[a], right = source[b];
-      if constexpr (std::is_same_v<T, float>) {
-        if (std::isnan(left) || std::isnan(right)) return std::isnan(left) == std::isnan(right) ? a < b : std::isnan(right);
-      }
-      return left == right ? a < b : left > right;
+      return a > b ? precedes_earlier(source[a], source[b]) : a != b && !precedes_earlier(source[b], source[a]);
     };
     Place* const end = places + wanted_;
     for (std::size_t i = 0; i < wanted_; i++) places[i] = static_cast<Place>(i);
     std::make_heap(places, end, precedes);
     for (std::size_t i = wanted_; i < row_; i++) {
-      const auto place = static_cast<Place>(i);
-      if (!precedes(place, places[0])) continue;
+      if (!precedes_earlier(source[i], source[places[0]])) continue;
       std::pop_heap(places, end, precedes);
-      end[-1] = place;
+      end[-1] = static_cast<Place>(i);
       std::push_heap(places, end, precedes);
     }
     std::sort_heap(places, end, precedes);
