@@ -111,6 +111,8 @@ const sums: Case[] = [
     [false, true].flatMap((reverse) => [
       cumsum([f32([2, 3, 2]), constant(i32([], [1]))], ["FLOAT32"], { exclusive, reverse }),
       cumsum([f32([2, 4]), i32([], [-1])], ["FLOAT32"], { exclusive, reverse }),
+      cumsum([f32([2, 5, 9, 31]), constant(i32([], [1]))], ["FLOAT32"], { exclusive, reverse }),
+      cumsum([f32([7, 9]), constant(i32([], [1]))], ["FLOAT32"], { exclusive, reverse }),
       cumsum([i32([6], INT_EDGES), constant(i32([], [0]))], ["INT32"], { exclusive, reverse }),
     ]),
   ),

@@ -31,7 +31,15 @@ const densify = casesOf("DENSIFY", "DensifyOptions");
 const cast = (input: TensorSpec, ...types: ElementType[]): Case[] =>
   types.map((type) => castTo([input], [type], { inDataType: input.dtype, outDataType: type }));
 
+/** More than a vector, and what has no place in an integer. */
+const FAR = [-Infinity, -3e9, -2147483648, -40000, -129, -1, -0.9, -0, 0.9, 1, 127.9, 128, 255.9, 256, 32768];
+const far = f32([21], [...FAR, 2147483520, 2147483648, 3e9, 1e20, Infinity, Number.NaN]);
+
 const casts: Case[] = [
+  ...cast(far, "INT32", "INT16", "INT8", "UINT8", "BOOL"),
+  ...cast(i32([21], between(-2147483648, 2147483647)), "FLOAT32"),
+  ...cast(i16([21]), "FLOAT32"),
+  ...cast(bool([21]), "FLOAT32"),
   ...cast(
     f32([6], [-7.9, -0.5, 0, 0.5, 7.9, 100]),
     "FLOAT64",
