@@ -61,7 +61,7 @@ inline Bits magnitude_bits(Floats value) {
 inline Floats as_floats(Bits bits) { return _mm256_castsi256_ps(bits); }
 inline Bits as_bits(Floats floats) { return _mm256_castps_si256(floats); }
 inline Floats difference(Floats a, Floats b) { return _mm256_sub_ps(a, b); }
-/// The larger one; b where a is a NaN.
+/// The larger one; b where one is a NaN.
 inline Floats larger(Floats a, Floats b) { return _mm256_max_ps(a, b); }
 inline Bits larger(Bits a, Bits b) { return _mm256_max_epi32(a, b); }
 inline Bits smaller(Bits a, Bits b) { return _mm256_min_epi32(a, b); }

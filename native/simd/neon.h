@@ -54,7 +54,7 @@ inline Bits magnitude_bits(Floats value) {
 inline Floats as_floats(Bits bits) { return vreinterpretq_f32_s32(bits); }
 inline Bits as_bits(Floats floats) { return vreinterpretq_s32_f32(floats); }
 inline Floats difference(Floats a, Floats b) { return vsubq_f32(a, b); }
-inline Floats larger(Floats a, Floats b) { return vmaxnmq_f32(a, b); }
+inline Floats larger(Floats a, Floats b) { return vbslq_f32(vcgtq_f32(a, b), a, b); }
 inline Bits larger(Bits a, Bits b) { return vmaxq_s32(a, b); }
 inline Bits smaller(Bits a, Bits b) { return vminq_s32(a, b); }
 inline Floats larger_quotient(Floats best, Floats numerator, Floats denominator) {
