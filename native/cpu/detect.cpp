@@ -37,6 +37,7 @@ bool has_feature(const char* name) {
 std::string scalar() { return ""; }
 std::string scalar_float16_arithmetic() { return "scalar has no float16 arithmetic"; }
 std::string scalar_byte_products() { return "scalar has no products of bytes"; }
+std::string scalar_byte_permutations() { return "scalar has no permutations of bytes"; }
 
 #ifdef HALFLITE_X64
 namespace {
@@ -158,6 +159,17 @@ std::string avx512_byte_products() {
   return "compiled without avx512_vnni";
 #endif
 }
+
+std::string avx2_byte_permutations() { return "avx2 has no permutations of bytes"; }
+
+std::string avx512_byte_permutations() {
+#if HALFLITE_KNOWS_AVX512_VBMI
+  if (std::string base = avx512(); !base.empty()) return base;
+  return lacking({{"avx512_vbmi", bit(cpuid(7).ecx, 1)}});
+#else
+  return "compiled without avx512_vbmi";
+#endif
+}
 #endif
 
 #ifdef HALFLITE_ARM64
@@ -179,6 +191,8 @@ std::string neon_float16_arithmetic() {
   return "not detected on this operating system";
 #endif
 }
+
+std::string neon_byte_permutations() { return "neon has them without asking"; }
 
 std::string neon_byte_products() {
 #if !HALFLITE_KNOWS_DOTPROD

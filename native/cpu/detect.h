@@ -24,6 +24,12 @@ std::string avx2_byte_products();
 std::string neon_byte_products();
 std::string scalar_byte_products();
 
+/// The same for permutations of bytes, which are tables of many entries.
+std::string avx512_byte_permutations();
+std::string avx2_byte_permutations();
+std::string neon_byte_permutations();
+std::string scalar_byte_permutations();
+
 /// How many lines of one set the first-level data cache holds; 8 where that is not known.
 std::size_t first_level_ways();
 

@@ -14,7 +14,8 @@ HALFLITE_TARGETS
 #undef TARGET
 
 const std::vector<Target>& targets() {
-#define TARGET(name) {#name, &name::kernels, cpu::name(), cpu::name##_float16_arithmetic(), cpu::name##_byte_products()},
+#define TARGET(name) \
+  {#name, &name::kernels, cpu::name(), cpu::name##_float16_arithmetic(), cpu::name##_byte_products(), cpu::name##_byte_permutations()},
   static const std::vector<Target> list = {HALFLITE_TARGETS};
 #undef TARGET
   return list;

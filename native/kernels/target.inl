@@ -15,6 +15,7 @@
 #include "integer_gemm_in_bytes.inl"
 #include "integer_pool.inl"
 #include "kernels.h"
+#include "look_up.inl"
 #include "lstm.inl"
 #include "pack_byte_panels.inl"
 #include "pool.inl"

@@ -41,6 +41,7 @@ double microseconds_now() {
 Kernels kernels_for(const Target& target, Arithmetic arithmetic) {
   Kernels kernels = *target.kernels;
   if (arithmetic == Arithmetic::float16 && target.has_float16_arithmetic()) kernels.gemm_float16 = kernels.gemm_in_float16;
+  if (target.has_byte_permutations()) kernels.look_up = kernels.look_up_by_permutation;
   if (!target.has_byte_products()) {
     kernels.integer_gemm_in_bytes = nullptr;
     kernels.integer_depthwise_in_bytes = nullptr;

@@ -340,6 +340,35 @@ inline Sixteen zip_high(Sixteen a, Sixteen b, uint8_t) { return _mm_unpackhi_epi
 inline Sixteen zip_low(Sixteen a, Sixteen b, uint16_t) { return _mm_unpacklo_epi16(a, b); }
 inline Sixteen zip_high(Sixteen a, Sixteen b, uint16_t) { return _mm_unpackhi_epi16(a, b); }
 
+// Of bytes.
+
+typedef __m256i Bytes;  // four for each lane
+
+inline Bytes load_bytes(const void* source) { return _mm256_loadu_si256(static_cast<const __m256i*>(source)); }
+inline void store_bytes(void* sink, Bytes value) { store(sink, value); }
+
+/// 256 entries.
+typedef struct {
+  Bytes parts[16];
+} ByteTable;
+inline ByteTable load_table(const uint8_t* entries) {
+  ByteTable table;
+  for (int p = 0; p < 16; p++) {
+    table.parts[p] = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(entries + 16 * p)));
+  }
+  return table;
+}
+/// Of parts [first, first + count) the one that the upper half of each byte tells, by its bits from the highest downwards.
+template <int first = 0, int count = 16>
+inline Bytes look_up(const ByteTable& table, Bytes low, const Bytes* high) {
+  if constexpr (count == 1) return _mm256_shuffle_epi8(table.parts[first], low);
+  else return _mm256_blendv_epi8(look_up<first, count / 2>(table, low, high + 1), look_up<first + count / 2, count / 2>(table, low, high + 1), *high);
+}
+/// The entry of each byte.
+inline Bytes look_up(const ByteTable& table, Bytes bytes) {
+  const Bytes high[4] = {bytes, _mm256_slli_epi16(bytes, 1), _mm256_slli_epi16(bytes, 2), _mm256_slli_epi16(bytes, 3)};
+  return look_up(table, _mm256_and_si256(bytes, _mm256_set1_epi8(15)), high);
+}
 
 // Arithmetic of float16: no machine of this target has it. A target whose machines may have it defines
 // HALFLITE_FLOAT16_ARITHMETIC where the compiler knows it, HALFLITE_FLOAT16_FUNCTION for functions that use it, the type
@@ -366,10 +395,6 @@ constexpr int byte_vectors = 2;
 constexpr int narrow_byte_rows = 6;
 constexpr int narrow_byte_vectors = 2;
 
-typedef __m256i Bytes;  // four for each lane
-
-inline Bytes load_bytes(const void* source) { return _mm256_loadu_si256(static_cast<const __m256i*>(source)); }
-inline void store_bytes(void* sink, Bytes value) { store(sink, value); }
 /// The same four for every lane.
 inline Bytes repeat_bytes(const void* source) {
   int32_t bytes;
@@ -414,6 +439,9 @@ inline void sort_zipped(Bits (&vectors)[4]) {
   vectors[3] = _mm256_permute2x128_si256(c, d, 0x31);
 }
 #endif
+
+// Permutations of bytes: no machine of this target has them. A target whose machines may have them defines HALFLITE_BYTE_PERMUTATIONS where
+// the compiler knows them, HALFLITE_PERMUTATION_FUNCTION for functions that use them, PermutationTable, load_permutation_table and look_up.
 
 }  // namespace
 }  // namespace halflite

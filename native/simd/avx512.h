@@ -290,6 +290,33 @@ inline Sixteen zip_high(Sixteen a, Sixteen b, uint8_t) { return _mm_unpackhi_epi
 inline Sixteen zip_low(Sixteen a, Sixteen b, uint16_t) { return _mm_unpacklo_epi16(a, b); }
 inline Sixteen zip_high(Sixteen a, Sixteen b, uint16_t) { return _mm_unpackhi_epi16(a, b); }
 
+// Of bytes; see avx2.h.
+
+typedef __m512i Bytes;
+
+inline Bytes load_bytes(const void* source) { return _mm512_loadu_si512(source); }
+inline void store_bytes(void* sink, Bytes value) { store(sink, value); }
+
+typedef struct {
+  Bytes parts[16];
+} ByteTable;
+inline ByteTable load_table(const uint8_t* entries) {
+  ByteTable table;
+  for (int p = 0; p < 16; p++) {
+    table.parts[p] = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(entries + 16 * p)));
+  }
+  return table;
+}
+template <int first = 0, int count = 16>
+inline Bytes look_up(const ByteTable& table, Bytes low, const __mmask64* high) {
+  if constexpr (count == 1) return _mm512_shuffle_epi8(table.parts[first], low);
+  else return _mm512_mask_blend_epi8(*high, look_up<first, count / 2>(table, low, high + 1), look_up<first + count / 2, count / 2>(table, low, high + 1));
+}
+inline Bytes look_up(const ByteTable& table, Bytes bytes) {
+  const __mmask64 high[4] = {_mm512_movepi8_mask(bytes), _mm512_movepi8_mask(_mm512_slli_epi16(bytes, 1)),
+                             _mm512_movepi8_mask(_mm512_slli_epi16(bytes, 2)), _mm512_movepi8_mask(_mm512_slli_epi16(bytes, 3))};
+  return look_up(table, _mm512_and_si512(bytes, _mm512_set1_epi8(15)), high);
+}
 
 // Arithmetic of float16 (AVX512-FP16), which not every machine of this target has, nor every compiler knows; see avx2.h.
 
@@ -334,10 +361,6 @@ constexpr int byte_vectors = 4;
 constexpr int narrow_byte_rows = 12;
 constexpr int narrow_byte_vectors = 2;
 
-typedef __m512i Bytes;
-
-inline Bytes load_bytes(const void* source) { return _mm512_loadu_si512(source); }
-inline void store_bytes(void* sink, Bytes value) { store(sink, value); }
 inline Bytes repeat_bytes(const void* source) {
   int32_t bytes;
   memcpy(&bytes, source, sizeof bytes);
@@ -377,6 +400,29 @@ inline void sort_zipped(Bits (&vectors)[4]) {
   vectors[1] = _mm512_shuffle_i32x4(even, odd, 0xdd);
   vectors[2] = _mm512_shuffle_i32x4(more_even, more_odd, 0x88);
   vectors[3] = _mm512_shuffle_i32x4(more_even, more_odd, 0xdd);
+}
+#endif
+
+// Permutations of bytes (AVX512-VBMI), which not every machine of this target has, nor every compiler knows; see avx2.h.
+
+#if HALFLITE_KNOWS_AVX512_VBMI
+#define HALFLITE_BYTE_PERMUTATIONS 1
+#ifdef _MSC_VER
+#define HALFLITE_PERMUTATION_FUNCTION
+#else
+#define HALFLITE_PERMUTATION_FUNCTION __attribute__((target("avx512vbmi")))
+#endif
+
+typedef struct {
+  Bytes parts[4];
+} PermutationTable;
+inline PermutationTable load_permutation_table(const uint8_t* entries) {
+  return {{load_bytes(entries), load_bytes(entries + 64), load_bytes(entries + 128), load_bytes(entries + 192)}};
+}
+HALFLITE_PERMUTATION_FUNCTION inline Bytes look_up(const PermutationTable& table, Bytes bytes) {
+  const __m512i low = _mm512_permutex2var_epi8(table.parts[0], bytes, table.parts[1]);
+  const __m512i high = _mm512_permutex2var_epi8(table.parts[2], bytes, table.parts[3]);
+  return _mm512_mask_blend_epi8(_mm512_movepi8_mask(bytes), low, high);
 }
 #endif
 

@@ -250,6 +250,25 @@ inline Sixteen zip_high(Sixteen a, Sixteen b, uint16_t) {
   return vreinterpretq_u8_u16(vzip2q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
 }
 
+// Of bytes; see avx2.h.
+
+typedef int8x16_t Bytes;
+
+inline Bytes load_bytes(const void* source) { return vld1q_s8(static_cast<const int8_t*>(source)); }
+inline void store_bytes(void* sink, Bytes value) { vst1q_s8(static_cast<int8_t*>(sink), value); }
+
+typedef struct {
+  uint8x16x4_t parts[4];
+} ByteTable;
+inline ByteTable load_table(const uint8_t* entries) {
+  return {{vld1q_u8_x4(entries), vld1q_u8_x4(entries + 64), vld1q_u8_x4(entries + 128), vld1q_u8_x4(entries + 192)}};
+}
+inline Bytes look_up(const ByteTable& table, Bytes bytes) {
+  const uint8x16_t index = vreinterpretq_u8_s8(bytes);
+  uint8x16_t found = vqtbl4q_u8(table.parts[0], index);
+  for (uint8_t p = 1; p < 4; p++) found = vqtbx4q_u8(found, table.parts[p], vsubq_u8(index, vdupq_n_u8(64 * p)));
+  return vreinterpretq_s8_u8(found);
+}
 
 // Arithmetic of float16 (FEAT_FP16), which not every machine of this target has, nor every compiler knows; see avx2.h.
 
@@ -292,10 +311,6 @@ constexpr int byte_vectors = 4;
 constexpr int narrow_byte_rows = 6;
 constexpr int narrow_byte_vectors = 4;
 
-typedef int8x16_t Bytes;
-
-inline Bytes load_bytes(const void* source) { return vld1q_s8(static_cast<const int8_t*>(source)); }
-inline void store_bytes(void* sink, Bytes value) { vst1q_s8(static_cast<int8_t*>(sink), value); }
 inline Bytes repeat_bytes(const void* source) {
   int32_t bytes;
   memcpy(&bytes, source, sizeof bytes);

@@ -261,6 +261,25 @@ inline Sixteen zip_low(const Sixteen& a, const Sixteen& b, T) {
 template <typename T>
 inline Sixteen zip_high(const Sixteen& a, const Sixteen& b, T) {
   return zip<T>(a.bytes + 8, b.bytes + 8);
+// Of bytes; see avx2.h.
+
+struct Bytes {
+  uint8_t at[4];
+};
+inline Bytes load_bytes(const void* source) {
+  Bytes bytes;
+  memcpy(&bytes, source, sizeof bytes);
+  return bytes;
+}
+inline void store_bytes(void* sink, Bytes value) { memcpy(sink, &value, sizeof value); }
+
+struct ByteTable {
+  const uint8_t* entries;
+};
+inline ByteTable load_table(const uint8_t* entries) { return {entries}; }
+inline Bytes look_up(ByteTable table, Bytes bytes) {
+  for (uint8_t& byte : bytes.at) byte = table.entries[byte];
+  return bytes;
 }
 
 }  // namespace

@@ -122,6 +122,19 @@ void check_truncation(const Target& target, Random& random, std::size_t count) {
   CHECK(buffer.guards_intact(), "%s wrote outside of %zu", target.name, count);
 }
 
+void check_look_up(const Target& target, Random& random, std::size_t count) {
+  const std::vector<std::uint8_t> table = stored<std::uint8_t>(random, 256), values = stored<std::uint8_t>(random, count);
+  const auto check = [&](auto kernel, const char* name) {
+    GuardedBuffer buffer(count, 1);
+    auto* const sink = reinterpret_cast<std::uint8_t*>(buffer.data());
+    kernel(table.data(), values.data(), sink, count);
+    for (std::size_t i = 0; i < count; i++) CHECK(sink[i] == table[values[i]], "%s on %s, %zu of %zu", name, target.name, i, count);
+    CHECK(buffer.guards_intact(), "%s on %s wrote outside of %zu", name, target.name, count);
+  };
+  check(target.kernels->look_up, "look_up");
+  if (target.has_byte_permutations()) check(target.kernels->look_up_by_permutation, "look_up_by_permutation");
+}
+
 }  // namespace
 
 void test_quantized() {
@@ -139,6 +152,7 @@ void test_quantized() {
       check_truncation<std::uint8_t>(*target, random, count);
       check_truncation<std::int16_t>(*target, random, count);
       check_truncation<std::int32_t>(*target, random, count);
+      check_look_up(*target, random, count);
     }
   }
 }

@@ -46,6 +46,9 @@ class Lookup final : public Step {
     Entry* const sink = frame.at<Entry>(output_);
     frame.team.parallel_for(count_, cheap_grain, [&](std::size_t begin, std::size_t end) noexcept {
       if (defined_ < entries_ && !are_defined(source + begin, end - begin)) return frame.fail();
+      if constexpr (sizeof(Index) == 1 && sizeof(Entry) == 1) {
+        return frame.kernels.look_up(frame.at<const std::uint8_t>(table_), source + begin, sink + begin, end - begin);
+      }
       std::size_t i = begin;
       // Several entries are read before any is written, which may lie in the table for all that the compiler knows.
       for (constexpr std::size_t several = 8; i + several <= end; i += several) {
