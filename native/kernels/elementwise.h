@@ -74,6 +74,14 @@ struct FixedMultiplier {
 /// One element type of a quantized tensor.
 enum class StoredType : uint32_t { int8 = 0, uint8 = 1, int16 = 2, int32 = 3 };
 
+/// A short way to the sum of two bytes, before it is clamped: (a * a_factor + b * b_factor + start) >> bits. That may be off by one where the
+/// bits that are shifted out are below `unsure`. No bits where there is no such way.
+struct SumEstimate {
+  int32_t a_factor, b_factor, start;
+  int bits;
+  int32_t unsure;
+};
+
 /// How the sum of two quantized numbers comes about: ((a - a_zero) << left_shift) * a_factor + the same of b, times `factor`.
 struct QuantizedSum {
   int32_t a_zero, b_zero, zero;
@@ -81,6 +89,7 @@ struct QuantizedSum {
   int left_shift;
   bool subtracts;
   int32_t least, most;
+  SumEstimate estimate;
 };
 
 /// (a - a_zero) * (b - b_zero) * factor + zero

@@ -29,12 +29,13 @@ inline Bits load_operand(const T* row, size_t step, size_t i, size_t count) {
   return count == lanes ? load_integers(row + i) : load_some_integers(row + i, count);
 }
 
-template <typename T, typename Function>
-void quantized_rows(const BinaryRows<void>& rows, Function function) {
+/// `function` takes a vector of each operand. `begin(a, b, sink)` does the first columns of a row in a way of its own, and returns how many.
+template <typename T, typename Begin, typename Function>
+void quantized_rows(const BinaryRows<void>& rows, Begin begin, Function function) {
   const T *a = static_cast<const T*>(rows.a), *b = static_cast<const T*>(rows.b);
   T* sink = static_cast<T*>(rows.sink);
   for (size_t row = 0; row < rows.rows; row++, a += rows.a_row, b += rows.b_row, sink += rows.columns) {
-    for (size_t i = 0; i < rows.columns; i += lanes) {
+    for (size_t i = begin(a, b, sink); i < rows.columns; i += lanes) {
       const size_t count = rows.columns - i < lanes ? rows.columns - i : lanes;
       const Bits x = load_operand(a, rows.a_column, i, count), y = load_operand(b, rows.b_column, i, count);
       const Bits result = function(x, y);
@@ -55,20 +56,54 @@ inline void with_stored_type(StoredType type, Body body) {
   }
 }
 
+/// Before it is clamped.
+inline Bits sum_of(const QuantizedSum& sum, Bits x, Bits y) {
+  const Bits a = multiply_fixed(shift_left(subtract(x, repeat(sum.a_zero)), sum.left_shift), sum.a_factor);
+  const Bits b = multiply_fixed(shift_left(subtract(y, repeat(sum.b_zero)), sum.left_shift), sum.b_factor);
+  return add(multiply_fixed(sum.subtracts ? subtract(a, b) : add(a, b), sum.factor), repeat(sum.zero));
+}
+
+/// As many columns of a row as there are whole groups of four vectors. A group with an estimate that may be off is summed the long way.
+template <typename T>
+inline size_t add_by_estimates(const BinaryRows<void>& rows, const QuantizedSum& sum, const T* a, const T* b, T* sink) {
+  const SumEstimate estimate = sum.estimate;
+  const Bits a_factor = repeat(estimate.a_factor), b_factor = repeat(estimate.b_factor), start = repeat(estimate.start);
+  const Bits shifted_out = repeat((1 << estimate.bits) - 1);
+  size_t i = 0;
+  for (; i + 4 * lanes <= rows.columns; i += 4 * lanes) {
+    Bits x[4], y[4], results[4], least_sure = shifted_out;
+#pragma GCC unroll 4
+    for (int v = 0; v < 4; v++) {
+      x[v] = load_operand(a, rows.a_column, i + v * lanes, lanes);
+      y[v] = load_operand(b, rows.b_column, i + v * lanes, lanes);
+      const Bits total = add(add(multiply(x[v], a_factor), start), multiply(y[v], b_factor));
+      results[v] = shift_right(total, estimate.bits);
+      least_sure = smaller(least_sure, both(total, shifted_out));
+    }
+    if (any_below(least_sure, estimate.unsure)) {
+      for (int v = 0; v < 4; v++) results[v] = sum_of(sum, x[v], y[v]);
+    }
+    store_clamped(sink + i, results, sum.least, sum.most);
+  }
+  return i;
+}
+
 void quantized_sum(StoredType type, const BinaryRows<void>& rows, const QuantizedSum& sum) {
   with_stored_type(type, [&]<typename T>(T*) {
-    quantized_rows<T>(rows, [&](Bits x, Bits y) {
-      const Bits a = multiply_fixed(shift_left(subtract(x, repeat(sum.a_zero)), sum.left_shift), sum.a_factor);
-      const Bits b = multiply_fixed(shift_left(subtract(y, repeat(sum.b_zero)), sum.left_shift), sum.b_factor);
-      const Bits total = multiply_fixed(sum.subtracts ? subtract(a, b) : add(a, b), sum.factor);
-      return clamp_integers(add(total, repeat(sum.zero)), sum.least, sum.most);
-    });
+    const auto begin = [&](const T* a, const T* b, T* sink) -> size_t {
+      if constexpr (sizeof(T) == 1) {
+        if (sum.estimate.bits > 0) return add_by_estimates(rows, sum, a, b, sink);
+      }
+      return 0;
+    };
+    quantized_rows<T>(rows, begin, [&](Bits x, Bits y) { return clamp_integers(sum_of(sum, x, y), sum.least, sum.most); });
   });
 }
 
 void quantized_product(StoredType type, const BinaryRows<void>& rows, const QuantizedProduct& product) {
   with_stored_type(type, [&]<typename T>(T*) {
-    quantized_rows<T>(rows, [&](Bits x, Bits y) {
+    const auto begin = [](const T*, const T*, T*) { return size_t{0}; };
+    quantized_rows<T>(rows, begin, [&](Bits x, Bits y) {
       const Bits raw = multiply(subtract(x, repeat(product.a_zero)), subtract(y, repeat(product.b_zero)));
       const Bits scaled = multiply_fixed(raw, product.factor);
       return clamp_integers(add(scaled, repeat(product.zero)), product.least, product.most);
@@ -77,11 +112,12 @@ void quantized_product(StoredType type, const BinaryRows<void>& rows, const Quan
 }
 
 void rescale(StoredType from, StoredType to, const void* source, void* sink, size_t count, const Rescaling& r) {
+  const bool is_one_factor = r.factor.multiplier == r.factor_below.multiplier && r.factor.shift == r.factor_below.shift;
   with_stored_type(from, [&]<typename From>(From*) {
     with_stored_type(to, [&]<typename To>(To*) {
       map_integers(static_cast<const From*>(source), static_cast<To*>(sink), count, [&](Bits x) {
-        const Bits value = subtract(x, repeat(r.from_zero));
-        const Bits up = multiply_fixed(value, r.factor), down = multiply_fixed(value, r.factor_below);
+        const Bits value = subtract(x, repeat(r.from_zero)), up = multiply_fixed(value, r.factor);
+        const Bits down = is_one_factor ? up : multiply_fixed(value, r.factor_below);
         const Bits scaled = add(up, both(shift_right(value, 31), subtract(down, up)));
         return clamp_integers(add(scaled, repeat(r.to_zero)), r.least, r.most);
       });

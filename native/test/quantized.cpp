@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "../program/fixed_point.h"
+#include "../program/sum_estimate.h"
 #include "buffers.h"
 #include "check.h"
 
@@ -59,6 +60,37 @@ void check_pairs(const Target& target, Random& random, std::size_t count) {
           target.name, i, count);
   }
   CHECK(buffer.guards_intact(), "%s wrote outside of %zu", target.name, count);
+}
+
+/// Scales as those of models: the larger one of both operands is a half, the smaller one is a fraction of it, equal ones make halves to round.
+QuantizedSum any_sum(Random& random, std::int32_t least) {
+  const auto zero = [&] { return least + static_cast<std::int32_t>(random() % 256); };
+  const bool is_even = random() % 4 == 0;
+  const auto multiplier = [&] { return is_even ? 1 << 30 : static_cast<std::int32_t>((1 << 30) + random() % (1 << 30)); };
+  QuantizedSum sum{};
+  sum.a_zero = zero(), sum.b_zero = zero(), sum.zero = zero();
+  sum.a_factor = {1 << 30, 0};
+  sum.b_factor = {multiplier(), is_even ? 0 : -static_cast<std::int32_t>(random() % 8)};
+  sum.factor = {multiplier(), -17 - static_cast<std::int32_t>(random() % 6)};
+  sum.left_shift = 20;
+  sum.subtracts = random() % 2 == 0;
+  sum.least = least, sum.most = least + 255;
+  return sum;
+}
+
+/// All pairs of bytes.
+template <typename T>
+void check_estimates(const Target& target, Random& random) {
+  std::vector<T> a(65536), b(65536), sink(65536), exact(65536);
+  for (std::size_t i = 0; i < a.size(); i++) a[i] = static_cast<T>(i / 256), b[i] = static_cast<T>(i);
+  for (int times = 0; times < 50; times++) {
+    QuantizedSum sum = any_sum(random, std::numeric_limits<T>::min());
+    target.kernels->quantized_sum(type_of<T>(), {a.data(), b.data(), 0, 0, 1, 1, exact.data(), 1, a.size()}, sum);
+    sum.estimate = sum_estimate(type_of<T>(), sum);
+    CHECK(sum.estimate.bits > 0, "a sum has no estimate, shift %d", sum.factor.shift);
+    target.kernels->quantized_sum(type_of<T>(), {a.data(), b.data(), 0, 0, 1, 1, sink.data(), 1, a.size()}, sum);
+    for (std::size_t i = 0; i < a.size(); i++) CHECK(sink[i] == exact[i], "%s estimates %d and %d", target.name, a[i], b[i]);
+  }
 }
 
 template <typename T>
@@ -154,6 +186,8 @@ void test_quantized() {
       check_truncation<std::int32_t>(*target, random, count);
       check_look_up(*target, random, count);
     }
+    check_estimates<std::int8_t>(*target, random);
+    check_estimates<std::uint8_t>(*target, random);
   }
 }
 

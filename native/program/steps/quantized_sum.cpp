@@ -1,6 +1,7 @@
 #include "../broadcast.h"
 #include "../long_rows.h"
 #include "../stored_type.h"
+#include "../sum_estimate.h"
 
 namespace halflite {
 namespace {
@@ -19,6 +20,7 @@ class QuantizedSumStep final : public Step {
     r.require(first_.bytes / width >= shape_.reach(0) && second_.bytes / width >= shape_.reach(1) &&
                   output_.bytes / width >= shape_.count(),
               "an operand is too short");
+    sum_.estimate = sum_estimate(type_, sum_);
   }
 
   void run(const Frame& frame) const noexcept override {
