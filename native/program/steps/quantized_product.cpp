@@ -1,4 +1,5 @@
 #include "../broadcast.h"
+#include "../byte_function.h"
 #include "../long_rows.h"
 #include "../stored_type.h"
 
@@ -25,7 +26,9 @@ class QuantizedProductStep final : public Step {
     shape_.for_each_part(frame.team, cheap_grain, [&](const Broadcast<2>::Part& part) noexcept {
       const BinaryRows<void> rows = stored_rows(shape_, part, width_of(type_), frame.at<const char>(first_),
                                                 frame.at<const char>(second_), frame.at<char>(output_));
-      for_long_rows(rows, width_of(type_), [&](const BinaryRows<void>& r) { frame.kernels.quantized_product(type_, r, product_); });
+      const auto run_rows = [&](const BinaryRows<void>& r) { frame.kernels.quantized_product(type_, r, product_); };
+      if (width_of(type_) == 1 && rows.rows == 1) for_rows_of_bytes(frame.kernels, rows, run_rows);
+      else for_long_rows(rows, width_of(type_), run_rows);
     });
   }
 
