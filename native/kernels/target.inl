@@ -3,6 +3,7 @@
 
 #include "arg_extreme.inl"
 #include "binary.inl"
+#include "byte_reduce.inl"
 #include "dense.inl"
 #include "depthwise_conv.inl"
 #include "float16.inl"

@@ -295,6 +295,8 @@ inline Words load_words(const uint8_t* source) {
   return _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(source)));
 }
 inline Words repeat_word(int16_t value) { return _mm256_set1_epi16(value); }
+inline void store_words(int16_t* sink, Words value) { store(sink, value); }
+inline Words add_words(Words a, Words b) { return _mm256_add_epi16(a, b); }
 inline Words subtract_words(Words a, Words b) { return _mm256_sub_epi16(a, b); }
 /// Adds the products of all words to the sum of the lanes; to which lane is up to the target.
 inline Bits add_word_products(Bits sum, Words a, Words b) { return _mm256_add_epi32(sum, _mm256_madd_epi16(a, b)); }
@@ -346,6 +348,20 @@ typedef __m256i Bytes;  // four for each lane
 
 inline Bytes load_bytes(const void* source) { return _mm256_loadu_si256(static_cast<const __m256i*>(source)); }
 inline void store_bytes(void* sink, Bytes value) { store(sink, value); }
+inline Bytes repeat_byte(uint8_t value) { return _mm256_set1_epi8(static_cast<char>(value)); }
+/// As uint8.
+inline Bytes larger_bytes(Bytes a, Bytes b) { return _mm256_max_epu8(a, b); }
+inline Bytes flip_bits(Bytes bytes, Bytes flipped) { return _mm256_xor_si256(bytes, flipped); }
+inline uint8_t largest_byte(Bytes bytes) {
+  // There is an instruction for the smallest word.
+  const __m128i largest = _mm_max_epu8(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1));
+  const __m128i flipped = _mm_xor_si128(largest, _mm_set1_epi8(-1));
+  return static_cast<uint8_t>(~_mm_cvtsi128_si32(_mm_minpos_epu16(_mm_min_epu8(flipped, _mm_srli_epi16(flipped, 8)))));
+}
+/// `kept` where a and b are equal, else 0.
+inline Bytes keep_equal(Bytes a, Bytes b, Bytes kept) { return _mm256_and_si256(_mm256_cmpeq_epi8(a, b), kept); }
+/// Adds all bytes, as uint8, to the sum of the lanes; to which lane is up to the target.
+inline Bits add_bytes(Bits sum, Bytes bytes) { return _mm256_add_epi32(sum, _mm256_sad_epu8(bytes, _mm256_setzero_si256())); }
 
 /// 256 entries.
 typedef struct {

@@ -256,6 +256,8 @@ inline Words load_words(const uint8_t* source) {
   return _mm512_cvtepu8_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(source)));
 }
 inline Words repeat_word(int16_t value) { return _mm512_set1_epi16(value); }
+inline void store_words(int16_t* sink, Words value) { store(sink, value); }
+inline Words add_words(Words a, Words b) { return _mm512_add_epi16(a, b); }
 inline Words subtract_words(Words a, Words b) { return _mm512_sub_epi16(a, b); }
 inline Bits add_word_products(Bits sum, Words a, Words b) { return _mm512_add_epi32(sum, _mm512_madd_epi16(a, b)); }
 inline int32_t sum_of_integers(Bits value) { return _mm512_reduce_add_epi32(value); }
@@ -296,6 +298,17 @@ typedef __m512i Bytes;
 
 inline Bytes load_bytes(const void* source) { return _mm512_loadu_si512(source); }
 inline void store_bytes(void* sink, Bytes value) { store(sink, value); }
+inline Bytes repeat_byte(uint8_t value) { return _mm512_set1_epi8(static_cast<char>(value)); }
+inline Bytes larger_bytes(Bytes a, Bytes b) { return _mm512_max_epu8(a, b); }
+inline Bytes flip_bits(Bytes bytes, Bytes flipped) { return _mm512_xor_si512(bytes, flipped); }
+inline uint8_t largest_byte(Bytes bytes) {
+  const __m256i half = _mm256_max_epu8(_mm512_castsi512_si256(bytes), _mm512_extracti64x4_epi64(bytes, 1));
+  const __m128i largest = _mm_max_epu8(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
+  const __m128i flipped = _mm_xor_si128(largest, _mm_set1_epi8(-1));
+  return static_cast<uint8_t>(~_mm_cvtsi128_si32(_mm_minpos_epu16(_mm_min_epu8(flipped, _mm_srli_epi16(flipped, 8)))));
+}
+inline Bytes keep_equal(Bytes a, Bytes b, Bytes kept) { return _mm512_maskz_mov_epi8(_mm512_cmpeq_epi8_mask(a, b), kept); }
+inline Bits add_bytes(Bits sum, Bytes bytes) { return _mm512_add_epi32(sum, _mm512_sad_epu8(bytes, _mm512_setzero_si512())); }
 
 typedef struct {
   Bytes parts[16];

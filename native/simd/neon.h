@@ -210,6 +210,8 @@ inline Words load_words(const int16_t* source) { return vld1q_s16(source); }
 inline Words load_words(const int8_t* source) { return vmovl_s8(vld1_s8(source)); }
 inline Words load_words(const uint8_t* source) { return vreinterpretq_s16_u16(vmovl_u8(vld1_u8(source))); }
 inline Words repeat_word(int16_t value) { return vdupq_n_s16(value); }
+inline void store_words(int16_t* sink, Words value) { vst1q_s16(sink, value); }
+inline Words add_words(Words a, Words b) { return vaddq_s16(a, b); }
 inline Words subtract_words(Words a, Words b) { return vsubq_s16(a, b); }
 inline Bits add_word_products(Bits sum, Words a, Words b) {
   return vmlal_high_s16(vmlal_s16(sum, vget_low_s16(a), vget_low_s16(b)), a, b);
@@ -256,6 +258,16 @@ typedef int8x16_t Bytes;
 
 inline Bytes load_bytes(const void* source) { return vld1q_s8(static_cast<const int8_t*>(source)); }
 inline void store_bytes(void* sink, Bytes value) { vst1q_s8(static_cast<int8_t*>(sink), value); }
+inline Bytes repeat_byte(uint8_t value) { return vreinterpretq_s8_u8(vdupq_n_u8(value)); }
+inline Bytes larger_bytes(Bytes a, Bytes b) {
+  return vreinterpretq_s8_u8(vmaxq_u8(vreinterpretq_u8_s8(a), vreinterpretq_u8_s8(b)));
+}
+inline Bytes flip_bits(Bytes bytes, Bytes flipped) { return veorq_s8(bytes, flipped); }
+inline uint8_t largest_byte(Bytes bytes) { return vmaxvq_u8(vreinterpretq_u8_s8(bytes)); }
+inline Bytes keep_equal(Bytes a, Bytes b, Bytes kept) { return vandq_s8(vreinterpretq_s8_u8(vceqq_s8(a, b)), kept); }
+inline Bits add_bytes(Bits sum, Bytes bytes) {
+  return vreinterpretq_s32_u32(vpadalq_u16(vreinterpretq_u32_s32(sum), vpaddlq_u8(vreinterpretq_u8_s8(bytes))));
+}
 
 typedef struct {
   uint8x16x4_t parts[4];

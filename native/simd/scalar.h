@@ -209,6 +209,10 @@ inline Words load_words(const T* source) {
   return {source[0], source[1]};
 }
 inline Words repeat_word(int16_t value) { return {value, value}; }
+inline void store_words(int16_t* sink, Words value) { memcpy(sink, &value, sizeof value); }
+inline Words add_words(Words a, Words b) {
+  return {static_cast<int16_t>(a.first + b.first), static_cast<int16_t>(a.second + b.second)};
+}
 inline Words subtract_words(Words a, Words b) {
   return {static_cast<int16_t>(a.first - b.first), static_cast<int16_t>(a.second - b.second)};
 }
@@ -272,6 +276,28 @@ inline Bytes load_bytes(const void* source) {
   return bytes;
 }
 inline void store_bytes(void* sink, Bytes value) { memcpy(sink, &value, sizeof value); }
+inline Bytes repeat_byte(uint8_t value) { return {{value, value, value, value}}; }
+inline Bytes larger_bytes(Bytes a, Bytes b) {
+  for (int i = 0; i < 4; i++) a.at[i] = a.at[i] > b.at[i] ? a.at[i] : b.at[i];
+  return a;
+}
+inline Bytes flip_bits(Bytes bytes, Bytes flipped) {
+  for (int i = 0; i < 4; i++) bytes.at[i] ^= flipped.at[i];
+  return bytes;
+}
+inline uint8_t largest_byte(Bytes bytes) {
+  uint8_t largest = 0;
+  for (const uint8_t byte : bytes.at) largest = byte > largest ? byte : largest;
+  return largest;
+}
+inline Bytes keep_equal(Bytes a, Bytes b, Bytes kept) {
+  for (int i = 0; i < 4; i++) kept.at[i] = a.at[i] == b.at[i] ? kept.at[i] : 0;
+  return kept;
+}
+inline Bits add_bytes(Bits sum, Bytes bytes) {
+  for (const uint8_t byte : bytes.at) sum = add(sum, byte);
+  return sum;
+}
 
 struct ByteTable {
   const uint8_t* entries;

@@ -131,10 +131,30 @@ class IntegerReduce final : public Step {
     const std::size_t plane = pass.reduced * pass.inner;
     frame.team.parallel_for(pass.outer, std::max<std::size_t>(1, grain / std::max<std::size_t>(plane, 1)),
                             [&](std::size_t begin, std::size_t end) noexcept {
+                              if constexpr (sizeof(From) == 1) {
+                                if (has_kernel<T>()) return run_kernel(frame, pass, source + begin * plane, sink + begin * pass.inner, end - begin);
+                              }
                               for (std::size_t o = begin; o < end; o++) {
                                 reduce_plane(function_, source + o * plane, sink + o * pass.inner, pass.reduced, pass.inner);
                               }
                             });
+  }
+
+  /// Of bytes.
+  template <typename T>
+  bool has_kernel() const {
+    if (function_ == Reduction::sum) return std::is_same_v<T, std::int32_t>;
+    return sizeof(T) == 1 && function_ != Reduction::product;
+  }
+
+  void run_kernel(const Frame& frame, const ReductionPass& pass, const void* source, void* sink, std::size_t outer) const noexcept {
+    const auto type = static_cast<StoredType>(type_);
+    if (pass.inner == 1) return frame.kernels.reduce_byte_rows(function_, type, source, sink, outer, pass.reduced);
+    const std::size_t width = function_ == Reduction::sum ? sizeof(std::int32_t) : 1;
+    for (std::size_t o = 0; o < outer; o++) {
+      frame.kernels.reduce_byte_columns(function_, type, static_cast<const char*>(source) + o * pass.reduced * pass.inner,
+                                        static_cast<char*>(sink) + o * pass.inner * width, pass.reduced, pass.inner);
+    }
   }
 
   IntegerType type_;

@@ -1,0 +1,144 @@
+// Sums, maxima and minima of bytes, written once over the vector contract.
+#pragma once
+
+#include "kernels.h"
+
+namespace halflite {
+namespace {
+
+constexpr size_t byte_lanes = 4 * lanes;
+
+/// The bits to flip in bytes so that those wanted are the largest ones as uint8.
+inline uint8_t flipped_bits(Reduction function, StoredType type) {
+  return (function == Reduction::minimum ? 0xff : 0) ^ (type == StoredType::int8 ? 0x80 : 0);
+}
+
+/// Of flipped bytes; 0 of none.
+inline uint8_t largest_in_row(const uint8_t* source, size_t depth, uint8_t flip) {
+  const Bytes flipped = repeat_byte(flip);
+  uint8_t result = 0;
+  size_t i = 0;
+  if (depth >= byte_lanes) {
+    Bytes largest = repeat_byte(0);
+    for (; i + byte_lanes <= depth; i += byte_lanes) largest = larger_bytes(largest, flip_bits(load_bytes(source + i), flipped));
+    if (i < depth) largest = larger_bytes(largest, flip_bits(load_bytes(source + depth - byte_lanes), flipped));
+    return largest_byte(largest);
+  }
+  for (; i < depth; i++) {
+    const uint8_t value = source[i] ^ flip;
+    result = value > result ? value : result;
+  }
+  return result;
+}
+
+inline int32_t sum_of_bytes(const uint8_t* source, size_t depth, uint8_t flip) {
+  const Bytes flipped = repeat_byte(flip);
+  Bits sums = repeat(0);
+  size_t i = 0;
+  for (; i + byte_lanes <= depth; i += byte_lanes) sums = add_bytes(sums, flip_bits(load_bytes(source + i), flipped));
+  uint32_t sum = static_cast<uint32_t>(sum_of_integers(sums));
+  for (; i < depth; i++) sum += source[i] ^ flip;
+  // What flipping the sign of each has added.
+  return static_cast<int32_t>(sum - flip * static_cast<uint32_t>(depth));
+}
+
+void reduce_byte_rows(Reduction function, StoredType type, const void* source, void* sink, size_t rows, size_t depth) {
+  const uint8_t* row = static_cast<const uint8_t*>(source);
+  const uint8_t flip = flipped_bits(function, type);
+  for (size_t r = 0; r < rows; r++, row += depth) {
+    if (function == Reduction::sum) static_cast<int32_t*>(sink)[r] = sum_of_bytes(row, depth, flip);
+    else static_cast<uint8_t*>(sink)[r] = largest_in_row(row, depth, flip) ^ flip;
+  }
+}
+
+/// Where the first byte that equals is; there is one.
+inline size_t find_byte(const uint8_t* source, size_t depth, uint8_t value) {
+  uint8_t from_end[byte_lanes];
+  for (size_t i = 0; i < byte_lanes; i++) from_end[i] = static_cast<uint8_t>(255 - i);
+  const Bytes wanted = repeat_byte(value), places = load_bytes(from_end);
+  size_t i = 0;
+  for (; i + byte_lanes <= depth; i += byte_lanes) {
+    const uint8_t first = largest_byte(keep_equal(load_bytes(source + i), wanted, places));
+    if (first > 0) return i + 255 - first;
+  }
+  while (source[i] != value) i++;
+  return i;
+}
+
+void find_in_byte_rows(Reduction function, StoredType type, const void* source, int32_t* sink, size_t rows, size_t depth) {
+  const uint8_t* row = static_cast<const uint8_t*>(source);
+  const uint8_t flip = flipped_bits(function, type);
+  for (size_t r = 0; r < rows; r++, row += depth) {
+    sink[r] = static_cast<int32_t>(find_byte(row, depth, largest_in_row(row, depth, flip) ^ flip));
+  }
+}
+
+/// `vectors` vectors of 16-bit integers: so many rows of bytes add up to such a one.
+constexpr size_t rows_in_a_word = 128;
+
+template <int vectors, typename T>
+inline void sum_byte_columns(const T* source, int32_t* sink, size_t rows, size_t stride) {
+  constexpr int width = vectors * 2 * lanes;
+  uint32_t totals[width] = {};
+  for (size_t first = 0; first < rows; first += rows_in_a_word) {
+    const size_t last = rows - first < rows_in_a_word ? rows : first + rows_in_a_word;
+    Words sums[vectors];
+    for (int v = 0; v < vectors; v++) sums[v] = repeat_word(0);
+    for (size_t row = first; row < last; row++) {
+#pragma GCC unroll 4
+      for (int v = 0; v < vectors; v++) sums[v] = add_words(sums[v], load_words(source + row * stride + v * 2 * lanes));
+    }
+    int16_t words[width];
+    for (int v = 0; v < vectors; v++) store_words(words + v * 2 * lanes, sums[v]);
+    for (int c = 0; c < width; c++) totals[c] += static_cast<uint32_t>(words[c]);
+  }
+  for (int c = 0; c < width; c++) sink[c] = static_cast<int32_t>(totals[c]);
+}
+
+template <typename T>
+void sum_all_byte_columns(const T* source, int32_t* sink, size_t rows, size_t columns) {
+  constexpr size_t width = 2 * lanes;
+  size_t c = 0;
+  for (; c + 2 * width <= columns; c += 2 * width) sum_byte_columns<2>(source + c, sink + c, rows, columns);
+  for (; c + width <= columns; c += width) sum_byte_columns<1>(source + c, sink + c, rows, columns);
+  uint32_t totals[width] = {};
+  const size_t left = columns - c;
+  for (size_t row = 0; row < rows; row++) {
+    for (size_t i = 0; i < left; i++) totals[i] += static_cast<uint32_t>(source[row * columns + c + i]);
+  }
+  for (size_t i = 0; i < left; i++) sink[c + i] = static_cast<int32_t>(totals[i]);
+}
+
+inline void largest_byte_columns(const uint8_t* source, uint8_t* sink, size_t rows, size_t columns, uint8_t flip) {
+  const Bytes flipped = repeat_byte(flip);
+  // The last vector begins early enough to be whole.
+  for (size_t c = 0; columns >= byte_lanes && c < columns; c += byte_lanes) {
+    const size_t at = columns - c < byte_lanes ? columns - byte_lanes : c;
+    Bytes largest = repeat_byte(0);
+    for (size_t row = 0; row < rows; row++) largest = larger_bytes(largest, flip_bits(load_bytes(source + row * columns + at), flipped));
+    store_bytes(sink + at, flip_bits(largest, flipped));
+  }
+  if (columns >= byte_lanes) return;
+  uint8_t largest[byte_lanes] = {};
+  for (size_t row = 0; row < rows; row++) {
+    for (size_t c = 0; c < columns; c++) {
+      const uint8_t value = source[row * columns + c] ^ flip;
+      largest[c] = value > largest[c] ? value : largest[c];
+    }
+  }
+  for (size_t c = 0; c < columns; c++) sink[c] = largest[c] ^ flip;
+}
+
+void reduce_byte_columns(Reduction function, StoredType type, const void* source, void* sink, size_t rows, size_t columns) {
+  const uint8_t* const bytes = static_cast<const uint8_t*>(source);
+  if (function != Reduction::sum) {
+    largest_byte_columns(bytes, static_cast<uint8_t*>(sink), rows, columns, flipped_bits(function, type));
+  } else if (type == StoredType::uint8) {
+    sum_all_byte_columns(bytes, static_cast<int32_t*>(sink), rows, columns);
+  } else {
+    sum_all_byte_columns(static_cast<const int8_t*>(source), static_cast<int32_t*>(sink), rows, columns);
+  }
+}
+
+}  // namespace
+}  // namespace halflite
