@@ -151,10 +151,11 @@ struct ByteDepthwise {
 };
 constexpr size_t most_byte_columns = 32, most_byte_tap_rows = 8;
 
-/// One window of a pooling of integers.
+/// Neighbouring windows of a pooling of integers that cover as many elements.
 struct IntegerPool {
-  const void* source;  ///< the first element that the window covers
-  size_t rows, taps;   ///< that it covers
+  const void* source;  ///< the first element that the first window covers
+  size_t windows, window_step;
+  size_t rows, taps;  ///< that each covers
   size_t row_stride, channels;
   StoredType kind;
   bool largest;  ///< the largest element, not the average

@@ -39,8 +39,10 @@ struct TapRange {
   TapRange(const WindowAxis& axis, std::size_t place) {
     const std::ptrdiff_t start = axis.start(place), step = static_cast<std::ptrdiff_t>(axis.dilation);
     const auto input = static_cast<std::ptrdiff_t>(axis.input);
-    first = start < 0 ? static_cast<std::size_t>((-start + step - 1) / step) : 0;
-    last = start < input ? static_cast<std::size_t>((input - start + step - 1) / step) : 0;
+    // Windows are many, and most are dense: no division for these.
+    const auto taps_within = [step](std::ptrdiff_t distance) { return static_cast<std::size_t>(step == 1 ? distance : (distance + step - 1) / step); };
+    first = start < 0 ? taps_within(-start) : 0;
+    last = start < input ? taps_within(input - start) : 0;
     if (last > axis.taps) last = axis.taps;
     if (first > last) first = last;
   }

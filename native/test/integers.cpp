@@ -118,20 +118,22 @@ void check_depthwise(const Target& target, Random& random, StageKind kind, Store
 
 template <typename T>
 void check_pool(const Target& target, Random& random, StoredType type, bool largest) {
-  const std::size_t rows = 1 + random() % 4, taps = 1 + random() % 4, channels = 1 + random() % 600, stride = (taps + 2) * channels;
+  const std::size_t rows = 1 + random() % 4, taps = 1 + random() % 4, channels = 1 + random() % 600, windows = 1 + random() % 3;
+  const std::size_t stride = (taps + 2 * windows) * channels;
   const auto source = any<T>(random, rows * stride, std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
-  std::vector<T> sink(channels);
-  target.kernels->integer_pool({source.data(), rows, taps, stride, channels, type, largest, -90, 100, sink.data()});
-  for (std::size_t c = 0; c < channels; c++) {
-    double sum = 0, most = -90;
+  std::vector<T> sink(windows * channels);
+  const std::int32_t bottom = type == StoredType::uint8 ? 30 : -90;
+  target.kernels->integer_pool({source.data(), windows, 2 * channels, rows, taps, stride, channels, type, largest, bottom, 100, sink.data()});
+  for (std::size_t c = 0; c < sink.size(); c++) {
+    double sum = 0, most = bottom;
     for (std::size_t i = 0; i < rows; i++) {
       for (std::size_t j = 0; j < taps; j++) {
-        const double value = source[i * stride + j * channels + c];
+        const double value = source[i * stride + (2 * (c / channels) + j) * channels + c % channels];
         sum += value;
         most = std::max(most, value);
       }
     }
-    const double expected = std::clamp(largest ? most : std::round(sum / static_cast<double>(rows * taps)), -90.0, 100.0);
+    const double expected = std::clamp(largest ? most : std::round(sum / static_cast<double>(rows * taps)), static_cast<double>(bottom), 100.0);
     CHECK(sink[c] == static_cast<T>(expected), "%s integer_pool: %d, not %g", target.name, sink[c], expected);
   }
 }
@@ -212,6 +214,8 @@ void test_integers() {
       check_pool<std::int16_t>(*target, random, StoredType::int16, largest);
     }
     for (int i = 0; i < 100; i++) {
+      check_pool<std::int8_t>(*target, random, StoredType::int8, true);
+      check_pool<std::uint8_t>(*target, random, StoredType::uint8, true);
       check_byte_reductions<std::int8_t>(*target, random, StoredType::int8);
       check_byte_reductions<std::uint8_t>(*target, random, StoredType::uint8);
     }

@@ -40,18 +40,26 @@ class IntegerPool2D final : public Step {
     const std::size_t bytes = width_of(type_);
     const TapRange rows(height_, y);
     const std::size_t top = static_cast<std::size_t>(height_.start(y) + static_cast<std::ptrdiff_t>(rows.first));
-    for (std::size_t x = 0; x < width_.output; x++) {
+    for (std::size_t x = 0, together; x < width_.output; x += together) {
       const TapRange columns(width_, x);
+      together = windows_like(x, columns);
       char* const sink = frame.at<char>(output_) + ((image * height_.output + y) * width_.output + x) * channels_ * bytes;
       if (rows.count() * columns.count() == 0) {
-        std::memset(sink, 0, channels_ * bytes);
+        std::memset(sink, 0, together * channels_ * bytes);
         continue;
       }
       const std::size_t left = static_cast<std::size_t>(width_.start(x) + static_cast<std::ptrdiff_t>(columns.first));
       const std::size_t first = ((image * height_.input + top) * width_.input + left) * channels_;
-      frame.kernels.integer_pool({frame.at<const char>(input_) + first * bytes, rows.count(), columns.count(),
+      frame.kernels.integer_pool({frame.at<const char>(input_) + first * bytes, together, width_.stride * channels_, rows.count(), columns.count(),
                                   width_.input * channels_, channels_, type_, largest_, least_, most_, sink});
     }
+  }
+
+  /// How many windows from a place on lie within the input, if the first one does; else 1.
+  std::size_t windows_like(std::size_t x, const TapRange& columns) const {
+    if (columns.count() < width_.taps) return 1;
+    const std::size_t start = static_cast<std::size_t>(width_.start(x));
+    return std::min(width_.output - x, (width_.input - width_.taps - start) / width_.stride + 1);
   }
 
   StoredType type_;
