@@ -2,6 +2,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "../byte_rows.h"
 #include "../fixed_point.h"
 #include "../stored_type.h"
 
@@ -53,11 +54,10 @@ class QuantizedLogSoftmax final : public Step {
   }
 
   void run(const Frame& frame) const noexcept override {
+    const auto *const powers = frame.at<const std::int32_t>(powers_), *const differences = frame.at<const std::int32_t>(differences_);
     frame.team.parallel_for(rows_, std::max<std::size_t>(1, grain / depth_), [&](std::size_t begin, std::size_t end) noexcept {
-      for (std::size_t row = begin; row < end; row++) {
-        if (type_ == StoredType::int8) normalize<std::int8_t>(frame, row);
-        else normalize<std::uint8_t>(frame, row);
-      }
+      const DistanceTable table([&](int distance) { return powers[distance]; }), all([&](int distance) { return differences[distance]; });
+      for (std::size_t row = begin; row < end; row++) normalize(frame, row, table, all);
     });
   }
 
@@ -65,24 +65,24 @@ class QuantizedLogSoftmax final : public Step {
   /// Elements of a task.
   static constexpr std::size_t grain = 8192;
 
-  template <typename T>
-  void normalize(const Frame& frame, std::size_t row) const noexcept {
-    const T* const source = frame.at<const T>(input_) + row * depth_;
-    T* const sink = frame.at<T>(output_) + row * depth_;
-    const auto *const powers = frame.at<const std::int32_t>(powers_), *const differences = frame.at<const std::int32_t>(differences_);
-    const int largest = *std::max_element(source, source + depth_);
-    std::int64_t sum = 0;
-    for (std::size_t i = 0; i < depth_; i++) sum += rounding_shift_right(powers[(largest - source[i]) & 255], 12);
-    const std::int32_t log = logarithm(static_cast<std::int32_t>(std::clamp<std::int64_t>(sum, 1 << 19, INT32_MAX)));
-    const std::int32_t smallest = multiply_fixed(wrapping_add(log, INT32_MIN), factor_);
-    const std::int32_t negligible = std::max(least_difference_ - 1, smallest);
-    const std::int64_t least = least_of(type_), most = most_of(type_);
-    for (std::size_t i = 0; i < depth_; i++) {
-      const int difference = source[i] - largest;
-      const std::int32_t exact = wrapping_add(differences[-difference & 255], -log);
-      const std::int64_t stored = std::clamp(rounding_shift_right(exact, 22) + most, least, most);
-      sink[i] = static_cast<T>(difference > negligible ? stored : least);
-    }
+  void normalize(const Frame& frame, std::size_t number, const DistanceTable& powers, const DistanceTable& differences) const noexcept {
+    const ByteRow row(frame, type_, frame.at<const std::uint8_t>(input_) + number * depth_, depth_);
+    const std::int32_t log = logarithm(static_cast<std::int32_t>(std::clamp<std::uint32_t>(row.sum_of_powers(powers), 1 << 19, INT32_MAX)));
+    const std::int32_t negligible = std::max(least_difference_ - 1, multiply_fixed(wrapping_add(log, INT32_MIN), factor_));
+    const auto least = static_cast<std::int32_t>(least_of(type_)), most = static_cast<std::int32_t>(most_of(type_));
+    // Differences less the logarithm are not positive: for such numbers, half of them rounded up and that shifted by 21 is the same as a shift by 22.
+    constexpr FixedMultiplier sixteenths{1 << 30, -21};
+    const Rescaling rescaling{log, most, sixteenths, sixteenths, least, most};
+    char* const sink = frame.at<char>(output_) + number * depth_;
+    if (negligible < -255) row.rescale(frame, differences, rescaling, type_, sink);
+    else row.rescale(frame, counting_differences(frame, log, negligible), rescaling, type_, sink);
+  }
+
+  /// Negligible differences are so far below the logarithm that they come out as the least element.
+  DistanceTable counting_differences(const Frame& frame, std::int32_t log, std::int32_t negligible) const noexcept {
+    const auto* const differences = frame.at<const std::int32_t>(differences_);
+    const std::int32_t far_below = wrapping_add(log, -(1 << 30));
+    return DistanceTable([=](int distance) { return -distance > negligible ? differences[distance] : far_below; });
   }
 
   StoredType type_;

@@ -48,7 +48,7 @@ export function lowerQuantizedSoftmax(
       {
         step: "quantized_softmax",
         operands: [{ input: 0 }, { constant }, { output: 0 }],
-        parameters: [...types, count / depth, depth, scaling.least],
+        parameters: [...types, count / depth, depth],
       },
     ];
   });
