@@ -52,6 +52,7 @@ const relus: Case[] = [relu, relu6, reluN1To1, relu0To1].flatMap((activation) =>
   activation([q(i8([2, 9]), 0.05, -3)], [q("INT8", 0.05, -3)]),
   activation([q(i8([2, 9]), 0.05, -3)], [q("INT8", 0.02, 5)]),
   activation([q(u8([2, 9]), 0.05, 100)], [q("UINT8", 0.03, 0)]),
+  activation([q(u8([1500]), 0.05, 100)], [q("UINT8", 0.03, 0)]),
   activation([q(i16([9]), 0.0005)], [q("INT16", 0.0003)]),
   activation([i32([4])], ["INT32"]),
 ]);
@@ -62,6 +63,7 @@ const leaky: Case[] = [
   leakyRelu([f32([], [-2])], ["FLOAT32"], { alpha: 2 }),
   leakyRelu([q(i8([3, 8]), 0.05, -3)], [q("INT8", 0.04, 7)], { alpha: 0.3 }),
   leakyRelu([q(u8([3, 8]), 0.05, 128)], [q("UINT8", 0.05, 100)], { alpha: 0.1 }),
+  leakyRelu([q(i8([3, 517]), 0.05, -3)], [q("INT8", 0.04, 7)], { alpha: 0.3 }),
   leakyRelu([q(i16([3, 8]), 0.001)], [q("INT16", 0.0007)], { alpha: 0.3 }),
   leakyRelu([i32([2])], ["INT32"], { alpha: 0.3 }),
   prelu([f32([1, 2, 2, 3], wide), constant(f32([1, 1, 3]))], ["FLOAT32"]),
@@ -128,6 +130,9 @@ const softmaxes: Case[] = [
   softmaxOf(q(i8([3, 9]), 0.05, -3), q("INT16", 1 / 65536, -32768)),
   softmaxOf(q(u8([3, 9]), 0.05, 128), q("UINT8", 1 / 256)),
   softmaxOf(q(i16([3, 9]), 0.0005), q("INT16", 1 / 32768)),
+  softmaxOf(q(i8([3, 70]), 0.05, -3), q("INT8", 1 / 256, -128)),
+  softmaxOf(q(u8([2, 1100]), 0.02, 128), q("UINT8", 1 / 256)),
+  softmaxOf(q(i8([2, 70]), 0.3, -3), q("INT16", 1 / 65536, -32768)),
   softmaxOf(q(i8([2, 3]), 0.05, -3), q("INT8", 1 / 128, 0)),
   softmaxOf(i32([2, 3]), { dtype: "INT32", shape: [] }),
   logSoftmax([f32([2, 5], wide)], ["FLOAT32"]),
@@ -136,6 +141,9 @@ const softmaxes: Case[] = [
   logSoftmax([f32([], [1])], ["FLOAT32"]),
   logSoftmax([q(i8([3, 9]), 0.05, -3)], [q("INT8", 16 / 256, 127)]),
   logSoftmax([q(u8([3, 9]), 0.05, 128)], [q("UINT8", 16 / 256, 255)]),
+  logSoftmax([q(i8([3, 70]), 0.05, -3)], [q("INT8", 16 / 256, 127)]),
+  logSoftmax([q(u8([3, 70]), 0.4, 128)], [q("UINT8", 16 / 256, 255)]),
+  logSoftmax([q(i8([2, 1100]), 0.02, -3)], [q("INT8", 16 / 256, 127)]),
   logSoftmax([q(i8([2, 3]), 0.05, -3)], [q("INT8", 0.1, 0)]),
 ];
 

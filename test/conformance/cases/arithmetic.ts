@@ -77,6 +77,20 @@ const quantized: Case[] = [add, sub, mul, div].flatMap((operator) => [
   operator([q(i8([0, 3]), 0.05, -3), q(i8([3]), 0.02, 7)], [q("INT8", 0.08, 1)]),
 ]);
 
+/** So many that they are taken by vectors, and by tables where one operand is a single number. */
+const quantizedRows: Case[] = [add, sub, mul].flatMap((operator) => [
+  operator([q(i8([3, 135]), 0.05, -3), q(i8([3, 135]), 0.02, 7)], [q("INT8", 0.08, 1)]),
+  operator([q(i8([3, 135]), 0.05, 0), q(i8([3, 135]), 0.05, 0)], [q("INT8", 0.1, 0)]),
+  operator([q(u8([3, 150]), 0.05, 120), q(u8([150]), 0.02, 130)], [q("UINT8", 0.08, 128)], {
+    fusedActivationFunction: "RELU",
+  }),
+  operator([q(u8([2, 150]), 0.05, 120), q(u8([2, 1]), 0.02, 130)], [q("UINT8", 0.08, 128)]),
+  operator([q(i8([1100]), 0.05, -3), q(i8([], [5]), 0.5)], [q("INT8", 0.1, 1)]),
+  operator([q(u8([1], [200]), 0.02, 130), q(u8([1100]), 0.05, 120)], [q("UINT8", 0.1, 100)], {
+    fusedActivationFunction: "RELU6",
+  }),
+]);
+
 const int16: Case[] = [
   ...[true, false].flatMap((potScaleInt16) =>
     [add, sub].flatMap((operator) => [
@@ -180,6 +194,7 @@ const functions: Case[] = [
 export const arithmetic: readonly Case[] = [
   ...four,
   ...quantized,
+  ...quantizedRows,
   ...int16,
   ...sums,
   ...divisions,

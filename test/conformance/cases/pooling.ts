@@ -50,6 +50,12 @@ const quantized: Case[] = [average, max, l2].flatMap((pool) => [
     pool([q(i8([2, 4, 5, 2]), 0.05, 7)], [q("INT8", 0.05, 7)], { ...flat, padding }),
   ),
   pool([q(u8([1, 5, 5, 2]), 0.05, 120)], [q("UINT8", 0.05, 120)], { ...flat, padding: "SAME" }),
+  pool([q(i8([1, 5, 9, 70]), 0.05, 7)], [q("INT8", 0.05, 7)], { ...square, padding: "SAME" }),
+  pool([q(u8([1, 4, 6, 70]), 0.05, 120)], [q("UINT8", 0.05, 120)], {
+    ...flat,
+    padding: "SAME",
+    fusedActivationFunction: "RELU6",
+  }),
   pool([q(i16([1, 4, 4, 2]), 0.001)], [q("INT16", 0.001)], square),
   pool([q(i8([1, 4, 4, 2]), 0.05, -9)], [q("INT8", 0.05, -9)], {
     ...square,

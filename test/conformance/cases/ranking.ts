@@ -23,6 +23,8 @@ const extremes: Case[] = [argMax, argMin].flatMap((operator) => [
   operator([f32([0, 2]), int(1)], ["INT32"], { outputType: "INT32" }),
   operator([q(i8([2, 5]), 0.1, 3), int(1)], ["INT32"], { outputType: "INT32" }),
   operator([q(u8([2, 5]), 0.1, 3), int(1)], ["INT32"], { outputType: "INT32" }),
+  operator([q(i8([3, 131]), 0.1, 3), int(1)], ["INT64"], { outputType: "INT64" }),
+  operator([q(u8([3, 131]), 0.1, 3), int(1)], ["INT32"], { outputType: "INT32" }),
   operator([i32([2, 5]), int(1)], ["INT32"], { outputType: "INT32" }),
   operator([bool([2, 5]), int(1)], ["INT32"], { outputType: "INT32" }),
   operator([i64([2, 5]), int(1)], ["INT32"], { outputType: "INT32" }),

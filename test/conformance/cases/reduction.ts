@@ -44,6 +44,8 @@ const numbers: Case[] = [sum, mean, prod, max, min].flatMap((reduce) => [
   ),
   reduce([q(u8([2, 3, 4]), 0.05, 120), axes(1)], [q("UINT8", 0.05, 120)]),
   reduce([q(u8([1, 3, 4, 2]), 0.05, 120), axes(1, 2)], [q("UINT8", 0.06, 100)], { keepDims }),
+  reduce([q(i8([2, 150, 71]), 0.05, 7), axes(1)], [q("INT8", 0.05, 7)], {}, quantizedSum(reduce)),
+  reduce([q(u8([3, 131]), 0.05, 120), axes(1)], [q("UINT8", 0.05, 120)]),
   reduce([q(i16([2, 3]), 0.001), axes(1)], [q("INT16", 0.001)]),
   reduce([q(i16([2, 3]), 0.001), axes(1)], [q("INT16", 0.003)]),
   reduce([bool([2, 3]), axes(1)], ["BOOL"]),
