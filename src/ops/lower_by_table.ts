@@ -43,11 +43,13 @@ export function lowerByTable(
     reference(running as never, [table], undefined as never);
     const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = table.data as Uint8Array;
     const constant = new Uint8Array(buffer, byteOffset, byteLength);
+    const isOfBytes = width === 1 && BYTES_PER_ELEMENT === 1 && defined === count;
     return [
       {
         step: "lookup",
         operands: [{ input: 0 }, { constant }, { output: 0 }],
         parameters: [width, BYTES_PER_ELEMENT, elementCount(input.shape), first & (count - 1), defined],
+        ...(isOfBytes ? { looksUp: constant } : {}),
       },
     ];
   });

@@ -43,7 +43,13 @@ export interface NativeStep {
   readonly timesInput?: { readonly parameters: readonly number[]; readonly range: number };
   /** The step does nothing but multiply inputs 0 and 1, both like output 0, and clamp the product. */
   readonly product?: { readonly range: readonly [least: number, most: number] };
+  /** The step looks up each byte of input 0 in operand 1, a constant with a result of one byte for every byte. */
+  readonly looksUp?: Uint8Array;
+  /** What comes of bytes of inputs 0 and 1, which have the shape of output 0, pair by pair. */
+  readonly resultsOfPairs?: PairsOfBytes;
 }
+
+export type PairsOfBytes = (first: Uint8Array, second: Uint8Array) => Uint8Array;
 
 /** How a node runs natively: steps, or nothing because its output is its first input's memory under another shape. */
 export type NativeLowering = readonly NativeStep[] | "alias";

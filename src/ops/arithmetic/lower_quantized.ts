@@ -6,6 +6,7 @@ import type { NativeNode } from "../kernel.js";
 import { broadcastParameters } from "../lower_broadcast.js";
 import { areInt32, int32Bound, multiplierParameters, storedTypeOf } from "../lower_stored.js";
 import type { NativeStep } from "../lowering.js";
+import { pairsOf, type Reference } from "../pairs_of_bytes.js";
 import { perTensor } from "../quantization.js";
 import { unlessRefused } from "../unless_refused.js";
 import type { Fused } from "./clamped.js";
@@ -71,10 +72,13 @@ export function lowerQuantizedProduct(
   node: NativeNode<Fused>,
   output: TensorType,
   factorOf: () => number,
+  reference: Reference,
 ): NativeStep[] | null {
-  return lower(node, output, "quantized_product", ({ zeroPoints, ending }) => [
+  const steps = lower(node, output, "quantized_product", ({ zeroPoints, ending }) => [
     ...zeroPoints,
     ...multiplierParameters(quantizeMultiplier(factorOf())),
     ...ending,
   ]);
+  const resultsOfPairs = pairsOf(node, output, reference);
+  return resultsOfPairs ? (steps?.map((step) => ({ ...step, resultsOfPairs })) ?? null) : steps;
 }

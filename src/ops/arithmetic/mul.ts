@@ -57,7 +57,12 @@ export const mul = operator(
       native(node, outputs) {
         const { dtype, quantization } = outputs[0]!;
         if (dtype === "INT8" || dtype === "UINT8" || (dtype === "INT16" && quantization !== null))
-          return lowerQuantizedProduct(node, outputs[0]!, () => productFactor(node, outputs[0]!));
+          return lowerQuantizedProduct(
+            node,
+            outputs[0]!,
+            () => productFactor(node, outputs[0]!),
+            this.reference,
+          );
         return lowerBinary(node, outputs, "MUL", activationRange(node.options.fusedActivationFunction));
       },
     }),

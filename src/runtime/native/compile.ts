@@ -20,6 +20,7 @@ import type { PlacedCascade, PlacedOperand, PlacedStep } from "./encode_program.
 import { takenProduct } from "./products.js";
 import { arenaBytesOf, hasPlace, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
 import { takenSum } from "./sums.js";
+import { takenTable } from "./tables.js";
 
 /** What is known of a single node whose outputs' types follow from values, once those are there. */
 export interface Settled {
@@ -230,7 +231,7 @@ class Compiler {
     const last = this.drafts.at(-1);
     const sum = takenSum(node, steps, last, this.uses);
     if (sum?.addend && this.known.isKnown(sum.addend)) return null;
-    return sum ?? takenProduct(node, steps, last, this.uses);
+    return sum ?? takenProduct(node, steps, last, this.uses) ?? takenTable(node, steps, last, this.uses);
   }
 
   /** The step before the node makes its output. */
