@@ -1,12 +1,11 @@
-// Sums, maxima and minima of bytes, written once over the vector contract.
+// Sums, maxima and minima of bytes, written once over the vector contract. Where there are no vectors, plain loops are what compilers make the
+// most of.
 #pragma once
 
 #include "kernels.h"
 
 namespace halflite {
 namespace {
-
-constexpr size_t byte_lanes = 4 * lanes;
 
 /// The bits to flip in bytes so that those wanted are the largest ones as uint8.
 inline uint8_t flipped_bits(Reduction function, StoredType type) {
@@ -18,7 +17,7 @@ inline uint8_t largest_in_row(const uint8_t* source, size_t depth, uint8_t flip)
   const Bytes flipped = repeat_byte(flip);
   uint8_t result = 0;
   size_t i = 0;
-  if (depth >= byte_lanes) {
+  if (lanes > 1 && depth >= byte_lanes) {
     Bytes largest = repeat_byte(0);
     for (; i + byte_lanes <= depth; i += byte_lanes) largest = larger_bytes(largest, flip_bits(load_bytes(source + i), flipped));
     if (i < depth) largest = larger_bytes(largest, flip_bits(load_bytes(source + depth - byte_lanes), flipped));
@@ -35,7 +34,7 @@ inline int32_t sum_of_bytes(const uint8_t* source, size_t depth, uint8_t flip) {
   const Bytes flipped = repeat_byte(flip);
   Bits sums = repeat(0);
   size_t i = 0;
-  for (; i + byte_lanes <= depth; i += byte_lanes) sums = add_bytes(sums, flip_bits(load_bytes(source + i), flipped));
+  for (; lanes > 1 && i + byte_lanes <= depth; i += byte_lanes) sums = add_bytes(sums, flip_bits(load_bytes(source + i), flipped));
   uint32_t sum = static_cast<uint32_t>(sum_of_integers(sums));
   for (; i < depth; i++) sum += source[i] ^ flip;
   // What flipping the sign of each has added.
@@ -109,30 +108,39 @@ void sum_all_byte_columns(const T* source, int32_t* sink, size_t rows, size_t co
   for (size_t i = 0; i < left; i++) sink[c + i] = static_cast<int32_t>(totals[i]);
 }
 
+/// Of at least one vector of columns; the last one begins early enough to be whole.
 inline void largest_byte_columns(const uint8_t* source, uint8_t* sink, size_t rows, size_t columns, uint8_t flip) {
   const Bytes flipped = repeat_byte(flip);
-  // The last vector begins early enough to be whole.
-  for (size_t c = 0; columns >= byte_lanes && c < columns; c += byte_lanes) {
+  for (size_t c = 0; c < columns; c += byte_lanes) {
     const size_t at = columns - c < byte_lanes ? columns - byte_lanes : c;
     Bytes largest = repeat_byte(0);
     for (size_t row = 0; row < rows; row++) largest = larger_bytes(largest, flip_bits(load_bytes(source + row * columns + at), flipped));
     store_bytes(sink + at, flip_bits(largest, flipped));
   }
-  if (columns >= byte_lanes) return;
-  uint8_t largest[byte_lanes] = {};
-  for (size_t row = 0; row < rows; row++) {
-    for (size_t c = 0; c < columns; c++) {
-      const uint8_t value = source[row * columns + c] ^ flip;
-      largest[c] = value > largest[c] ? value : largest[c];
+}
+
+/// Of any columns.
+inline void largest_byte_columns_in_loops(const uint8_t* source, uint8_t* sink, size_t rows, size_t columns, uint8_t flip) {
+  constexpr size_t block = 256;
+  for (size_t first = 0; first < columns; first += block) {
+    const size_t count = columns - first < block ? columns - first : block;
+    uint8_t largest[block] = {};
+    for (size_t row = 0; row < rows; row++) {
+      const uint8_t* const elements = source + row * columns + first;
+      for (size_t c = 0; c < count; c++) {
+        const uint8_t value = elements[c] ^ flip;
+        largest[c] = value > largest[c] ? value : largest[c];
+      }
     }
+    for (size_t c = 0; c < count; c++) sink[first + c] = largest[c] ^ flip;
   }
-  for (size_t c = 0; c < columns; c++) sink[c] = largest[c] ^ flip;
 }
 
 void reduce_byte_columns(Reduction function, StoredType type, const void* source, void* sink, size_t rows, size_t columns) {
   const uint8_t* const bytes = static_cast<const uint8_t*>(source);
   if (function != Reduction::sum) {
-    largest_byte_columns(bytes, static_cast<uint8_t*>(sink), rows, columns, flipped_bits(function, type));
+    const auto reduce = lanes > 1 && columns >= byte_lanes ? largest_byte_columns : largest_byte_columns_in_loops;
+    reduce(bytes, static_cast<uint8_t*>(sink), rows, columns, flipped_bits(function, type));
   } else if (type == StoredType::uint8) {
     sum_all_byte_columns(bytes, static_cast<int32_t*>(sink), rows, columns);
   } else {

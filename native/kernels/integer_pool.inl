@@ -75,7 +75,7 @@ inline void pool_largest_bytes(const IntegerPool& pool, uint8_t flip) {
 }
 
 void integer_pool(const IntegerPool& pool) {
-  if (pool.largest && pool.kind != StoredType::int16 && pool.channels >= byte_lanes) {
+  if (lanes > 1 && pool.largest && pool.kind != StoredType::int16 && pool.channels >= byte_lanes) {
     return pool_largest_bytes(pool, flipped_bits(Reduction::maximum, pool.kind));
   }
   switch (pool.kind) {

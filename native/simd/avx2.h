@@ -344,6 +344,8 @@ inline Sixteen zip_high(Sixteen a, Sixteen b, uint16_t) { return _mm_unpackhi_ep
 
 // Of bytes.
 
+constexpr size_t byte_lanes = 32;
+
 typedef __m256i Bytes;  // four for each lane
 
 inline Bytes load_bytes(const void* source) { return _mm256_loadu_si256(static_cast<const __m256i*>(source)); }

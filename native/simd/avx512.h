@@ -294,6 +294,8 @@ inline Sixteen zip_high(Sixteen a, Sixteen b, uint16_t) { return _mm_unpackhi_ep
 
 // Of bytes; see avx2.h.
 
+constexpr size_t byte_lanes = 64;
+
 typedef __m512i Bytes;
 
 inline Bytes load_bytes(const void* source) { return _mm512_loadu_si512(source); }

@@ -254,6 +254,8 @@ inline Sixteen zip_high(Sixteen a, Sixteen b, uint16_t) {
 
 // Of bytes; see avx2.h.
 
+constexpr size_t byte_lanes = 16;
+
 typedef int8x16_t Bytes;
 
 inline Bytes load_bytes(const void* source) { return vld1q_s8(static_cast<const int8_t*>(source)); }

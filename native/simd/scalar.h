@@ -267,8 +267,10 @@ inline Sixteen zip_high(const Sixteen& a, const Sixteen& b, T) {
   return zip<T>(a.bytes + 8, b.bytes + 8);
 // Of bytes; see avx2.h.
 
+constexpr size_t byte_lanes = 4;
+
 struct Bytes {
-  uint8_t at[4];
+  uint8_t at[byte_lanes];
 };
 inline Bytes load_bytes(const void* source) {
   Bytes bytes;
@@ -276,13 +278,17 @@ inline Bytes load_bytes(const void* source) {
   return bytes;
 }
 inline void store_bytes(void* sink, Bytes value) { memcpy(sink, &value, sizeof value); }
-inline Bytes repeat_byte(uint8_t value) { return {{value, value, value, value}}; }
+inline Bytes repeat_byte(uint8_t value) {
+  Bytes bytes;
+  for (uint8_t& byte : bytes.at) byte = value;
+  return bytes;
+}
 inline Bytes larger_bytes(Bytes a, Bytes b) {
-  for (int i = 0; i < 4; i++) a.at[i] = a.at[i] > b.at[i] ? a.at[i] : b.at[i];
+  for (size_t i = 0; i < byte_lanes; i++) a.at[i] = a.at[i] > b.at[i] ? a.at[i] : b.at[i];
   return a;
 }
 inline Bytes flip_bits(Bytes bytes, Bytes flipped) {
-  for (int i = 0; i < 4; i++) bytes.at[i] ^= flipped.at[i];
+  for (size_t i = 0; i < byte_lanes; i++) bytes.at[i] ^= flipped.at[i];
   return bytes;
 }
 inline uint8_t largest_byte(Bytes bytes) {
@@ -291,7 +297,7 @@ inline uint8_t largest_byte(Bytes bytes) {
   return largest;
 }
 inline Bytes keep_equal(Bytes a, Bytes b, Bytes kept) {
-  for (int i = 0; i < 4; i++) kept.at[i] = a.at[i] == b.at[i] ? kept.at[i] : 0;
+  for (size_t i = 0; i < byte_lanes; i++) kept.at[i] = a.at[i] == b.at[i] ? kept.at[i] : 0;
   return kept;
 }
 inline Bits add_bytes(Bits sum, Bytes bytes) {
