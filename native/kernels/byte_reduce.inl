@@ -94,18 +94,28 @@ inline void sum_byte_columns(const T* source, int32_t* sink, size_t rows, size_t
   for (int c = 0; c < width; c++) sink[c] = static_cast<int32_t>(totals[c]);
 }
 
+/// Columns [first, columns), any number of them.
+template <typename T>
+inline void sum_byte_columns_in_loops(const T* source, int32_t* sink, size_t rows, size_t first, size_t columns) {
+  constexpr size_t block = 256;
+  for (; first < columns; first += block) {
+    const size_t count = columns - first < block ? columns - first : block;
+    uint32_t totals[block] = {};
+    for (size_t row = 0; row < rows; row++) {
+      const T* const elements = source + row * columns + first;
+      for (size_t c = 0; c < count; c++) totals[c] += static_cast<uint32_t>(elements[c]);
+    }
+    for (size_t c = 0; c < count; c++) sink[first + c] = static_cast<int32_t>(totals[c]);
+  }
+}
+
 template <typename T>
 void sum_all_byte_columns(const T* source, int32_t* sink, size_t rows, size_t columns) {
   constexpr size_t width = 2 * lanes;
   size_t c = 0;
-  for (; c + 2 * width <= columns; c += 2 * width) sum_byte_columns<2>(source + c, sink + c, rows, columns);
-  for (; c + width <= columns; c += width) sum_byte_columns<1>(source + c, sink + c, rows, columns);
-  uint32_t totals[width] = {};
-  const size_t left = columns - c;
-  for (size_t row = 0; row < rows; row++) {
-    for (size_t i = 0; i < left; i++) totals[i] += static_cast<uint32_t>(source[row * columns + c + i]);
-  }
-  for (size_t i = 0; i < left; i++) sink[c + i] = static_cast<int32_t>(totals[i]);
+  for (; lanes > 1 && c + 2 * width <= columns; c += 2 * width) sum_byte_columns<2>(source + c, sink + c, rows, columns);
+  for (; lanes > 1 && c + width <= columns; c += width) sum_byte_columns<1>(source + c, sink + c, rows, columns);
+  sum_byte_columns_in_loops(source, sink, rows, c, columns);
 }
 
 /// Of at least one vector of columns; the last one begins early enough to be whole.
