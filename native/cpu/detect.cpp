@@ -66,6 +66,16 @@ Registers cpuid(uint32_t leaf, uint32_t part = 0) {
   return r;
 }
 
+/// Asked once, as virtual machines take long to answer.
+const Registers& basic_features() {
+  static const Registers features = cpuid(1);
+  return features;
+}
+const Registers& extended_features() {
+  static const Registers features = cpuid(7);
+  return features;
+}
+
 bool bit(uint32_t value, int position) { return (value >> position & 1) != 0; }
 
 /// The register states that the operating system saves on a context switch; needs the osxsave feature.
@@ -83,7 +93,7 @@ constexpr uint64_t ymm_states = 0x06;
 constexpr uint64_t zmm_states = 0xe6;
 
 bool saves(uint64_t states) {
-  if (!bit(cpuid(1).ecx, 27)) return false;
+  if (!bit(basic_features().ecx, 27)) return false;
 #ifdef __APPLE__
   // macOS turns the ZMM states on at a thread's first use of them, so XGETBV does not show them before.
   if (states == zmm_states) return has_feature("hw.optional.avx512f");
@@ -111,7 +121,7 @@ std::size_t ways_in(uint32_t leaf) {
 }  // namespace
 
 std::string avx2() {
-  const Registers basic = cpuid(1), extended = cpuid(7);
+  const Registers &basic = basic_features(), &extended = extended_features();
   const std::string reason = lacking({{"avx", bit(basic.ecx, 28)},
                                       {"avx2", bit(extended.ebx, 5)},
                                       {"fma", bit(basic.ecx, 12)},
@@ -122,7 +132,7 @@ std::string avx2() {
 
 std::string avx512() {
   // The compiler may use everything that its flags allow, so all that avx2 needs is needed here too.
-  const Registers extended = cpuid(7);
+  const Registers& extended = extended_features();
   const std::string reason = lacking({{"avx512f", bit(extended.ebx, 16)},
                                       {"avx512bw", bit(extended.ebx, 30)},
                                       {"avx512vl", bit(extended.ebx, 31)}});
@@ -136,7 +146,7 @@ std::string avx2_float16_arithmetic() { return "avx2 has no float16 arithmetic";
 std::string avx512_float16_arithmetic() {
 #if HALFLITE_KNOWS_AVX512_FP16
   if (std::string base = avx512(); !base.empty()) return base;
-  return lacking({{"avx512fp16", bit(cpuid(7).edx, 23)}});
+  return lacking({{"avx512fp16", bit(extended_features().edx, 23)}});
 #else
   return "compiled without avx512fp16";
 #endif
@@ -154,7 +164,7 @@ std::string avx2_byte_products() {
 std::string avx512_byte_products() {
 #if HALFLITE_KNOWS_AVX512_VNNI
   if (std::string base = avx512(); !base.empty()) return base;
-  return lacking({{"avx512_vnni", bit(cpuid(7).ecx, 11)}});
+  return lacking({{"avx512_vnni", bit(extended_features().ecx, 11)}});
 #else
   return "compiled without avx512_vnni";
 #endif
@@ -165,7 +175,7 @@ std::string avx2_byte_permutations() { return "avx2 has no permutations of bytes
 std::string avx512_byte_permutations() {
 #if HALFLITE_KNOWS_AVX512_VBMI
   if (std::string base = avx512(); !base.empty()) return base;
-  return lacking({{"avx512_vbmi", bit(cpuid(7).ecx, 1)}});
+  return lacking({{"avx512_vbmi", bit(extended_features().ecx, 1)}});
 #else
   return "compiled without avx512_vbmi";
 #endif
@@ -210,7 +220,7 @@ std::string neon_byte_products() {
 std::size_t first_level_ways() {
   constexpr std::size_t usual = 8;
 #ifdef HALFLITE_X64
-  // Asked once: virtual machines take long to answer. Intel and AMD have a leaf each.
+  // Asked once. Intel and AMD have a leaf each.
   static const std::size_t ways = std::max(ways_in(4), ways_in(0x8000001d));
   return ways > 0 ? ways : usual;
 #else
