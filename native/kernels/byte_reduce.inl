@@ -94,9 +94,9 @@ inline void sum_byte_columns(const T* source, int32_t* sink, size_t rows, size_t
   for (int c = 0; c < width; c++) sink[c] = static_cast<int32_t>(totals[c]);
 }
 
-/// Columns [first, columns), any number of them.
+/// Columns [first, columns) in plain loops.
 template <typename T>
-inline void sum_byte_columns_in_loops(const T* source, int32_t* sink, size_t rows, size_t first, size_t columns) {
+inline void sum_any_byte_columns(const T* source, int32_t* sink, size_t rows, size_t first, size_t columns) {
   constexpr size_t block = 256;
   for (; first < columns; first += block) {
     const size_t count = columns - first < block ? columns - first : block;
@@ -115,7 +115,27 @@ void sum_all_byte_columns(const T* source, int32_t* sink, size_t rows, size_t co
   size_t c = 0;
   for (; lanes > 1 && c + 2 * width <= columns; c += 2 * width) sum_byte_columns<2>(source + c, sink + c, rows, columns);
   for (; lanes > 1 && c + width <= columns; c += width) sum_byte_columns<1>(source + c, sink + c, rows, columns);
-  sum_byte_columns_in_loops(source, sink, rows, c, columns);
+  sum_any_byte_columns(source, sink, rows, c, columns);
+}
+
+/// Fewer columns than a vector has: so many rows are one long one that it consists of whole vectors, and the sums of its parts are added.
+template <typename T>
+void sum_few_byte_columns(const T* source, int32_t* sink, size_t rows, size_t columns) {
+  constexpr size_t together = 2 * lanes;
+  const size_t long_rows = rows / together, rest = rows % together;
+  int32_t parts[together * together];
+  sum_all_byte_columns(source, parts, long_rows, together * columns);
+  sum_any_byte_columns(source + long_rows * together * columns, sink, rest, 0, columns);
+  for (size_t i = 0; i < together * columns; i += columns) {
+    for (size_t c = 0; c < columns; c++) sink[c] = static_cast<int32_t>(static_cast<uint32_t>(sink[c]) + static_cast<uint32_t>(parts[i + c]));
+  }
+}
+
+template <typename T>
+void sum_columns_of_bytes(const T* source, int32_t* sink, size_t rows, size_t columns) {
+  constexpr size_t width = 2 * lanes;
+  if (lanes > 1 && columns < width && rows >= width) sum_few_byte_columns(source, sink, rows, columns);
+  else sum_all_byte_columns(source, sink, rows, columns);
 }
 
 /// Of at least one vector of columns; the last one begins early enough to be whole.
@@ -129,8 +149,8 @@ inline void largest_byte_columns(const uint8_t* source, uint8_t* sink, size_t ro
   }
 }
 
-/// Of any columns.
-inline void largest_byte_columns_in_loops(const uint8_t* source, uint8_t* sink, size_t rows, size_t columns, uint8_t flip) {
+/// Of any columns, in plain loops.
+inline void largest_any_byte_columns(const uint8_t* source, uint8_t* sink, size_t rows, size_t columns, uint8_t flip) {
   constexpr size_t block = 256;
   for (size_t first = 0; first < columns; first += block) {
     const size_t count = columns - first < block ? columns - first : block;
@@ -146,15 +166,35 @@ inline void largest_byte_columns_in_loops(const uint8_t* source, uint8_t* sink, 
   }
 }
 
+/// Fewer columns than a vector has: several rows are one long one, and the largest of its parts are compared.
+inline void largest_few_byte_columns(const uint8_t* source, uint8_t* sink, size_t rows, size_t columns, uint8_t flip) {
+  const size_t together = (byte_lanes + columns - 1) / columns, long_rows = rows / together, rest = rows % together;
+  uint8_t parts[2 * byte_lanes];
+  largest_byte_columns(source, parts, long_rows, together * columns, flip);
+  largest_any_byte_columns(source + long_rows * together * columns, sink, rest, columns, flip);
+  for (size_t i = 0; i < together * columns; i += columns) {
+    for (size_t c = 0; c < columns; c++) {
+      const uint8_t value = parts[i + c] ^ flip, so_far = sink[c] ^ flip;
+      sink[c] = (value > so_far ? value : so_far) ^ flip;
+    }
+  }
+}
+
+inline void largest_columns_of_bytes(const uint8_t* source, uint8_t* sink, size_t rows, size_t columns, uint8_t flip) {
+  if (lanes > 1 && columns >= byte_lanes) largest_byte_columns(source, sink, rows, columns, flip);
+  else if (lanes > 1 && rows >= byte_lanes) largest_few_byte_columns(source, sink, rows, columns, flip);
+  else largest_any_byte_columns(source, sink, rows, columns, flip);
+}
+
 void reduce_byte_columns(Reduction function, StoredType type, const void* source, void* sink, size_t rows, size_t columns) {
   const uint8_t* const bytes = static_cast<const uint8_t*>(source);
+  if (columns == 0) return;
   if (function != Reduction::sum) {
-    const auto reduce = lanes > 1 && columns >= byte_lanes ? largest_byte_columns : largest_byte_columns_in_loops;
-    reduce(bytes, static_cast<uint8_t*>(sink), rows, columns, flipped_bits(function, type));
+    largest_columns_of_bytes(bytes, static_cast<uint8_t*>(sink), rows, columns, flipped_bits(function, type));
   } else if (type == StoredType::uint8) {
-    sum_all_byte_columns(bytes, static_cast<int32_t*>(sink), rows, columns);
+    sum_columns_of_bytes(bytes, static_cast<int32_t*>(sink), rows, columns);
   } else {
-    sum_all_byte_columns(static_cast<const int8_t*>(source), static_cast<int32_t*>(sink), rows, columns);
+    sum_columns_of_bytes(static_cast<const int8_t*>(source), static_cast<int32_t*>(sink), rows, columns);
   }
 }
 

@@ -33,8 +33,13 @@ class ByteRow {
 
   ByteRow(const Frame& frame, StoredType type, const std::uint8_t* elements, std::size_t depth)
       : elements_(elements), depth_(depth), flipped_(type == StoredType::int8 ? 0x80 : 0) {
-    frame.kernels.reduce_byte_rows(Reduction::maximum, type, elements, &largest_, 1, depth);
-    largest_ ^= flipped_;
+    constexpr std::size_t vector_row = 16;
+    if (depth < vector_row) {
+      for (std::size_t i = 0; i < depth; i++) largest_ = std::max(largest_, static_cast<std::uint8_t>(elements[i] ^ flipped_));
+    } else {
+      frame.kernels.reduce_byte_rows(Reduction::maximum, type, elements, &largest_, 1, depth);
+      largest_ ^= flipped_;
+    }
   }
 
   /// Calls body(first, count, entries) until all elements had their turn.
@@ -81,7 +86,7 @@ class ByteRow {
 
   const std::uint8_t* elements_;
   std::size_t depth_;
-  std::uint8_t flipped_, largest_;
+  std::uint8_t flipped_, largest_ = 0;
 };
 
 }  // namespace halflite

@@ -132,7 +132,7 @@ class IntegerReduce final : public Step {
     frame.team.parallel_for(pass.outer, std::max<std::size_t>(1, grain / std::max<std::size_t>(plane, 1)),
                             [&](std::size_t begin, std::size_t end) noexcept {
                               if constexpr (sizeof(From) == 1) {
-                                if (has_kernel<T>()) return run_kernel(frame, pass, source + begin * plane, sink + begin * pass.inner, end - begin);
+                                if (has_kernel<T>(pass)) return run_kernel(frame, pass, source + begin * plane, sink + begin * pass.inner, end - begin);
                               }
                               for (std::size_t o = begin; o < end; o++) {
                                 reduce_plane(function_, source + o * plane, sink + o * pass.inner, pass.reduced, pass.inner);
@@ -142,7 +142,9 @@ class IntegerReduce final : public Step {
 
   /// Of bytes.
   template <typename T>
-  bool has_kernel() const {
+  bool has_kernel(const ReductionPass& pass) const {
+    constexpr std::size_t vector_row = 16;
+    if (pass.inner == 1 && pass.reduced < vector_row) return false;
     if (function_ == Reduction::sum) return std::is_same_v<T, std::int32_t>;
     return sizeof(T) == 1 && function_ != Reduction::product;
   }
