@@ -43,7 +43,7 @@ void check_pairs(const Target& target, Random& random, std::size_t count) {
   GuardedBuffer buffer(sizeof(T) * count, 2);
   auto* const sink = reinterpret_cast<T*>(buffer.data());
   const BinaryRows<void> rows{a.data(), b.data(), 0, 0, 1, count > 20 ? 1u : 0u, sink, 1, count};
-  const QuantizedSum sum{3, -7, 11, {1518500250, 0}, {1073741824, -1}, {1234567890, -18}, sizeof(T) == 1 ? 20 : 15, false, least, most};
+  const QuantizedSum sum{3, -7, 11, {1518500250, 0}, {1073741824, -1}, {1234567890, -18}, sizeof(T) == 1 ? 20 : 15, false, least, most, {}};
   const QuantizedProduct product{3, -7, 11, {1987654321, sizeof(T) == 1 ? -6 : -15}, least, most};
   target.kernels->quantized_sum(type_of<T>(), rows, sum);
   for (std::size_t i = 0; i < count; i++) {

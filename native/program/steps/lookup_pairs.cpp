@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 #include "../broadcast.h"
 
@@ -46,7 +47,15 @@ class LookupPairs final : public Step {
     for (std::size_t row = 0; row < rows.rows; row++) {
       const std::uint8_t *const a = rows.a + row * rows.a_row, *const b = rows.b + row * rows.b_row;
       std::uint8_t* const sink = rows.sink + row * rows.columns;
-      for (std::size_t i = 0; i < rows.columns; i++) sink[i] = table[a[i * rows.a_column] * patterns + b[i * rows.b_column]];
+      const auto entry = [&](std::size_t i) { return table[a[i * rows.a_column] * patterns + b[i * rows.b_column]]; };
+      std::size_t i = 0;
+      // Several entries are read before any is written, which may lie in the table for all that the compiler knows.
+      for (constexpr std::size_t several = 8; i + several <= rows.columns; i += several) {
+        std::uint8_t entries[several];
+        for (std::size_t k = 0; k < several; k++) entries[k] = entry(i + k);
+        std::memcpy(sink + i, entries, several);
+      }
+      for (; i < rows.columns; i++) sink[i] = entry(i);
     }
   }
 
