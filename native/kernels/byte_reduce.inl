@@ -50,28 +50,6 @@ void reduce_byte_rows(Reduction function, StoredType type, const void* source, v
   }
 }
 
-/// Where the first byte that equals is; there is one.
-inline size_t find_byte(const uint8_t* source, size_t depth, uint8_t value) {
-  uint8_t from_end[byte_lanes];
-  for (size_t i = 0; i < byte_lanes; i++) from_end[i] = static_cast<uint8_t>(255 - i);
-  const Bytes wanted = repeat_byte(value), places = load_bytes(from_end);
-  size_t i = 0;
-  for (; i + byte_lanes <= depth; i += byte_lanes) {
-    const uint8_t first = largest_byte(keep_equal(load_bytes(source + i), wanted, places));
-    if (first > 0) return i + 255 - first;
-  }
-  while (source[i] != value) i++;
-  return i;
-}
-
-void find_in_byte_rows(Reduction function, StoredType type, const void* source, int32_t* sink, size_t rows, size_t depth) {
-  const uint8_t* row = static_cast<const uint8_t*>(source);
-  const uint8_t flip = flipped_bits(function, type);
-  for (size_t r = 0; r < rows; r++, row += depth) {
-    sink[r] = static_cast<int32_t>(find_byte(row, depth, largest_in_row(row, depth, flip) ^ flip));
-  }
-}
-
 /// `vectors` vectors of 16-bit integers: so many rows of bytes add up to such a one.
 constexpr size_t rows_in_a_word = 128;
 

@@ -30,12 +30,12 @@ HALFLITE_BYTE_FUNCTION inline void find_row_terms(const ByteStrip& strip, Bits (
     for (int r = 0; r < rows; r++) row[r] = strip.sources[r] + strip.offsets[tap];
     for (size_t k = 0; k < vectors_end; k += vector) {
 #pragma GCC unroll 16
-      for (int r = 0; r < rows; r++) lane_sums[r] = add_byte_products(lane_sums[r], flip(load_bytes(row[r] + k), flips), ones);
+      for (int r = 0; r < rows; r++) lane_sums[r] = add_byte_products(lane_sums[r], flip_bits(load_bytes(row[r] + k), flips), ones);
     }
     for (size_t k = vectors_end; k < strip.depth; k += 4) {
       const Bytes counted = k < fours_end ? ones : some_ones;
 #pragma GCC unroll 16
-      for (int r = 0; r < rows; r++) sums[r] = add_byte_products(sums[r], flip(repeat_bytes(row[r] + k), flips), counted);
+      for (int r = 0; r < rows; r++) sums[r] = add_byte_products(sums[r], flip_bits(repeat_bytes(row[r] + k), flips), counted);
     }
   }
   const Bits factor = subtract(repeat(0), repeat(strip.weight_zero));
@@ -76,7 +76,7 @@ HALFLITE_BYTE_FUNCTION inline void sum_fours(const ByteStrip& strip, const Bits*
       for (int v = 0; v < vectors; v++) weights[v] = load_bytes(panel + 4 * v * lanes);
 #pragma GCC unroll 16
       for (int r = 0; r < rows; r++) {
-        const Bytes value = flip(repeat_bytes(row[r] + k), flips);
+        const Bytes value = flip_bits(repeat_bytes(row[r] + k), flips);
 #pragma GCC unroll 16
         for (int v = 0; v < vectors; v++) sums[r][v] = add_byte_products(sums[r][v], value, weights[v]);
       }

@@ -83,7 +83,8 @@ inline size_t add_by_estimates(const BinaryRows<void>& rows, const QuantizedSum&
     if (any_below(least_sure, estimate.unsure)) {
       for (int v = 0; v < 4; v++) results[v] = sum_of(sum, x[v], y[v]);
     }
-    store_clamped(sink + i, results, sum.least, sum.most);
+    void* const place = sink + i;
+    store_parts<1>(&place, clamped_bytes(results, sum.least, sum.most, T{}));
   }
   return i;
 }

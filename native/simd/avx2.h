@@ -360,8 +360,6 @@ inline uint8_t largest_byte(Bytes bytes) {
   const __m128i flipped = _mm_xor_si128(largest, _mm_set1_epi8(-1));
   return static_cast<uint8_t>(~_mm_cvtsi128_si32(_mm_minpos_epu16(_mm_min_epu8(flipped, _mm_srli_epi16(flipped, 8)))));
 }
-/// `kept` where a and b are equal, else 0.
-inline Bytes keep_equal(Bytes a, Bytes b, Bytes kept) { return _mm256_and_si256(_mm256_cmpeq_epi8(a, b), kept); }
 /// Adds all bytes, as uint8, to the sum of the lanes; to which lane is up to the target.
 inline Bits add_bytes(Bits sum, Bytes bytes) { return _mm256_add_epi32(sum, _mm256_sad_epu8(bytes, _mm256_setzero_si256())); }
 
@@ -420,9 +418,6 @@ inline Bytes repeat_bytes(const void* source) {
   return _mm256_set1_epi32(bytes);
 }
 /// Adds the four products of each lane to its sum, which wraps around.
-inline Bytes repeat_byte(uint8_t byte) { return _mm256_set1_epi8(static_cast<char>(byte)); }
-/// With the bits of `flips` changed.
-inline Bytes flip(Bytes value, Bytes flips) { return _mm256_xor_si256(value, flips); }
 HALFLITE_BYTE_FUNCTION inline Bits add_byte_products(Bits sum, Bytes a, Bytes b) { return _mm256_dpbusd_avx_epi32(sum, a, b); }
 
 /// Bytes of a, b, c and d at the same place side by side, in four vectors; which place is in which lane is known to sort_zipped.

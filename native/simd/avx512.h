@@ -309,7 +309,6 @@ inline uint8_t largest_byte(Bytes bytes) {
   const __m128i flipped = _mm_xor_si128(largest, _mm_set1_epi8(-1));
   return static_cast<uint8_t>(~_mm_cvtsi128_si32(_mm_minpos_epu16(_mm_min_epu8(flipped, _mm_srli_epi16(flipped, 8)))));
 }
-inline Bytes keep_equal(Bytes a, Bytes b, Bytes kept) { return _mm512_maskz_mov_epi8(_mm512_cmpeq_epi8_mask(a, b), kept); }
 inline Bits add_bytes(Bits sum, Bytes bytes) { return _mm512_add_epi32(sum, _mm512_sad_epu8(bytes, _mm512_setzero_si512())); }
 
 typedef struct {
@@ -381,8 +380,6 @@ inline Bytes repeat_bytes(const void* source) {
   memcpy(&bytes, source, sizeof bytes);
   return _mm512_set1_epi32(bytes);
 }
-inline Bytes repeat_byte(uint8_t byte) { return _mm512_set1_epi8(static_cast<char>(byte)); }
-inline Bytes flip(Bytes value, Bytes flips) { return _mm512_xor_si512(value, flips); }
 HALFLITE_BYTE_FUNCTION inline Bits add_byte_products(Bits sum, Bytes a, Bytes b) { return _mm512_dpbusd_epi32(sum, a, b); }
 
 inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {

@@ -266,7 +266,6 @@ inline Bytes larger_bytes(Bytes a, Bytes b) {
 }
 inline Bytes flip_bits(Bytes bytes, Bytes flipped) { return veorq_s8(bytes, flipped); }
 inline uint8_t largest_byte(Bytes bytes) { return vmaxvq_u8(vreinterpretq_u8_s8(bytes)); }
-inline Bytes keep_equal(Bytes a, Bytes b, Bytes kept) { return vandq_s8(vreinterpretq_s8_u8(vceqq_s8(a, b)), kept); }
 inline Bits add_bytes(Bits sum, Bytes bytes) {
   return vreinterpretq_s32_u32(vpadalq_u16(vreinterpretq_u32_s32(sum), vpaddlq_u8(vreinterpretq_u8_s8(bytes))));
 }
@@ -330,8 +329,6 @@ inline Bytes repeat_bytes(const void* source) {
   memcpy(&bytes, source, sizeof bytes);
   return vreinterpretq_s8_s32(vdupq_n_s32(bytes));
 }
-inline Bytes repeat_byte(uint8_t byte) { return vdupq_n_s8(static_cast<int8_t>(byte)); }
-inline Bytes flip(Bytes value, Bytes flips) { return veorq_s8(value, flips); }
 HALFLITE_BYTE_FUNCTION inline Bits add_byte_products(Bits sum, Bytes a, Bytes b) { return vdotq_s32(sum, a, b); }
 
 inline void zip_bytes(Bytes a, Bytes b, Bytes c, Bytes d, Bytes (&sink)[4]) {

@@ -265,6 +265,8 @@ inline Sixteen zip_low(const Sixteen& a, const Sixteen& b, T) {
 template <typename T>
 inline Sixteen zip_high(const Sixteen& a, const Sixteen& b, T) {
   return zip<T>(a.bytes + 8, b.bytes + 8);
+}
+
 // Of bytes; see avx2.h.
 
 constexpr size_t byte_lanes = 4;
@@ -295,10 +297,6 @@ inline uint8_t largest_byte(Bytes bytes) {
   uint8_t largest = 0;
   for (const uint8_t byte : bytes.at) largest = byte > largest ? byte : largest;
   return largest;
-}
-inline Bytes keep_equal(Bytes a, Bytes b, Bytes kept) {
-  for (size_t i = 0; i < byte_lanes; i++) kept.at[i] = a.at[i] == b.at[i] ? kept.at[i] : 0;
-  return kept;
 }
 inline Bits add_bytes(Bits sum, Bytes bytes) {
   for (const uint8_t byte : bytes.at) sum = add(sum, byte);
