@@ -7,6 +7,7 @@
 
 #include "../cpu/compilers.h"
 #include "few_halves.h"
+#include "sixteen_bytes.h"
 
 namespace halflite {
 namespace {
@@ -330,18 +331,6 @@ inline void store_paired(int32_t* sink, Bits low, Bits high) {
 inline Bits shift_left_lanes(Bits value, Bits counts) { return _mm256_sllv_epi32(value, counts); }
 inline Bits shift_right_lanes(Bits value, Bits counts) { return _mm256_srav_epi32(value, counts); }
 
-// Of 16 bytes, whatever the vectors.
-
-typedef __m128i Sixteen;
-
-inline Sixteen load_sixteen(const void* source) { return _mm_loadu_si128(static_cast<const __m128i*>(source)); }
-inline void store_sixteen(void* sink, Sixteen value) { _mm_storeu_si128(static_cast<__m128i*>(sink), value); }
-/// Elements of a and b by turns, of their first halves and of their second ones. The third argument is for its type.
-inline Sixteen zip_low(Sixteen a, Sixteen b, uint8_t) { return _mm_unpacklo_epi8(a, b); }
-inline Sixteen zip_high(Sixteen a, Sixteen b, uint8_t) { return _mm_unpackhi_epi8(a, b); }
-inline Sixteen zip_low(Sixteen a, Sixteen b, uint16_t) { return _mm_unpacklo_epi16(a, b); }
-inline Sixteen zip_high(Sixteen a, Sixteen b, uint16_t) { return _mm_unpackhi_epi16(a, b); }
-
 // Of bytes.
 
 constexpr size_t byte_lanes = 32;
@@ -355,10 +344,7 @@ inline Bytes repeat_byte(uint8_t value) { return _mm256_set1_epi8(static_cast<ch
 inline Bytes larger_bytes(Bytes a, Bytes b) { return _mm256_max_epu8(a, b); }
 inline Bytes flip_bits(Bytes bytes, Bytes flipped) { return _mm256_xor_si256(bytes, flipped); }
 inline uint8_t largest_byte(Bytes bytes) {
-  // There is an instruction for the smallest word.
-  const __m128i largest = _mm_max_epu8(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1));
-  const __m128i flipped = _mm_xor_si128(largest, _mm_set1_epi8(-1));
-  return static_cast<uint8_t>(~_mm_cvtsi128_si32(_mm_minpos_epu16(_mm_min_epu8(flipped, _mm_srli_epi16(flipped, 8)))));
+  return largest_of_sixteen(_mm_max_epu8(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1)));
 }
 /// Adds all bytes, as uint8, to the sum of the lanes; to which lane is up to the target.
 inline Bits add_bytes(Bits sum, Bytes bytes) { return _mm256_add_epi32(sum, _mm256_sad_epu8(bytes, _mm256_setzero_si256())); }

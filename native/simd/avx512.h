@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../cpu/compilers.h"
+#include "sixteen_bytes.h"
 
 namespace halflite {
 namespace {
@@ -281,17 +282,6 @@ inline void store_paired(int32_t* sink, Bits low, Bits high) {
 inline Bits shift_left_lanes(Bits value, Bits counts) { return _mm512_sllv_epi32(value, counts); }
 inline Bits shift_right_lanes(Bits value, Bits counts) { return _mm512_srav_epi32(value, counts); }
 
-// Of 16 bytes, whatever the vectors; see avx2.h.
-
-typedef __m128i Sixteen;
-
-inline Sixteen load_sixteen(const void* source) { return _mm_loadu_si128(static_cast<const __m128i*>(source)); }
-inline void store_sixteen(void* sink, Sixteen value) { _mm_storeu_si128(static_cast<__m128i*>(sink), value); }
-inline Sixteen zip_low(Sixteen a, Sixteen b, uint8_t) { return _mm_unpacklo_epi8(a, b); }
-inline Sixteen zip_high(Sixteen a, Sixteen b, uint8_t) { return _mm_unpackhi_epi8(a, b); }
-inline Sixteen zip_low(Sixteen a, Sixteen b, uint16_t) { return _mm_unpacklo_epi16(a, b); }
-inline Sixteen zip_high(Sixteen a, Sixteen b, uint16_t) { return _mm_unpackhi_epi16(a, b); }
-
 // Of bytes; see avx2.h.
 
 constexpr size_t byte_lanes = 64;
@@ -305,9 +295,7 @@ inline Bytes larger_bytes(Bytes a, Bytes b) { return _mm512_max_epu8(a, b); }
 inline Bytes flip_bits(Bytes bytes, Bytes flipped) { return _mm512_xor_si512(bytes, flipped); }
 inline uint8_t largest_byte(Bytes bytes) {
   const __m256i half = _mm256_max_epu8(_mm512_castsi512_si256(bytes), _mm512_extracti64x4_epi64(bytes, 1));
-  const __m128i largest = _mm_max_epu8(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
-  const __m128i flipped = _mm_xor_si128(largest, _mm_set1_epi8(-1));
-  return static_cast<uint8_t>(~_mm_cvtsi128_si32(_mm_minpos_epu16(_mm_min_epu8(flipped, _mm_srli_epi16(flipped, 8)))));
+  return largest_of_sixteen(_mm_max_epu8(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1)));
 }
 inline Bits add_bytes(Bits sum, Bytes bytes) { return _mm512_add_epi32(sum, _mm512_sad_epu8(bytes, _mm512_setzero_si512())); }
 

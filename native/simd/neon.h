@@ -237,7 +237,7 @@ inline void store_paired(int32_t* sink, Bits low, Bits high) {
 inline Bits shift_left_lanes(Bits value, Bits counts) { return vshlq_s32(value, counts); }
 inline Bits shift_right_lanes(Bits value, Bits counts) { return vshlq_s32(value, vnegq_s32(counts)); }
 
-// Of 16 bytes, whatever the vectors; see avx2.h.
+// Of 16 bytes, whatever the vectors; see sixteen_bytes.h.
 
 typedef uint8x16_t Sixteen;
 

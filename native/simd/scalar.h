@@ -237,7 +237,7 @@ inline void store_paired(int32_t* sink, Bits low, Bits high) {
 inline Bits shift_left_lanes(Bits value, Bits counts) { return shift_left(value, counts); }
 inline Bits shift_right_lanes(Bits value, Bits counts) { return shift_right(value, counts); }
 
-// Of 16 bytes; see avx2.h.
+// Of 16 bytes; see sixteen_bytes.h.
 
 struct Sixteen {
   uint8_t bytes[16];

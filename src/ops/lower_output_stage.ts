@@ -39,9 +39,10 @@ export function stageOperands(
 const MOST_BIAS = 2 ** 46;
 
 /** The elements of a constant bias as numbers; null where it is computed or too large, undefined where there is none. */
-function biasValues(bias: Operand | null): Float64Array | null | undefined {
+function biasValues(bias: Operand | null): Int32Array | Float64Array | null | undefined {
   if (!bias) return undefined;
   if (!bias.data) return null;
+  if (bias.data instanceof Int32Array) return bias.data;
   const { data } = bias as { data: ArrayLike<number | bigint> };
   const values = new Float64Array(data.length);
   for (let i = 0; i < data.length; i++) {
@@ -52,7 +53,8 @@ function biasValues(bias: Operand | null): Float64Array | null | undefined {
 }
 
 /** Whole numbers in 32 bits, as they wrap around. */
-function int32Of(values: Float64Array): Int32Array {
+function int32Of(values: Int32Array | Float64Array): Int32Array {
+  if (values instanceof Int32Array) return values;
   const result = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) result[i] = values[i]! | 0;
   return result;
@@ -106,7 +108,7 @@ export function lowerFixedStage(
     };
   if (multipliers.some(({ shift }) => shift > 14)) return null;
   return {
-    bias: values ?? null,
+    bias: values ? new Float64Array(values) : null,
     factors: partsOf(multipliers, reducedMultiplier),
     shifts: partsOf(multipliers, ({ shift }) => 15 - shift),
     parameters: parametersOf("fixedWide", output, stored),
@@ -121,7 +123,7 @@ export function lowerRealStage(
 ): LoweredStage | null {
   const values = biasValues(bias);
   if (values === null) return null;
-  const sums = values && (narrow ? int32Of(values) : values);
+  const sums = values && (narrow ? int32Of(values) : new Float64Array(values));
   return {
     ...{ bias: sums ?? null, factors: Float64Array.from(scales), shifts: null },
     parameters: parametersOf(narrow ? "real" : "realWide", output, stored),

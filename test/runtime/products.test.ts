@@ -1,8 +1,7 @@
 import { describeEachNative } from "../conformance/backends.js";
-import { buildCase, inputsOf } from "../conformance/build_case.js";
 import { type Case, modelCase, node } from "../conformance/case.js";
 import { between, f32 } from "../conformance/tensor_specs.js";
-import { stepNamesOf } from "./step_names.js";
+import { expectTaken } from "./expect_taken.js";
 
 interface Gate {
   readonly name: string;
@@ -44,16 +43,6 @@ const gates: readonly Gate[] = [
 
 describeEachNative("a product of a number and its sigmoid, on $name", (native) => {
   test.each(gates)("$name", (spec) => {
-    const testCase = gate(spec);
-    const model = buildCase(testCase);
-    expect(stepNamesOf(model)).toEqual(spec.taken ? ["unary"] : ["unary", "binary"]);
-    const session = native.open(model);
-    const inputs = inputsOf(testCase, 0);
-    const options = { stepLimit: 10 };
-    const together = session.runSync(0, inputs, options);
-    // For whoever looks at every tensor the product is made by itself.
-    const alone = session.runSync(0, inputs, { ...options, onTensor: () => undefined });
-    expect(session.fallbacks).toEqual([]);
-    expect(together.map(({ data }) => data)).toEqual(alone.map(({ data }) => data));
+    expectTaken(native, gate(spec), spec.taken ? ["unary"] : ["unary", "binary"]);
   });
 });

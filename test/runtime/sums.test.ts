@@ -1,8 +1,7 @@
 import { describeEachNative } from "../conformance/backends.js";
-import { buildCase, inputsOf } from "../conformance/build_case.js";
 import { type Case, modelCase, node, type TensorSpec } from "../conformance/case.js";
 import { between, constant, f32 } from "../conformance/tensor_specs.js";
-import { stepNamesOf } from "./step_names.js";
+import { expectTaken } from "./expect_taken.js";
 
 type Activation = "NONE" | "RELU" | "RELU6";
 
@@ -70,16 +69,6 @@ const blocks: readonly Block[] = [
 
 describeEachNative("a sum with the result of a convolution, on $name", (native) => {
   test.each(blocks)("$name", (spec) => {
-    const testCase = block(spec);
-    const model = buildCase(testCase);
-    expect(stepNamesOf(model)).toEqual(spec.taken ? ["convolution"] : ["convolution", "binary"]);
-    const session = native.open(model);
-    const inputs = inputsOf(testCase, 0);
-    const options = { stepLimit: 10 };
-    const together = session.runSync(0, inputs, options);
-    // For whoever looks at every tensor the sum is made by itself.
-    const alone = session.runSync(0, inputs, { ...options, onTensor: () => undefined });
-    expect(session.fallbacks).toEqual([]);
-    expect(together.map(({ data }) => data)).toEqual(alone.map(({ data }) => data));
+    expectTaken(native, block(spec), spec.taken ? ["convolution"] : ["convolution", "binary"]);
   });
 });

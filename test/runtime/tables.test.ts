@@ -1,8 +1,7 @@
 import { describeEachNative } from "../conformance/backends.js";
-import { buildCase, inputsOf } from "../conformance/build_case.js";
 import { type Case, modelCase, node, type TensorSpec } from "../conformance/case.js";
 import { i8, q } from "../conformance/tensor_specs.js";
-import { stepNamesOf } from "./step_names.js";
+import { expectTaken } from "./expect_taken.js";
 
 interface Product {
   readonly name: string;
@@ -38,16 +37,6 @@ function product({ name, factors, outputs = ["product"] }: Product): Case {
 
 describeEachNative("a product of a logistic function, on $name", (native) => {
   test.each(products)("$name", (spec) => {
-    const testCase = product(spec);
-    const model = buildCase(testCase);
-    expect(stepNamesOf(model)).toEqual(spec.taken ? ["lookup"] : ["lookup", "quantized_product"]);
-    const session = native.open(model);
-    const inputs = inputsOf(testCase, 0);
-    const options = { stepLimit: 10 };
-    const together = session.runSync(0, inputs, options);
-    // For whoever looks at every tensor the product is made by itself.
-    const alone = session.runSync(0, inputs, { ...options, onTensor: () => undefined });
-    expect(session.fallbacks).toEqual([]);
-    expect(together.map(({ data }) => data)).toEqual(alone.map(({ data }) => data));
+    expectTaken(native, product(spec), spec.taken ? ["lookup"] : ["lookup", "quantized_product"]);
   });
 });

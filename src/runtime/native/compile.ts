@@ -1,6 +1,6 @@
 import { HalfliteError } from "../../errors.js";
 import type { Value } from "../../graph/index.js";
-import type { NativeLowering, NativeOperand, NativeStep } from "../../ops/index.js";
+import type { NativeLowering, NativeOperand } from "../../ops/index.js";
 import { bytesOf, type Tensor, type TensorType } from "../../tensor/index.js";
 import { fold } from "../fold.js";
 import { type InferredTypes, inferTypes, isKept, typeIn } from "../infer_types.js";
@@ -15,12 +15,10 @@ import type { Fallback } from "../session.js";
 import type { NativeBackend } from "./backend.js";
 import { Cascades } from "./cascades.js";
 import { createProgram, RefusedStep } from "./create_program.js";
-import { type Draft, type StepsDraft, type TakenNode, Uses } from "./draft.js";
+import { type Draft, type StepsDraft, Uses } from "./draft.js";
 import type { PlacedCascade, PlacedOperand, PlacedStep } from "./encode_program.js";
-import { takenProduct } from "./products.js";
 import { arenaBytesOf, hasPlace, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
-import { takenSum } from "./sums.js";
-import { takenTable } from "./tables.js";
+import { type TakenNode, takenNode } from "./taken_node.js";
 
 /** What is known of a single node whose outputs' types follow from values, once those are there. */
 export interface Settled {
@@ -193,8 +191,8 @@ class Compiler {
       ? { reason: refusal }
       : lower(node, this.types, this.known, this.machine);
     const isFree = !this.keepAll && lowering !== "alias" && !("reason" in lowering);
-    const taken = isFree && this.taken(node, lowering);
-    if (taken) {
+    const taken = isFree && takenNode(node, lowering, this.drafts.at(-1), this.uses);
+    if (taken && !(taken.addend && this.known.isKnown(taken.addend))) {
       this.take(node, taken);
       return;
     }
@@ -225,13 +223,6 @@ class Compiler {
     const draft: StepsDraft = { node, steps: lowering, scratch, cascade: null, addend: null };
     if (before) this.cascades.join(before, draft);
     this.drafts.push(draft);
-  }
-
-  private taken(node: PreparedNode, steps: readonly NativeStep[]): TakenNode | null {
-    const last = this.drafts.at(-1);
-    const sum = takenSum(node, steps, last, this.uses);
-    if (sum?.addend && this.known.isKnown(sum.addend)) return null;
-    return sum ?? takenProduct(node, steps, last, this.uses) ?? takenTable(node, steps, last, this.uses);
   }
 
   /** The step before the node makes its output. */

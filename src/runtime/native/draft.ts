@@ -23,14 +23,6 @@ export class Uses {
   }
 }
 
-/** What a draft's step becomes when it also does what the node behind it would do to its output. */
-export interface TakenNode {
-  readonly draft: StepsDraft;
-  readonly step: NativeStep;
-  /** What else the step reads. */
-  readonly addend: Value | null;
-}
-
 export interface StepsDraft {
   readonly node: PreparedNode;
   steps: readonly NativeStep[];
@@ -40,4 +32,18 @@ export interface StepsDraft {
   readonly scratch: readonly number[];
   /** The drafts that it is taken together with, itself included. */
   cascade: StepsDraft[] | null;
+}
+
+/** The only step of a draft, and its output, which nobody but the next node reads. */
+export interface LastStep {
+  readonly draft: StepsDraft;
+  readonly step: NativeStep;
+  readonly made: Value;
+}
+
+/** The step before a node when it also does what the node would do to its output. */
+export interface WiderStep {
+  readonly step: NativeStep;
+  /** What else it reads. */
+  readonly addend: Value | null;
 }
