@@ -97,13 +97,13 @@ inline size_t dense_streams(const DenseBlock& block, const Weight* weights, size
   return number + length * streams;
 }
 
-/// As many units at once as there are registers for their sums.
+/// For a single row as many units at once as memory serves best, for more as there are registers for their sums.
 template <typename Weight>
 void dense_any(const DenseBlock& block, size_t first_unit, size_t last_unit) {
-  constexpr int most = dense_sums < 8 ? dense_sums : 8, few = dense_sums / dense_rows;
+  constexpr int few = dense_sums / dense_rows;
   const Weight* const weights = static_cast<const Weight*>(block.weights);
   size_t unit = first_unit;
-  if (block.rows == 1) unit = dense_streams<most, 1>(block, weights, unit, last_unit);
+  if (block.rows == 1) unit = dense_streams<dense_units, 1>(block, weights, unit, last_unit);
   unit = dense_streams<few, dense_rows>(block, weights, unit, last_unit);
   dense_streams<1, dense_rows>(block, weights, unit, last_unit);
 }

@@ -98,7 +98,9 @@ constexpr int gemm_columns = 16;
 /// The most rows of a tile of dense products, and the sums that it keeps in registers.
 constexpr int dense_rows = 4;
 constexpr int dense_sums = 8;
-/// Bytes that are fetched ahead of each row that they read: a Zen 3 loses a quarter of its speed with 2048, a Zen 4 gains with AVX-512.
+/// Rows of the matrix that a product with a single row reads at once.
+constexpr int dense_units = 8;
+/// Bytes that are fetched ahead of each row that they read: a Zen 3 loses a quarter of its speed with 2048, a Zen 5 a fifth.
 constexpr uintptr_t dense_ahead = 256;
 
 inline Floats add(Floats a, Floats b) { return _mm256_add_ps(a, b); }

@@ -90,7 +90,8 @@ constexpr int gemm_row_count = 12;
 constexpr int gemm_columns = 32;
 constexpr int dense_rows = 4;
 constexpr int dense_sums = 16;
-constexpr uintptr_t dense_ahead = 2048;
+constexpr int dense_units = 4;
+constexpr uintptr_t dense_ahead = 256;
 
 inline Floats add(Floats a, Floats b) { return _mm512_add_ps(a, b); }
 inline Floats subtract(Floats a, Floats b) { return _mm512_sub_ps(a, b); }

@@ -79,6 +79,7 @@ constexpr int gemm_row_count = 6;
 constexpr int gemm_columns = 16;
 constexpr int dense_rows = 4;
 constexpr int dense_sums = 16;
+constexpr int dense_units = 8;
 constexpr uintptr_t dense_ahead = 2048;
 
 inline Floats add(Floats a, Floats b) { return vaddq_f32(a, b); }

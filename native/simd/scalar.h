@@ -85,6 +85,7 @@ constexpr int gemm_row_count = 4;
 constexpr int gemm_columns = 4;
 constexpr int dense_rows = 4;
 constexpr int dense_sums = 4;
+constexpr int dense_units = 4;
 constexpr uintptr_t dense_ahead = 2048;
 
 inline Floats add(Floats a, Floats b) { return a + b; }
