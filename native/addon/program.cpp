@@ -123,12 +123,11 @@ Napi::Value create_program_binding(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Target& target = target_argument(info[0]);
   const Elements<double> words = float64_argument(info[1], "words", 0);
-  const std::size_t threads = threads_argument(info[4]);
-  const Arithmetic arithmetic = info[5].ToBoolean() ? Arithmetic::float16 : Arithmetic::float32;
+  const Arithmetic arithmetic = info[4].ToBoolean() ? Arithmetic::float16 : Arithmetic::float32;
   const auto held = std::make_shared<Held>(env);
   const std::vector<ConstantBytes> constants = constants_argument(info[2], info[3], *held);
   try {
-    held->program = std::make_unique<Program>(target, words.data, words.length, constants, arithmetic, threads);
+    held->program = std::make_unique<Program>(target, words.data, words.length, constants, arithmetic);
   } catch (const BadProgram& error) {
     const Napi::RangeError refusal = Napi::RangeError::New(env, error.what());
     refusal.Set("step", Napi::Number::New(env, error.step));

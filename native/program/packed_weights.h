@@ -1,33 +1,41 @@
-// What a program makes of constant weights when it is made: laid out in one block of memory, written by several threads once
-// all steps are checked, and shared within the process.
+// What a program makes of constant weights: laid out in one block of memory when the program is made, written by the threads of
+// the first run that reaches them, and shared within the process.
 #pragma once
 
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "../runtime/thread_pool.h"
+#include "../runtime/team.h"
 
 namespace halflite {
 
-/// Packed weights. Their memory is there when the program is made, not before.
+/// Packed weights. Their memory is there when the program is made, not before; what it has to hold, when the step runs.
 class PackedWeights {
  public:
   explicit PackedWeights(std::size_t bytes) : bytes_(bytes) {}
 
-  const char* data() const { return data_.get(); }
+  const char* data() const { return memory_ ? memory_->data.get() : nullptr; }
   std::size_t bytes() const { return bytes_; }
 
  private:
   friend class Packing;
+  /// What the process shares.
+  struct Memory {
+    std::shared_ptr<char> data;
+    std::once_flag packed;
+  };
+
   std::size_t bytes_;
-  std::shared_ptr<const char> data_;
+  std::shared_ptr<Memory> memory_;
 };
 
-/// The weights of one program. One block for all: large blocks get huge pages, which are first touched many times as fast.
+/// The weights of one program. One block for all: large blocks get huge pages, which are first touched many times as fast. A run packs
+/// weights right before it reads them: they are in its threads' caches then, and whoever makes a program does not wait for it.
 class Packing {
  public:
   /// Writes panel `panel` where it belongs behind `sink`, the start of all panels. It must not throw.
@@ -35,9 +43,14 @@ class Packing {
 
   /// Weights of so many bytes in so many panels. Those of equal keys, within this process, are packed once; "" is equal to none.
   std::shared_ptr<const PackedWeights> claim(const std::string& key, std::size_t bytes, std::size_t panels, PackPanel pack_panel);
+  /// Claims so far.
+  std::size_t count() const { return claims_.size(); }
 
-  /// Packs what was claimed, on up to `threads` threads. @throws std::bad_alloc
-  void finish(ThreadPool& pool, std::size_t threads);
+  /// Finds memory for what was claimed. @throws std::bad_alloc
+  void finish();
+
+  /// Packs claims [begin, end), unless that was done; waits where another run is at it. From any thread.
+  void pack(std::size_t begin, std::size_t end, Team& team) const noexcept;
 
  private:
   struct Claim {

@@ -52,7 +52,7 @@ Kernels kernels_for(const Target& target, Arithmetic arithmetic) {
 }  // namespace
 
 Program::Program(const Target& target, const double* words, std::size_t count,
-                 const std::vector<ConstantBytes>& constants, Arithmetic arithmetic, std::size_t threads)
+                 const std::vector<ConstantBytes>& constants, Arithmetic arithmetic)
     : kernels_(kernels_for(target, arithmetic)) {
   Words reader(words, count);
   arena_bytes_ = reader.take_size(most_bytes);
@@ -61,7 +61,6 @@ Program::Program(const Target& target, const double* words, std::size_t count,
     buffers.push_back({constant.data, constant.length, constant.key, constant.is_variable});
   }
   for (const Buffer& buffer : buffers) buffers_.push_back(buffer.data);
-  Packing packing;
   const std::size_t steps = reader.take_size(static_cast<double>(reader.left()));
   for (std::size_t i = 0; i < steps; i++) {
     const std::size_t kind = reader.take_size(static_cast<double>(step_kinds().size() - 1));
@@ -69,7 +68,7 @@ Program::Program(const Target& target, const double* words, std::size_t count,
     const std::size_t parameters = reader.take_size(static_cast<double>(reader.left()));
     const double* const operand_words = reader.take(words_per_operand * operands);
     const double* const parameter_words = reader.take(parameters);
-    StepReader step(step_kinds()[kind].name, operand_words, operands, parameter_words, parameters, buffers, kernels_, scratch_, packing);
+    StepReader step(step_kinds()[kind].name, operand_words, operands, parameter_words, parameters, buffers, kernels_, scratch_, packing_);
     try {
       steps_.push_back(step_kinds()[kind].make(step));
       step.finish();
@@ -78,9 +77,10 @@ Program::Program(const Target& target, const double* words, std::size_t count,
       throw;
     }
     stage_count_ += steps_.back()->stage_count();
+    claimed_.push_back(packing_.count());
   }
   if (reader.left() != 0) throw BadProgram("the program has words to spare");
-  packing.finish(*ThreadPool::shared(), threads);
+  packing_.finish();
 }
 
 std::size_t Program::held_bytes() const {
@@ -95,13 +95,15 @@ std::size_t Program::run(ThreadPool& pool, std::size_t threads, char* arena, dou
   std::atomic<bool> failed{false};
   std::size_t done = 0;
   with_team(pool, threads, [&](Team& team) noexcept {
-    for (const auto& step : steps_) {
+    for (std::size_t i = 0; i < steps_.size(); i++) {
+      const Step& step = *steps_[i];
       double* const times = microseconds ? microseconds + done : nullptr;
+      packing_.pack(i > 0 ? claimed_[i - 1] : 0, claimed_[i], team);
       const double begun = times ? microseconds_now() : 0;
-      step->run(Frame{kernels_, team, buffers.data(), failed, times});
+      step.run(Frame{kernels_, team, buffers.data(), failed, times});
       if (failed.load(std::memory_order_relaxed)) break;
-      if (times && step->stage_count() == 1) *times = microseconds_now() - begun;
-      done += step->stage_count();
+      if (times && step.stage_count() == 1) *times = microseconds_now() - begun;
+      done += step.stage_count();
     }
   });
   return done;

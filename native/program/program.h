@@ -33,15 +33,14 @@ class Program {
   /// parameters, three words for each operand (buffer, offset, bytes; buffer -1 for an absent one) and the parameters.
   ///
   /// @param arithmetic of products with weights of float16, where the target has it on this machine
-  /// @param threads that pack weights
   /// @throws BadProgram, std::bad_alloc
   Program(const Target& target, const double* words, std::size_t count, const std::vector<ConstantBytes>& constants,
-          Arithmetic arithmetic = Arithmetic::float32, std::size_t threads = 1);
+          Arithmetic arithmetic = Arithmetic::float32);
 
   std::uint64_t arena_bytes() const { return arena_bytes_; }
   std::size_t held_bytes() const;
 
-  /// Runs all steps, or up to one that fails; returns the number of its first stage, or stage_count() when none did. `arena` is
+  /// Runs all steps, or up to one that fails; what packs weights is the first run. Returns the number of its first stage, or stage_count() when none did. `arena` is
   /// aligned to arena_alignment and has arena_bytes. Where `microseconds` is not null it gets the time of each stage.
   std::size_t run(ThreadPool& pool, std::size_t threads, char* arena, double* microseconds) const;
   /// One for each step but for cascades, which have several.
@@ -52,7 +51,10 @@ class Program {
   std::uint64_t arena_bytes_ = 0;
   std::vector<char*> buffers_;
   Scratch scratch_;
+  Packing packing_;
   std::vector<std::unique_ptr<Step>> steps_;
+  /// For each step how many weights it and those before it claimed.
+  std::vector<std::size_t> claimed_;
   std::size_t stage_count_ = 0;
 };
 

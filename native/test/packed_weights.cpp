@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <vector>
+#include <thread>
 
 #include "check.h"
 
@@ -34,17 +34,24 @@ struct Filled {
   char value(std::size_t panel) const { return static_cast<char>(31 * mark + static_cast<int>(panel)); }
 };
 
+void pack_all(ThreadPool& pool, const Packing& packing, std::size_t threads) {
+  with_team(pool, threads, [&](Team& team) noexcept { packing.pack(0, packing.count(), team); });
+}
+
 void check_threads(std::size_t threads) {
   ThreadPool pool;
   Packing packing;
   Filled large{301, 10007, 1, {}}, small{3, 7, 2, {}}, empty{0, 5, 3, {}};
   const auto first = large.claim(packing, ""), second = small.claim(packing, ""), third = empty.claim(packing, "");
-  CHECK(first->data() == nullptr && large.packed == 0, "something is packed before all is claimed");
-  packing.finish(pool, threads);
+  CHECK(first->data() == nullptr && packing.count() == 3, "there is memory before all is claimed");
+  packing.finish();
+  CHECK(first->data() != nullptr && large.packed == 0, "something is packed before a run");
+  with_team(pool, threads, [&](Team& team) noexcept { packing.pack(1, 2, team); });
+  CHECK(large.packed == 0 && small.packed == 3, "weights of other steps are packed");
+  for (int runs = 0; runs < 2; runs++) pack_all(pool, packing, threads);
   large.check(*first);
   small.check(*second);
   CHECK(third->bytes() == 0 && large.packed == 301 && small.packed == 3, "%zu and %zu panels", large.packed.load(), small.packed.load());
-  CHECK(pool.size() < threads, "%zu threads of %zu", pool.size(), threads);
 }
 
 void check_sharing() {
@@ -52,11 +59,32 @@ void check_sharing() {
   Filled weights{5, 100, 4, {}}, again{5, 100, 4, {}};
   Packing packing, other;
   const auto first = weights.claim(packing, "shared weights"), same = again.claim(packing, "shared weights");
-  packing.finish(pool, 1);
+  packing.finish();
+  pack_all(pool, packing, 1);
   const auto found = again.claim(other, "shared weights");
-  other.finish(pool, 1);
+  other.finish();
+  pack_all(pool, other, 1);
   CHECK(weights.packed == 5 && again.packed == 0, "weights of one key are packed again");
   CHECK(first->data() == same->data() && first->data() == found->data(), "weights of one key lie in several places");
+}
+
+/// Weights that nobody ran belong to whoever runs first, also when who claimed them first is gone.
+void check_late_sharing() {
+  ThreadPool pool;
+  Filled gone{5, 100, 7, {}}, weights{5, 100, 7, {}};
+  Packing packing;
+  std::shared_ptr<const PackedWeights> found;
+  {
+    Packing never_run;
+    const auto first = gone.claim(never_run, "late weights");
+    never_run.finish();
+    found = weights.claim(packing, "late weights");
+    packing.finish();
+    CHECK(first->data() == found->data(), "weights of one key lie in several places");
+  }
+  pack_all(pool, packing, 2);
+  CHECK(gone.packed == 0, "a program that is gone packs weights");
+  weights.check(*found);
 }
 
 void check_race() {
@@ -65,14 +93,19 @@ void check_race() {
   {
     Packing packing, other;
     const auto first = weights.claim(packing, "contested weights"), second = rival.claim(other, "contested weights");
-    packing.finish(pool, 1);
-    other.finish(pool, 1);
-    CHECK(first->data() == second->data(), "of two that packed the same, both keep their own");
+    packing.finish();
+    other.finish();
+    CHECK(first->data() == second->data(), "of two that claimed the same, both keep their own");
+    std::thread thread([&] { pack_all(pool, other, 2); });
+    pack_all(pool, packing, 2);
+    thread.join();
+    CHECK(weights.packed + rival.packed == 5, "two runs at the same time packed the same %zu times", weights.packed + rival.packed);
     weights.check(*second);
   }
   Packing packing;
   const auto fresh = after.claim(packing, "contested weights");
-  packing.finish(pool, 1);
+  packing.finish();
+  pack_all(pool, packing, 1);
   after.check(*fresh);
 }
 
@@ -81,6 +114,7 @@ void check_race() {
 void test_packed_weights() {
   for (const std::size_t threads : {1, 2, 4}) check_threads(threads);
   check_sharing();
+  check_late_sharing();
   check_race();
 }
 

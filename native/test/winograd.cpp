@@ -132,10 +132,11 @@ std::vector<float> convolve(const Target& target, bool has_scratch) {
   StepReader reader("convolution", operands, std::size(operands) / 3, parameters, std::size(parameters), buffers, *target.kernels, scratch, packing);
   const std::unique_ptr<Step> step = step_kinds()[kind_of("convolution")].make(reader);
   reader.finish();
-  packing.finish(*ThreadPool::shared(), 1);
+  packing.finish();
   if (!has_scratch) scratch.require(SIZE_MAX / 4);
   char* const memory[] = {buffers[0].data, buffers[1].data, buffers[2].data, buffers[3].data};
   Team team(1);
+  packing.pack(0, packing.count(), team);
   std::atomic<bool> failed{false};
   step->run({*target.kernels, team, memory, failed, nullptr});
   return sink;

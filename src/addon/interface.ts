@@ -36,7 +36,7 @@ export interface Addon {
   /** The names of the steps that programs are made of; a program names them by number. */
   readonly stepNames: readonly string[];
   /**
-   * Makes a program (see native/program/program.h for the words). Packs constant weights, on up to `threads` threads; those of equal keys, which
+   * Makes a program (see native/program/program.h for the words). Its first run packs constant weights; those of equal keys, which
    * stand for equal bytes, are packed once in a process. The key "" is equal to none;
    * null stands for memory that steps may write to. `inFloat16` allows float16 arithmetic where the target has it (default: no).
    * Throws a RangeError for a program that does not fit itself, whose `step` is the number of the step (or -1); an Error
@@ -47,7 +47,6 @@ export interface Addon {
     words: Float64Array,
     constants: readonly Uint8Array[],
     keys: readonly (string | null)[],
-    threads: number,
     inFloat16?: boolean,
   ): NativeProgram;
   /** Memory for a program's values, aligned to 64 bytes, not cleared. Throws an Error with code ENOMEM. */

@@ -27,8 +27,8 @@ export function collectPrograms(backend: NativeBackend): ProgramSource[] {
   const programs = new Map<string, ProgramSource>();
   const addon: Addon = {
     ...backend.addon,
-    createProgram(target, words, constants, keys, threads) {
-      const program = backend.addon.createProgram(target, words, constants, keys, threads);
+    createProgram(target, words, constants, keys) {
+      const program = backend.addon.createProgram(target, words, constants, keys);
       programs.set(words.join(" "), {
         words,
         constants: constants.map((constant) => constant.slice()),

@@ -52,7 +52,7 @@ function create(
   keys: readonly (string | null)[],
 ) {
   try {
-    return addon.createProgram(target, words, constants, keys, 1);
+    return addon.createProgram(target, words, constants, keys);
   } catch (error) {
     if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === "ENOMEM") return null;
     throw error;

@@ -90,7 +90,7 @@ function runNatively(node: ReturnType<typeof nodeOf>, results: readonly Tensor[]
   });
   const { words, constants, keys } = encodeProgram([{ step, operands } as never], end, addon!.stepNames);
   const arena = addon!.createArena(end);
-  expect(addon!.createProgram(target, words, constants, keys, 1).run(arena, 2, null)).toBe(-1);
+  expect(addon!.createProgram(target, words, constants, keys).run(arena, 2, null)).toBe(-1);
   results.forEach((result, i) => {
     const { offset, bytes } = operands[3 + i] as { offset: number; bytes: number };
     bytesOf(result).set(arena.subarray(offset, offset + bytes));

@@ -22,14 +22,14 @@ export class RefusedStep extends Error {
  * @throws RefusedStep; OUT_OF_MEMORY
  */
 export function createProgram(
-  { addon, target, threads, precision }: NativeBackend,
+  { addon, target, precision }: NativeBackend,
   steps: readonly (PlacedStep | PlacedCascade)[],
   nodes: readonly PlacedNode[],
   arenaBytes: number,
 ): NativeProgram {
   const { words, constants, keys } = encodeProgram(steps, arenaBytes, addon.stepNames);
   try {
-    return addon.createProgram(target, words, constants, keys, threads, precision === "float16");
+    return addon.createProgram(target, words, constants, keys, precision === "float16");
   } catch (error) {
     const { code, step, message } = error as NodeJS.ErrnoException & { step?: number };
     if (code === "ENOMEM") {
