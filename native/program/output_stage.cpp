@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
-#include "channel_scales.h"
+#include "quantized_multiplier.h"
+#include "stored_type.h"
 
 namespace halflite {
 namespace {
@@ -13,6 +15,9 @@ constexpr std::size_t tile = 64;
 
 /// Beyond this, products with 16-bit multipliers could overflow.
 constexpr double most_wide_bias = 70368744177664.0;  // 2^46
+
+/// Wide sums times a 16-bit multiplier are shifted to the right.
+double most_factor(StageKind kind) { return kind == StageKind::fixed_wide ? 16383 : 1e100; }
 
 /// The elements of a constant, zeros where it is absent, and zeros behind them.
 template <typename T>
@@ -37,7 +42,7 @@ std::size_t bytes_of(const std::vector<T>& values) {
 }  // namespace
 
 StepOutput::StepOutput(StepReader& r, std::size_t channels) {
-  const Operand bias = r.operand(1, true), factors = r.operand(1, true), shifts = r.operand(1, true);
+  const Operand bias = r.operand(1, true), factors = r.operand(1, true);
   stage_.kind = static_cast<StageKind>(r.integer(0, static_cast<std::int64_t>(StageKind::hybrid)));
   stage_.output = read_stored_type(r);
   stage_.zero_point = read_int32(r, -(1 << 20), 1 << 20);
@@ -51,38 +56,37 @@ StepOutput::StepOutput(StepReader& r, std::size_t channels) {
   // Sums that are kept need nothing; whatever else, its factors bound the number of channels.
   if (stage_.kind == StageKind::stored) return;
   r.require(factors.present(), "the factors are missing");
-  read_factors(r, factors, shifts, channels);
+  read_factors(r, factors, channels);
   read_bias(r, bias, channels);
 }
 
-void StepOutput::read_factors(StepReader& r, const Operand& factors, const Operand& shifts, std::size_t channels) {
-  switch (stage_.kind) {
-    case StageKind::fixed:
-    case StageKind::fixed_wide: {
-      const bool wide = stage_.is_wide();
-      multipliers_ = padded<std::int32_t>(r, factors, channels);
-      shifts_ = padded<std::int32_t>(r, shifts, channels);
-      // Padding is no channel; it does not keep the kernel from what it does with most factors.
-      std::fill(shifts_.begin() + static_cast<std::ptrdiff_t>(channels), shifts_.end(), wide ? 1 : OutputStage::least_rounding_shift);
-      r.require(all_within(multipliers_, 0, wide ? 0x7fff : INT32_MAX), "a multiplier is out of range");
-      r.require(all_within(shifts_, wide ? 1 : -31, wide ? 62 : 30), "a shift is out of range");
-      stage_.multipliers = multipliers_.data();
-      stage_.shifts = shifts_.data();
-      if (!wide) find_roundings();
-      return;
-    }
-    case StageKind::real:
-    case StageKind::real_wide:
-      scales_ = padded<double>(r, factors, channels);
-      r.require(all_within(scales_, 0.0, 1e100), "a scale is out of range");
-      stage_.scales = scales_.data();
-      return;
-    case StageKind::hybrid:
-      float_scales_ = padded<float>(r, factors, channels);
-      stage_.float_scales = float_scales_.data();
-      return;
-    case StageKind::stored: return;
+void StepOutput::read_factors(StepReader& r, const Operand& factors, std::size_t channels) {
+  if (stage_.kind == StageKind::hybrid) {
+    float_scales_ = padded<float>(r, factors, channels);
+    stage_.float_scales = float_scales_.data();
+    return;
   }
+  const bool is_real = stage_.kind == StageKind::real || stage_.kind == StageKind::real_wide;
+  std::vector<double> values = padded<double>(r, factors, channels);
+  r.require(all_within(values, 0.0, is_real ? 1e100 : most_factor(stage_.kind)), "a factor is out of range");
+  if (!is_real) return quantize(values, channels);
+  scales_ = std::move(values);
+  stage_.scales = scales_.data();
+}
+
+void StepOutput::quantize(const std::vector<double>& factors, std::size_t channels) {
+  const bool wide = stage_.is_wide();
+  multipliers_.resize(factors.size());
+  // Padding is no channel; it does not keep the kernel from what it does with most factors.
+  shifts_.assign(factors.size(), wide ? 1 : OutputStage::least_rounding_shift);
+  for (std::size_t i = 0; i < channels; i++) {
+    const auto [multiplier, shift] = quantize_multiplier(factors[i]);
+    multipliers_[i] = wide ? reduced_multiplier(multiplier) : multiplier;
+    shifts_[i] = wide ? 15 - shift : shift;
+  }
+  stage_.multipliers = multipliers_.data();
+  stage_.shifts = shifts_.data();
+  if (!wide) find_roundings();
 }
 
 void StepOutput::find_roundings() {

@@ -8,10 +8,10 @@
 
 namespace halflite {
 
-/// Operands: bias (optional), factors of the channels, shifts; all constants. Parameters: the kind, the type of the output, its
+/// Operands: bias (optional) and factors of the channels, both constants. Parameters: the kind, the type of the output, its
 /// zero point, the range of stored values, the range of floats, whether scales are multiplied separately.
 ///
-/// The bias is int32, double or float; the factors are int32 multipliers, doubles or floats. See StageKind.
+/// The bias is int32, or double of wide stages, or float of hybrid ones; the factors are doubles, or floats of hybrid stages. See StageKind.
 class StepOutput {
  public:
   StepOutput(StepReader& r, std::size_t channels);
@@ -27,7 +27,8 @@ class StepOutput {
   std::size_t held_bytes() const;
 
  private:
-  void read_factors(StepReader& r, const Operand& factors, const Operand& shifts, std::size_t channels);
+  void read_factors(StepReader& r, const Operand& factors, std::size_t channels);
+  void quantize(const std::vector<double>& factors, std::size_t channels);
   void find_roundings();
   void read_bias(StepReader& r, const Operand& bias, std::size_t channels);
 

@@ -65,7 +65,6 @@ struct Run {
     const Words input = in_arena(c.batch * c.size * c.size * c.pixel * width);
     const Words stored = constant(weights);
     const Words bias = constant(numbers(random, c, 1000, -500)), factors = constant(factors_of(random, c));
-    const Words shifts = c.has_floats() ? Words{-1, 0, 0} : constant(numbers(random, c, 12, -13));
     const Words scratch = in_arena(64 + 2 * c.batch * c.padded_size() * c.padded_size() * c.channels * c.repeats + 64);
     output = arena;
     output_bytes = pixels * c.outputs * width;
@@ -77,7 +76,7 @@ struct Run {
     const Words stage = c.has_floats() ? Words{5, 3, 0, 0, 0, -1e30, 1e30, 1} : Words{1, 0, 4, random() % 2 == 0 ? -128. : 4., 127, 0, 0, 0};
     const Words parameters = joined({image, c.axis(), c.axis(), c.is_depthwise ? Words{} : places, {c.weight_type, c.weight_zero}, stage});
     const char* const kind = c.is_depthwise ? "integer_depthwise_conv_2d" : "integer_conv_2d";
-    words = joined({{word(arena), 1, word(kind_of(kind)), 7, word(parameters.size())}, input, stored, bias, factors, shifts, scratch, sink, parameters});
+    words = joined({{word(arena), 1, word(kind_of(kind)), 6, word(parameters.size())}, input, stored, bias, factors, scratch, sink, parameters});
   }
 
   std::vector<char> results(const Target& target, unsigned seed) const {
@@ -116,8 +115,8 @@ struct Run {
   }
   static std::vector<char> factors_of(Random& random, const Convolution& c) {
     if (c.has_floats()) return bytes_of(std::vector<float>(c.outputs, 0.03f));
-    std::vector<std::int32_t> values(c.outputs);
-    for (std::int32_t& value : values) value = (1 << 30) + static_cast<std::int32_t>(random() % (1 << 30));
+    std::vector<double> values(c.outputs);
+    for (double& value : values) value = std::ldexp(0.5 + 0x1p-31 * (random() % (1 << 30)), static_cast<int>(random() % 12) - 13);
     return bytes_of(values);
   }
 };

@@ -1,6 +1,5 @@
 import type { ElementType } from "../tensor/index.js";
 import type { ActivationFunctionType } from "../tflite/index.js";
-import { type QuantizedMultiplier, reducedMultiplier } from "./fixed_point.js";
 import { activationRange } from "./fused_activation.js";
 import type { NativeNode, Operand } from "./kernel.js";
 import { storedTypeOf } from "./lower_stored.js";
@@ -17,18 +16,13 @@ type Values = Int32Array | Float64Array | Float32Array;
 export interface LoweredStage {
   /** For each channel; null for zeros. */
   readonly bias: Values | null;
-  readonly factors: Values | null;
-  readonly shifts: Int32Array | null;
+  readonly factors: Float64Array | Float32Array | null;
   readonly parameters: readonly number[];
 }
 
 /** The operands of some channels. */
-export function stageOperands(
-  { bias, factors, shifts }: LoweredStage,
-  from = 0,
-  end?: number,
-): NativeOperand[] {
-  return [bias, factors, shifts].map((values) => {
+export function stageOperands({ bias, factors }: LoweredStage, from = 0, end?: number): NativeOperand[] {
+  return [bias, factors].map((values) => {
     if (!values) return null;
     const { buffer, byteOffset, byteLength } = values.subarray(from, end);
     return { constant: new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength) };
@@ -60,16 +54,6 @@ function int32Of(values: Int32Array | Float64Array): Int32Array {
   return result;
 }
 
-/** One part of each multiplier. */
-function partsOf(
-  multipliers: readonly QuantizedMultiplier[],
-  part: (multiplier: QuantizedMultiplier) => number,
-): Int32Array {
-  const result = new Int32Array(multipliers.length);
-  for (let i = 0; i < result.length; i++) result[i] = part(multipliers[i]!);
-  return result;
-}
-
 interface Stored {
   readonly zeroPoint: number;
   readonly range: readonly [number, number];
@@ -87,47 +71,43 @@ const NOTHING: Stored = { zeroPoint: 0, range: [0, 0] };
 
 /** Sums as they are. */
 export const storedStage: LoweredStage = {
-  ...{ bias: null, factors: null, shifts: null },
+  ...{ bias: null, factors: null },
   parameters: parametersOf("stored", "INT32", NOTHING),
 };
+
+/** Channels' real multipliers are what native steps take: they quantize them where the arithmetic is in fixed point. */
+type LoweredRequantization = Requantization & { readonly scales: Float64Array };
 
 /** The stage of `quantizedStage`, or of `wideQuantizedStage`. */
 export function lowerFixedStage(
   output: ElementType,
   bias: Operand | null,
-  { multipliers, isWide, ...stored }: Requantization & { readonly isWide: boolean },
+  { isWide, ...requantization }: LoweredRequantization & { readonly isWide: boolean },
 ): LoweredStage | null {
-  const values = biasValues(bias);
-  if (values === null) return null;
-  if (!isWide)
-    return {
-      bias: values ? int32Of(values) : null,
-      factors: partsOf(multipliers, ({ multiplier }) => multiplier),
-      shifts: partsOf(multipliers, ({ shift }) => shift),
-      parameters: parametersOf("fixed", output, stored),
-    };
-  if (multipliers.some(({ shift }) => shift > 14)) return null;
-  return {
-    bias: values ? new Float64Array(values) : null,
-    factors: partsOf(multipliers, reducedMultiplier),
-    shifts: partsOf(multipliers, ({ shift }) => 15 - shift),
-    parameters: parametersOf("fixedWide", output, stored),
-  };
+  return requantizingStage(isWide ? "fixedWide" : "fixed", output, bias, requantization);
 }
 
 /** The stage of `realQuantizedStage`. */
 export function lowerRealStage(
   output: ElementType,
   bias: Operand | null,
-  { scales, narrow, ...stored }: RealRequantization,
+  { narrow, ...requantization }: RealRequantization & LoweredRequantization,
+): LoweredStage | null {
+  return requantizingStage(narrow ? "real" : "realWide", output, bias, requantization);
+}
+
+/** Sums have 64 bits where the stage is wide, and wrap around at 32 otherwise. */
+function requantizingStage(
+  kind: "fixed" | "fixedWide" | "real" | "realWide",
+  output: ElementType,
+  bias: Operand | null,
+  { scales, ...stored }: LoweredRequantization,
 ): LoweredStage | null {
   const values = biasValues(bias);
   if (values === null) return null;
-  const sums = values && (narrow ? int32Of(values) : new Float64Array(values));
-  return {
-    ...{ bias: sums ?? null, factors: Float64Array.from(scales), shifts: null },
-    parameters: parametersOf(narrow ? "real" : "realWide", output, stored),
-  };
+  const isWide = kind === "fixedWide" || kind === "realWide";
+  const added = values && (isWide ? new Float64Array(values) : int32Of(values));
+  return { bias: added ?? null, factors: scales, parameters: parametersOf(kind, output, stored) };
 }
 
 /** Sums of so many products of quantized floats and 8-bit weights fit into 32 bits. */
@@ -149,7 +129,6 @@ export function lowerHybridStage(
   return {
     bias: bias ? Float32Array.from(bias.data as Float32Array) : null,
     factors: Float32Array.from(channelScales(node, weights, channels)),
-    shifts: null,
     parameters: parametersOf("hybrid", "INT32", NOTHING, activationRange(activation), separately),
   };
 }

@@ -4,6 +4,7 @@ import { numbers } from "./check.js";
 import {
   multiplyInt64ByQuantizedMultiplier,
   type QuantizedMultiplier,
+  quantizeMultiplier,
   reducedMultiplier,
   roundHalfAway,
 } from "./fixed_point.js";
@@ -46,8 +47,8 @@ export function floatStage(
 
 /** How real multipliers turn the sums of a quantized operator into its output. */
 export interface Requantization {
-  /** One for each channel. */
-  readonly multipliers: readonly QuantizedMultiplier[];
+  /** Real multipliers, one for each channel. */
+  readonly scales: ArrayLike<number>;
   readonly zeroPoint: number;
   /** Stored values that the output is clamped to. */
   readonly range: readonly [number, number];
@@ -57,11 +58,11 @@ export interface Requantization {
 export function quantizedStage(
   output: { data: TensorData },
   bias: Float64Array,
-  { multipliers, zeroPoint, range }: Requantization,
+  { scales, zeroPoint, range }: Requantization,
 ): OutputStage {
   const target = numbers(output);
   const [low, high] = range;
-  const parts = takeApart(multipliers);
+  const parts = takeApart(Array.from(scales, quantizeMultiplier));
   return (sums, at, count, channel, sink) => {
     for (let i = 0; i < count; i++) {
       const sum = (sums[at + i]! + bias[channel + i]!) | 0;
@@ -75,10 +76,11 @@ export function quantizedStage(
 export function wideQuantizedStage(
   output: { data: TensorData },
   bias: Float64Array,
-  { multipliers, zeroPoint, range }: Requantization,
+  { scales, zeroPoint, range }: Requantization,
 ): OutputStage {
   const target = numbers(output);
   const [low, high] = range;
+  const multipliers = Array.from(scales, quantizeMultiplier);
   return (sums, at, count, channel, sink) => {
     for (let i = 0; i < count; i++) {
       const value = multiplyWide(sums[at + i]! + bias[channel + i]!, multipliers[channel + i]!) + zeroPoint;
@@ -101,11 +103,7 @@ function multiplyWide(sum: number, quantized: QuantizedMultiplier): number {
 }
 
 /** How FULLY_CONNECTED's reference kernel requantizes: in double arithmetic, rounded once. */
-export interface RealRequantization {
-  /** Real multipliers, one for each channel. */
-  readonly scales: ArrayLike<number>;
-  readonly zeroPoint: number;
-  readonly range: readonly [number, number];
+export interface RealRequantization extends Requantization {
   /** Whether the sums wrap around at 32 bits; they have 64 bits otherwise. */
   readonly narrow: boolean;
 }

@@ -16,8 +16,9 @@ export function channelScales(
   const scales = quantization?.scale ?? [];
   if (scales.length !== 1 && (scales.length !== channels || channels === 0))
     throw mismatch(node, name, `1 or ${channels} scales`, `${scales.length}`);
-  const wrong = scales.find((scale) => !(scale >= 0 && scale < Infinity));
-  if (wrong !== undefined) throw mismatch(node, name, "finite scales", `${wrong}`);
+  for (let i = 0; i < scales.length; i++)
+    if (!(scales[i]! >= 0 && scales[i]! < Infinity))
+      throw mismatch(node, name, "finite scales", `${scales[i]}`);
   return scales.length === channels ? scales : new Array<number>(channels).fill(scales[0]!);
 }
 

@@ -2,7 +2,6 @@ import type { Tensor, TensorType as TypedTensor } from "../../tensor/index.js";
 import type { ActivationFunctionType, TensorType } from "../../tflite/index.js";
 import { mismatch, numbers, requireType, unsupported } from "../check.js";
 import { quantizeGroups } from "../dynamic_quantization.js";
-import { quantizeMultiplier } from "../fixed_point.js";
 import { quantizedActivationRange } from "../fused_activation.js";
 import type { Declared, Input, Node, Operand } from "../kernel.js";
 import {
@@ -121,18 +120,19 @@ export function requantizationOf(
   output: TypedTensor,
   channels: number,
   { fusedActivationFunction, quantizedBiasType = "FLOAT32" }: Arithmetic,
-): Requantization & { readonly isWide: boolean } {
+): Requantization & { readonly scales: Float64Array; readonly isWide: boolean } {
   const inputQuantization = perTensor(node, input);
   const { scale, zeroPoint } = perTensor(node, { name: "output", quantization: output.quantization });
   const isUnsigned = input.dtype === "UINT8";
-  const multipliers = channelScales(node, filter, channels).map((filterScale) => {
-    const product = inputQuantization.scale * filterScale;
+  const scales = Float64Array.from(channelScales(node, filter, channels));
+  for (let i = 0; i < channels; i++) {
+    const product = inputQuantization.scale * scales[i]!;
     // TensorFlow Lite multiplies the scales of UINT8 tensors in float32.
-    return quantizeMultiplier((isUnsigned ? fround(product) : product) / scale);
-  });
+    scales[i] = (isUnsigned ? fround(product) : product) / scale;
+  }
   const range = quantizedActivationRange(fusedActivationFunction, output.dtype, output.quantization!);
   const biasType = quantizedBiasType === "FLOAT32" ? (bias?.dtype ?? "INT64") : quantizedBiasType;
-  return { multipliers, zeroPoint, range, isWide: input.dtype === "INT16" && biasType === "INT64" };
+  return { scales, zeroPoint, range, isWide: input.dtype === "INT16" && biasType === "INT64" };
 }
 
 function quantizedOperands(

@@ -3,7 +3,6 @@ import type { RecordOf } from "../../tflite/index.js";
 import type { BatchMatMulOptions } from "../../tflite/schema/network_options.js";
 import { inputOf, numbers } from "../check.js";
 import { quantizeGroups } from "../dynamic_quantization.js";
-import { type QuantizedMultiplier, quantizeMultiplier } from "../fixed_point.js";
 import { storedRange } from "../fused_activation.js";
 import type { Input, Node, RunningNode } from "../kernel.js";
 import {
@@ -48,14 +47,14 @@ export function operandsOf(node: RunningNode<Options>, output: Tensor, layout: L
     };
   const [x, y] = [perTensor(node, left), perTensor(node, right)];
   const { zeroPoint } = perTensor(node, { name: "output", quantization: output.quantization });
-  const multiplier = multiplierOf(node, output);
+  const scale = realMultiplierOf(node, output);
   const makeStage = left.dtype === "INT16" ? wideQuantizedStage : quantizedStage;
   return {
     ...stored,
     zeros: new Float64Array(rows).fill(x.zeroPoint),
     rightZero: y.zeroPoint,
     stage: makeStage(output, none, {
-      multipliers: new Array(columns).fill(multiplier),
+      scales: new Float64Array(columns).fill(scale),
       zeroPoint,
       range: storedRange[output.dtype]!,
     }),
@@ -63,11 +62,9 @@ export function operandsOf(node: RunningNode<Options>, output: Tensor, layout: L
 }
 
 /** TensorFlow Lite multiplies the scales in float32. */
-export function multiplierOf(node: Node<unknown>, { quantization }: TensorType): QuantizedMultiplier {
+export function realMultiplierOf(node: Node<unknown>, { quantization }: TensorType): number {
   const [left, right] = [perTensor(node, inputOf(node, 0)), perTensor(node, inputOf(node, 1))];
-  return quantizeMultiplier(
-    Math.fround(left.scale * right.scale) / perTensor(node, { name: "output", quantization }).scale,
-  );
+  return Math.fround(left.scale * right.scale) / perTensor(node, { name: "output", quantization }).scale;
 }
 
 /** Floats are quantized row by row. */

@@ -3,7 +3,6 @@ import type { RecordOf } from "../../tflite/index.js";
 import type { FullyConnectedOptions } from "../../tflite/schema/network_options.js";
 import { mismatch, numbers, outputOf, requireType } from "../check.js";
 import { quantizeGroups } from "../dynamic_quantization.js";
-import { quantizeMultiplier } from "../fixed_point.js";
 import { quantizedActivationRange } from "../fused_activation.js";
 import type { Input, Node, Operand, RunningNode } from "../kernel.js";
 import {
@@ -97,14 +96,13 @@ export function requantizationOf(
   node: Node<Options>,
   { input, weights, bias }: Roles<Operand>,
   output: TensorType,
-): RealRequantization & { readonly scales: readonly number[] } {
+): RealRequantization & { readonly scales: Float64Array } {
   const { fusedActivationFunction, quantizedBiasType } = node.options;
   const units = weights.shape[0]!;
   const inputQuantization = perTensor(node, input);
   const { scale, zeroPoint } = perTensor(node, { name: "output", quantization: output.quantization });
-  const scales = channelScales(node, weights, units).map(
-    (weightScale) => (inputQuantization.scale * weightScale) / scale,
-  );
+  const scales = Float64Array.from(channelScales(node, weights, units));
+  for (let i = 0; i < units; i++) scales[i] = (inputQuantization.scale * scales[i]!) / scale;
   const range = quantizedActivationRange(fusedActivationFunction, output.dtype, output.quantization!);
   const biasType = quantizedBiasType === "FLOAT32" ? (bias?.dtype ?? "INT64") : quantizedBiasType;
   return { scales, zeroPoint, range, narrow: input.dtype !== "INT16" || biasType === "INT32" };
@@ -123,7 +121,6 @@ function quantizedOperands(
   const { input, weights } = roles;
   const bias = biasOf(roles.bias, weights.shape[0]!);
   const requantization = requantizationOf(node, roles, output);
-  const { scales, ...rest } = requantization;
   return {
     source: numbers(input),
     zeros: new Float64Array(rows).fill(perTensor(node, input).zeroPoint),
@@ -131,7 +128,7 @@ function quantizedOperands(
     filterZero: weightsZero(weights),
     stage:
       weights.dtype === "INT16"
-        ? wideQuantizedStage(output, bias, { ...rest, multipliers: scales.map(quantizeMultiplier) })
+        ? wideQuantizedStage(output, bias, requantization)
         : realQuantizedStage(output, bias, requantization),
   };
 }

@@ -6,7 +6,7 @@ import type { NativeNode } from "../kernel.js";
 import { type LoweredStage, lowerFixedStage, lowerHybridStage, storedStage } from "../lower_output_stage.js";
 import type { NativeStep } from "../lowering.js";
 import { perTensor } from "../quantization.js";
-import { multiplierOf, type Options } from "./batch_operands.js";
+import { type Options, realMultiplierOf } from "./batch_operands.js";
 import type { Layout } from "./layout.js";
 import { type IntegerProducts, integerProducts } from "./lower_integer_dense.js";
 
@@ -45,7 +45,7 @@ function stageOf(
   if (output.dtype === "INT32") return storedStage;
   const { zeroPoint } = perTensor(node, { name: "output", quantization: output.quantization });
   return lowerFixedStage(output.dtype, null, {
-    multipliers: new Array(columns).fill(multiplierOf(node, output)),
+    scales: new Float64Array(columns).fill(realMultiplierOf(node, output)),
     ...{ zeroPoint, range: storedRange[output.dtype]!, isWide: left.dtype === "INT16" },
   });
 }

@@ -1,6 +1,5 @@
 import { elementCount, type TensorType } from "../../tensor/index.js";
 import { inputOf } from "../check.js";
-import { quantizeMultiplier } from "../fixed_point.js";
 import type { NativeNode, Operand } from "../kernel.js";
 import { elementParameters, SLACK, scalesBytes } from "../lower_integer_input.js";
 import {
@@ -131,6 +130,5 @@ function stageOf(node: NativeNode<Options>, roles: Roles<Operand>, output: Tenso
   }
   const requantization = requantizationOf(node, roles, output);
   if (weights.dtype !== "INT16") return lowerRealStage(output.dtype, bias, requantization);
-  const multipliers = requantization.scales.map(quantizeMultiplier);
-  return lowerFixedStage(output.dtype, bias, { ...requantization, multipliers, isWide: true });
+  return lowerFixedStage(output.dtype, bias, { ...requantization, isWide: true });
 }
