@@ -8,7 +8,7 @@ import {
   type Kernel,
   type Node,
 } from "../ops/index.js";
-import { elementCount, type TensorType } from "../tensor/index.js";
+import type { TensorType } from "../tensor/index.js";
 import { readRange, recordOf, type TableDefinition } from "../tflite/index.js";
 import { checkOrder } from "./check_order.js";
 import { typeOf } from "./constants.js";
@@ -50,7 +50,7 @@ export function prepare(model: Model, custom: CustomOperators): PreparedGraph[] 
   return graphs;
 }
 
-const isEmpty = (value: Value) => elementCount(typeOf(value).shape) === 0;
+const isEmpty = ({ attributes }: Value) => attributes.shape?.includes(0) ?? false;
 
 /** Nodes without a kernel are left out and noted in `missing`. */
 function prepareGraph(graph: Graph, custom: CustomOperators, missing: Map<string, string>): PreparedGraph {
