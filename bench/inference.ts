@@ -13,7 +13,8 @@ export const inferenceBench: Bench = {
     "The peers that run .tflite files are TensorFlow Lite itself, with XNNPACK, compiled to WebAssembly for browsers; " +
     "both start in Node without documentation and with one thread. A run takes inputs and gives outputs as typed arrays. " +
     "Start is what a bare Node takes to have the runtime, its JavaScript or WebAssembly; load is from a model's path to a " +
-    "model that is ready. These two and the first run are the best of all processes; memory is the largest resident memory " +
+    "model that is ready. TensorFlow Lite has packed its weights by then; halflite does it behind loading, on a thread of Node's pool " +
+    "(also where one thread runs the model), and in the first run where that comes sooner. These two and the first run are the best of all processes; memory is the largest resident memory " +
     "of a process, of which Node itself takes about 45 MiB. Before anything is timed, the outputs of all drivers must agree.",
   behind:
     "All cases in which a peer on as many threads needs less time than halflite's native code. What is known of the reasons: `run` " +

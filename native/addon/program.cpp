@@ -100,6 +100,20 @@ class Run final : public Napi::AsyncWorker {
   Napi::ObjectReference arena_, clock_;
 };
 
+/// Less is packed before another thread is awake.
+constexpr std::size_t least_packed_ahead = 1 << 18;
+
+/// Packs a program's weights on a thread of Node's pool, while whoever loads a model goes on.
+class PackAhead final : public Napi::AsyncWorker {
+ public:
+  PackAhead(Napi::Env env, std::shared_ptr<const Held> held) : AsyncWorker(env), held_(std::move(held)) {}
+
+  void Execute() override { held_->program->pack(); }
+
+ private:
+  const std::shared_ptr<const Held> held_;
+};
+
 std::vector<ConstantBytes> constants_argument(const Napi::Value& value, const Napi::Value& keys, Held& held) {
   const Napi::Env env = value.Env();
   if (!value.IsArray() || !keys.IsArray()) throw Napi::TypeError::New(env, "constants: expected an array");
@@ -139,6 +153,7 @@ Napi::Value create_program_binding(const Napi::CallbackInfo& info) {
     throw_errno(env, "ENOMEM", "no memory for the program's weights");
   }
   held->tell_collector();
+  if (held->program->bytes_to_pack() >= least_packed_ahead) (new PackAhead(env, held))->Queue();
   Napi::Object result = Napi::Object::New(env);
   result.Set("heldBytes", Napi::Number::New(env, static_cast<double>(held->program->held_bytes())));
   result.Set("run", Napi::Function::New(env, [held](const Napi::CallbackInfo& i) { return run_now(*held, i); }, "run"));

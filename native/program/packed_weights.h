@@ -34,8 +34,8 @@ class PackedWeights {
   std::shared_ptr<Memory> memory_;
 };
 
-/// The weights of one program. One block for all: large blocks get huge pages, which are first touched many times as fast. A run packs
-/// weights right before it reads them: they are in its threads' caches then, and whoever makes a program does not wait for it.
+/// The weights of one program. One block for all: large blocks get huge pages, which are first touched many times as fast. Whoever makes
+/// a program does not wait until they are packed: a run packs those that it comes to, unless they are by then.
 class Packing {
  public:
   /// Writes panel `panel` where it belongs behind `sink`, the start of all panels. It must not throw.
@@ -43,8 +43,9 @@ class Packing {
 
   /// Weights of so many bytes in so many panels. Those of equal keys, within this process, are packed once; "" is equal to none.
   std::shared_ptr<const PackedWeights> claim(const std::string& key, std::size_t bytes, std::size_t panels, PackPanel pack_panel);
-  /// Claims so far.
+  /// Claims so far, and the bytes of those that nobody in the process claimed before.
   std::size_t count() const { return claims_.size(); }
+  std::size_t fresh_bytes() const { return bytes_; }
 
   /// Finds memory for what was claimed. @throws std::bad_alloc
   void finish();

@@ -89,6 +89,11 @@ std::size_t Program::held_bytes() const {
   return bytes;
 }
 
+void Program::pack() const noexcept {
+  Team alone(1);
+  packing_.pack(0, packing_.count(), alone);
+}
+
 std::size_t Program::run(ThreadPool& pool, std::size_t threads, char* arena, double* microseconds) const {
   std::vector<char*> buffers = buffers_;
   buffers[0] = arena;

@@ -40,7 +40,12 @@ class Program {
   std::uint64_t arena_bytes() const { return arena_bytes_; }
   std::size_t held_bytes() const;
 
-  /// Runs all steps, or up to one that fails; what packs weights is the first run. Returns the number of its first stage, or stage_count() when none did. `arena` is
+  /// Packs weights ahead of the first run, which does it otherwise; at the same time as runs, from any thread.
+  void pack() const noexcept;
+  /// Bytes of what is left to pack when the program is made.
+  std::size_t bytes_to_pack() const { return packing_.fresh_bytes(); }
+
+  /// Runs all steps, or up to one that fails; returns the number of its first stage, or stage_count() when none did. `arena` is
   /// aligned to arena_alignment and has arena_bytes. Where `microseconds` is not null it gets the time of each stage.
   std::size_t run(ThreadPool& pool, std::size_t threads, char* arena, double* microseconds) const;
   /// One for each step but for cascades, which have several.

@@ -36,7 +36,7 @@ export interface Addon {
   /** The names of the steps that programs are made of; a program names them by number. */
   readonly stepNames: readonly string[];
   /**
-   * Makes a program (see native/program/program.h for the words). Its first run packs constant weights; those of equal keys, which
+   * Makes a program (see native/program/program.h for the words). Constant weights are packed off this thread, or by the first run that needs them; those of equal keys, which
    * stand for equal bytes, are packed once in a process. The key "" is equal to none;
    * null stands for memory that steps may write to. `inFloat16` allows float16 arithmetic where the target has it (default: no).
    * Throws a RangeError for a program that does not fit itself, whose `step` is the number of the step (or -1); an Error

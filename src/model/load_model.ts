@@ -4,7 +4,7 @@ import { Executor } from "./executor.js";
 import { LOAD_MODEL_KEYS, type LoadModelOptions } from "./options.js";
 
 /**
- * Loads a .tflite model to run it. The first run lays its weights out for the processor, and takes longer than those behind it.
+ * Loads a .tflite model to run it. Its weights are laid out for the processor behind that, on another thread; a run that comes at once does its share.
  *
  * @param source a path, or the bytes of a model, which must not change while the model is in use
  * @throws IO, INVALID_MODEL, UNSUPPORTED_MODEL, SHAPE_MISMATCH, OUT_OF_MEMORY for the model; UNSUPPORTED_OPERATOR listing all operators that cannot
