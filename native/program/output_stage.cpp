@@ -68,7 +68,7 @@ void StepOutput::read_factors(StepReader& r, const Operand& factors, std::size_t
   }
   const bool is_real = stage_.kind == StageKind::real || stage_.kind == StageKind::real_wide;
   std::vector<double> values = padded<double>(r, factors, channels);
-  r.require(all_within(values, 0.0, is_real ? 1e100 : most_factor(stage_.kind)), "a factor is out of range");
+  r.require(all_within(values, 0.0, most_factor(stage_.kind)), "a factor is out of range");
   if (!is_real) return quantize(values, channels);
   scales_ = std::move(values);
   stage_.scales = scales_.data();

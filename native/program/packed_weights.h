@@ -1,5 +1,5 @@
-// What a program makes of constant weights: laid out in one block of memory when the program is made, written by the threads of
-// the first run that reaches them, and shared within the process.
+// What a program makes of constant weights: it finds one block of memory for all when it is made, which is written behind that, or by the
+// first run that reads them, and shared within the process.
 #pragma once
 
 #include <cstddef>
