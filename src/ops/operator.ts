@@ -33,3 +33,29 @@ export function operator(
 ): Operator {
   return { name, float16, minRuntimeVersion, kernel };
 }
+
+/**
+ * One row of a family whose file is loaded when more than the operator's name is asked for: a model has a few kinds of operators, and the
+ * files of all would be most of what a process loads.
+ *
+ * @param load gives the operator of that name
+ */
+export function deferred(name: BuiltinOperator, load: () => Operator): Operator {
+  let loaded: Operator | undefined;
+  const operator = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  return {
+    name,
+    get float16() {
+      return operator().float16;
+    },
+    get minRuntimeVersion() {
+      return operator().minRuntimeVersion;
+    },
+    get kernel() {
+      return operator().kernel;
+    },
+  };
+}

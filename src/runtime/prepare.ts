@@ -73,7 +73,7 @@ function prepareGraph(graph: Graph, custom: CustomOperators, missing: Map<string
 function kernelOf({ operator }: GraphNode, custom: CustomOperators): Kernel | undefined {
   const { customCode } = operator;
   if (operator.builtinCode === "CUSTOM")
-    return custom.get(customCode ?? "") ?? customKernels.get(customCode ?? "");
+    return custom.get(customCode ?? "") ?? customKernels.get(customCode ?? "")?.();
   return findOperator(operator.builtinCode)?.kernel ?? undefined;
 }
 

@@ -1,28 +1,18 @@
-import type { Operator } from "../operator.js";
-import { elu } from "./elu.js";
-import { gelu } from "./gelu.js";
-import { hardSwish } from "./hard_swish.js";
-import { leakyRelu } from "./leaky_relu.js";
-import { logSoftmax } from "./log_softmax.js";
-import { logistic } from "./logistic.js";
-import { prelu } from "./prelu.js";
-import { relu, relu0To1, relu6, reluN1To1 } from "./relu.js";
-import { softmax } from "./softmax.js";
-import { tanh } from "./tanh.js";
+import { deferred, type Operator } from "../operator.js";
 
 /** Activation functions. */
 export const activation: readonly Operator[] = [
-  relu,
-  relu6,
-  reluN1To1,
-  relu0To1,
-  leakyRelu,
-  prelu,
-  elu,
-  gelu,
-  hardSwish,
-  logistic,
-  tanh,
-  softmax,
-  logSoftmax,
+  deferred("RELU", () => require("./relu.js").relu),
+  deferred("RELU6", () => require("./relu.js").relu6),
+  deferred("RELU_N1_TO_1", () => require("./relu.js").reluN1To1),
+  deferred("RELU_0_TO_1", () => require("./relu.js").relu0To1),
+  deferred("LEAKY_RELU", () => require("./leaky_relu.js").leakyRelu),
+  deferred("PRELU", () => require("./prelu.js").prelu),
+  deferred("ELU", () => require("./elu.js").elu),
+  deferred("GELU", () => require("./gelu.js").gelu),
+  deferred("HARD_SWISH", () => require("./hard_swish.js").hardSwish),
+  deferred("LOGISTIC", () => require("./logistic.js").logistic),
+  deferred("TANH", () => require("./tanh.js").tanh),
+  deferred("SOFTMAX", () => require("./softmax.js").softmax),
+  deferred("LOG_SOFTMAX", () => require("./log_softmax.js").logSoftmax),
 ];

@@ -1,56 +1,31 @@
-import type { Operator } from "../operator.js";
-import { abs } from "./abs.js";
-import { add } from "./add.js";
-import { addN } from "./add_n.js";
-import { atan2 } from "./atan2.js";
-import { ceil } from "./ceil.js";
-import { cos } from "./cos.js";
-import { cumsum } from "./cumsum.js";
-import { div } from "./div.js";
-import { exp } from "./exp.js";
-import { floor } from "./floor.js";
-import { floorDiv } from "./floor_div.js";
-import { floorMod } from "./floor_mod.js";
-import { log } from "./log.js";
-import { maximum, minimum } from "./maximum_minimum.js";
-import { mul } from "./mul.js";
-import { neg } from "./neg.js";
-import { pow } from "./pow.js";
-import { round } from "./round.js";
-import { rsqrt } from "./rsqrt.js";
-import { sign } from "./sign.js";
-import { sin } from "./sin.js";
-import { sqrt } from "./sqrt.js";
-import { square } from "./square.js";
-import { squaredDifference } from "./squared_difference.js";
-import { sub } from "./sub.js";
+import { deferred, type Operator } from "../operator.js";
 
 /** Element by element arithmetic. */
 export const arithmetic: readonly Operator[] = [
-  add,
-  addN,
-  sub,
-  mul,
-  div,
-  floorDiv,
-  floorMod,
-  pow,
-  squaredDifference,
-  maximum,
-  minimum,
-  atan2,
-  abs,
-  neg,
-  sign,
-  exp,
-  log,
-  sqrt,
-  rsqrt,
-  square,
-  sin,
-  cos,
-  ceil,
-  floor,
-  round,
-  cumsum,
+  deferred("ADD", () => require("./add.js").add),
+  deferred("ADD_N", () => require("./add_n.js").addN),
+  deferred("SUB", () => require("./sub.js").sub),
+  deferred("MUL", () => require("./mul.js").mul),
+  deferred("DIV", () => require("./div.js").div),
+  deferred("FLOOR_DIV", () => require("./floor_div.js").floorDiv),
+  deferred("FLOOR_MOD", () => require("./floor_mod.js").floorMod),
+  deferred("POW", () => require("./pow.js").pow),
+  deferred("SQUARED_DIFFERENCE", () => require("./squared_difference.js").squaredDifference),
+  deferred("MAXIMUM", () => require("./maximum_minimum.js").maximum),
+  deferred("MINIMUM", () => require("./maximum_minimum.js").minimum),
+  deferred("ATAN2", () => require("./atan2.js").atan2),
+  deferred("ABS", () => require("./abs.js").abs),
+  deferred("NEG", () => require("./neg.js").neg),
+  deferred("SIGN", () => require("./sign.js").sign),
+  deferred("EXP", () => require("./exp.js").exp),
+  deferred("LOG", () => require("./log.js").log),
+  deferred("SQRT", () => require("./sqrt.js").sqrt),
+  deferred("RSQRT", () => require("./rsqrt.js").rsqrt),
+  deferred("SQUARE", () => require("./square.js").square),
+  deferred("SIN", () => require("./sin.js").sin),
+  deferred("COS", () => require("./cos.js").cos),
+  deferred("CEIL", () => require("./ceil.js").ceil),
+  deferred("FLOOR", () => require("./floor.js").floor),
+  deferred("ROUND", () => require("./round.js").round),
+  deferred("CUMSUM", () => require("./cumsum.js").cumsum),
 ];

@@ -1,6 +1,9 @@
-import type { Operator } from "../operator.js";
-import { complexAbs, imag, real } from "./parts.js";
-import { rfft2d } from "./rfft2d.js";
+import { deferred, type Operator } from "../operator.js";
 
 /** Fourier transforms and complex numbers. */
-export const complex: readonly Operator[] = [rfft2d, real, imag, complexAbs];
+export const complex: readonly Operator[] = [
+  deferred("RFFT2D", () => require("./rfft2d.js").rfft2d),
+  deferred("REAL", () => require("./parts.js").real),
+  deferred("IMAG", () => require("./parts.js").imag),
+  deferred("COMPLEX_ABS", () => require("./parts.js").complexAbs),
+];

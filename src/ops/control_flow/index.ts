@@ -1,8 +1,9 @@
-import type { Operator } from "../operator.js";
-import { call } from "./call.js";
-import { callOnce } from "./call_once.js";
-import { ifOperator } from "./if.js";
-import { whileOperator } from "./while.js";
+import { deferred, type Operator } from "../operator.js";
 
 /** Operators that run another subgraph. */
-export const controlFlow: readonly Operator[] = [ifOperator, whileOperator, call, callOnce];
+export const controlFlow: readonly Operator[] = [
+  deferred("IF", () => require("./if.js").ifOperator),
+  deferred("WHILE", () => require("./while.js").whileOperator),
+  deferred("CALL", () => require("./call.js").call),
+  deferred("CALL_ONCE", () => require("./call_once.js").callOnce),
+];

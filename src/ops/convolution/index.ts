@@ -1,17 +1,11 @@
-import type { Operator } from "../operator.js";
-import { conv2d } from "./conv_2d.js";
-import { conv3d } from "./conv_3d.js";
-import { conv3dTranspose } from "./conv_3d_transpose.js";
-import { depthwiseConv2d } from "./depthwise_conv_2d.js";
-import { dilate } from "./dilate.js";
-import { transposeConv } from "./transpose_conv.js";
+import { deferred, type Operator } from "../operator.js";
 
 /** Convolutions. */
 export const convolution: readonly Operator[] = [
-  conv2d,
-  depthwiseConv2d,
-  transposeConv,
-  conv3d,
-  conv3dTranspose,
-  dilate,
+  deferred("CONV_2D", () => require("./conv_2d.js").conv2d),
+  deferred("DEPTHWISE_CONV_2D", () => require("./depthwise_conv_2d.js").depthwiseConv2d),
+  deferred("TRANSPOSE_CONV", () => require("./transpose_conv.js").transposeConv),
+  deferred("CONV_3D", () => require("./conv_3d.js").conv3d),
+  deferred("CONV_3D_TRANSPOSE", () => require("./conv_3d_transpose.js").conv3dTranspose),
+  deferred("DILATE", () => require("./dilate.js").dilate),
 ];

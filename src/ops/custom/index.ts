@@ -1,6 +1,5 @@
 import type { Kernel } from "../kernel.js";
 import { type Operator, operator } from "../operator.js";
-import { detectionPostProcess } from "./detection_post_process.js";
 
 /** Operators that the schema does not describe, and names that no file should hold. */
 export const custom: readonly Operator[] = [
@@ -12,7 +11,7 @@ export const custom: readonly Operator[] = [
   operator("PLACEHOLDER_FOR_GREATER_OP_CODES", [], { float16: "never" }),
 ];
 
-/** Kernels of custom operators that TensorFlow Lite's own runtimes bring, by custom code. */
-export const customKernels: ReadonlyMap<string, Kernel> = new Map([
-  ["TFLite_Detection_PostProcess", detectionPostProcess],
+/** What loads the kernels of custom operators that TensorFlow Lite's own runtimes bring, by custom code. */
+export const customKernels: ReadonlyMap<string, () => Kernel> = new Map([
+  ["TFLite_Detection_PostProcess", () => require("./detection_post_process.js").detectionPostProcess],
 ]);

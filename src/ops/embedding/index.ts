@@ -1,22 +1,16 @@
-import { type Operator, operator } from "../operator.js";
-import { embeddingLookup } from "./embedding_lookup.js";
-import { embeddingLookupSparse } from "./embedding_lookup_sparse.js";
-import { hashtable, hashtableFind, hashtableImport, hashtableSize } from "./hashtable.js";
-import { hashtableLookup } from "./hashtable_lookup.js";
-import { lshProjection } from "./lsh_projection.js";
-import { skipGram } from "./skip_gram.js";
+import { deferred, type Operator, operator } from "../operator.js";
 
 /** Look-ups in embedding tables and hash tables. */
 export const embedding: readonly Operator[] = [
-  embeddingLookup,
-  embeddingLookupSparse,
+  deferred("EMBEDDING_LOOKUP", () => require("./embedding_lookup.js").embeddingLookup),
+  deferred("EMBEDDING_LOOKUP_SPARSE", () => require("./embedding_lookup_sparse.js").embeddingLookupSparse),
   // No runtime executes it.
   operator("CONCAT_EMBEDDINGS"),
-  skipGram,
-  lshProjection,
-  hashtableLookup,
-  hashtable,
-  hashtableFind,
-  hashtableImport,
-  hashtableSize,
+  deferred("SKIP_GRAM", () => require("./skip_gram.js").skipGram),
+  deferred("LSH_PROJECTION", () => require("./lsh_projection.js").lshProjection),
+  deferred("HASHTABLE_LOOKUP", () => require("./hashtable_lookup.js").hashtableLookup),
+  deferred("HASHTABLE", () => require("./hashtable.js").hashtable),
+  deferred("HASHTABLE_FIND", () => require("./hashtable.js").hashtableFind),
+  deferred("HASHTABLE_IMPORT", () => require("./hashtable.js").hashtableImport),
+  deferred("HASHTABLE_SIZE", () => require("./hashtable.js").hashtableSize),
 ];

@@ -1,26 +1,16 @@
-import type { Operator } from "../operator.js";
-import { broadcastArgs } from "./broadcast_args.js";
-import { broadcastTo } from "./broadcast_to.js";
-import { concatenation } from "./concatenation.js";
-import { mirrorPad } from "./mirror_pad.js";
-import { pack } from "./pack.js";
-import { pad, padV2 } from "./pad.js";
-import { split } from "./split.js";
-import { splitV } from "./split_v.js";
-import { tile } from "./tile.js";
-import { unpack } from "./unpack.js";
+import { deferred, type Operator } from "../operator.js";
 
 /** Joining, splitting, padding and repeating of tensors. */
 export const joining: readonly Operator[] = [
-  concatenation,
-  pack,
-  unpack,
-  split,
-  splitV,
-  pad,
-  padV2,
-  mirrorPad,
-  tile,
-  broadcastTo,
-  broadcastArgs,
+  deferred("CONCATENATION", () => require("./concatenation.js").concatenation),
+  deferred("PACK", () => require("./pack.js").pack),
+  deferred("UNPACK", () => require("./unpack.js").unpack),
+  deferred("SPLIT", () => require("./split.js").split),
+  deferred("SPLIT_V", () => require("./split_v.js").splitV),
+  deferred("PAD", () => require("./pad.js").pad),
+  deferred("PADV2", () => require("./pad.js").padV2),
+  deferred("MIRROR_PAD", () => require("./mirror_pad.js").mirrorPad),
+  deferred("TILE", () => require("./tile.js").tile),
+  deferred("BROADCAST_TO", () => require("./broadcast_to.js").broadcastTo),
+  deferred("BROADCAST_ARGS", () => require("./broadcast_args.js").broadcastArgs),
 ];

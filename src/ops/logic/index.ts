@@ -1,21 +1,17 @@
-import type { Operator } from "../operator.js";
-import { bitcast } from "./bitcast.js";
-import { bitwiseXor, rightShift } from "./bits.js";
-import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./comparisons.js";
-import { logicalAnd, logicalNot, logicalOr } from "./logical.js";
+import { deferred, type Operator } from "../operator.js";
 
 /** Comparisons, booleans and bits. */
 export const logic: readonly Operator[] = [
-  equal,
-  notEqual,
-  greater,
-  greaterEqual,
-  less,
-  lessEqual,
-  logicalAnd,
-  logicalOr,
-  logicalNot,
-  bitwiseXor,
-  rightShift,
-  bitcast,
+  deferred("EQUAL", () => require("./comparisons.js").equal),
+  deferred("NOT_EQUAL", () => require("./comparisons.js").notEqual),
+  deferred("GREATER", () => require("./comparisons.js").greater),
+  deferred("GREATER_EQUAL", () => require("./comparisons.js").greaterEqual),
+  deferred("LESS", () => require("./comparisons.js").less),
+  deferred("LESS_EQUAL", () => require("./comparisons.js").lessEqual),
+  deferred("LOGICAL_AND", () => require("./logical.js").logicalAnd),
+  deferred("LOGICAL_OR", () => require("./logical.js").logicalOr),
+  deferred("LOGICAL_NOT", () => require("./logical.js").logicalNot),
+  deferred("BITWISE_XOR", () => require("./bits.js").bitwiseXor),
+  deferred("RIGHT_SHIFT", () => require("./bits.js").rightShift),
+  deferred("BITCAST", () => require("./bitcast.js").bitcast),
 ];

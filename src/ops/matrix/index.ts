@@ -1,6 +1,7 @@
-import type { Operator } from "../operator.js";
-import { batchMatmul } from "./batch_matmul.js";
-import { fullyConnected } from "./fully_connected.js";
+import { deferred, type Operator } from "../operator.js";
 
 /** Matrix products. */
-export const matrix: readonly Operator[] = [fullyConnected, batchMatmul];
+export const matrix: readonly Operator[] = [
+  deferred("FULLY_CONNECTED", () => require("./fully_connected.js").fullyConnected),
+  deferred("BATCH_MATMUL", () => require("./batch_matmul.js").batchMatmul),
+];

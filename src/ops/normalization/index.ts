@@ -1,6 +1,10 @@
-import type { Operator } from "../operator.js";
-import { l2Normalization } from "./l2_normalization.js";
-import { localResponseNormalization } from "./local_response_normalization.js";
+import { deferred, type Operator } from "../operator.js";
 
 /** Normalizations. */
-export const normalization: readonly Operator[] = [l2Normalization, localResponseNormalization];
+export const normalization: readonly Operator[] = [
+  deferred("L2_NORMALIZATION", () => require("./l2_normalization.js").l2Normalization),
+  deferred(
+    "LOCAL_RESPONSE_NORMALIZATION",
+    () => require("./local_response_normalization.js").localResponseNormalization,
+  ),
+];

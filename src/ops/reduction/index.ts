@@ -1,16 +1,12 @@
-import type { Operator } from "../operator.js";
-import { mean } from "./mean.js";
-import { reduceAll, reduceAny, reduceMax, reduceMin } from "./reduce_extreme.js";
-import { reduceProd } from "./reduce_prod.js";
-import { sum } from "./sum.js";
+import { deferred, type Operator } from "../operator.js";
 
 /** Reductions over axes. */
 export const reduction: readonly Operator[] = [
-  sum,
-  mean,
-  reduceProd,
-  reduceMax,
-  reduceMin,
-  reduceAny,
-  reduceAll,
+  deferred("SUM", () => require("./sum.js").sum),
+  deferred("MEAN", () => require("./mean.js").mean),
+  deferred("REDUCE_PROD", () => require("./reduce_prod.js").reduceProd),
+  deferred("REDUCE_MAX", () => require("./reduce_extreme.js").reduceMax),
+  deferred("REDUCE_MIN", () => require("./reduce_extreme.js").reduceMin),
+  deferred("REDUCE_ANY", () => require("./reduce_extreme.js").reduceAny),
+  deferred("REDUCE_ALL", () => require("./reduce_extreme.js").reduceAll),
 ];

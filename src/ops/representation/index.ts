@@ -1,9 +1,10 @@
-import type { Operator } from "../operator.js";
-import { cast } from "./cast.js";
-import { densify } from "./densify.js";
-import { dequantize } from "./dequantize.js";
-import { fakeQuant } from "./fake_quant.js";
-import { quantize } from "./quantize.js";
+import { deferred, type Operator } from "../operator.js";
 
 /** Changes of the element type or of the storage. */
-export const representation: readonly Operator[] = [cast, quantize, fakeQuant, dequantize, densify];
+export const representation: readonly Operator[] = [
+  deferred("CAST", () => require("./cast.js").cast),
+  deferred("QUANTIZE", () => require("./quantize.js").quantize),
+  deferred("FAKE_QUANT", () => require("./fake_quant.js").fakeQuant),
+  deferred("DEQUANTIZE", () => require("./dequantize.js").dequantize),
+  deferred("DENSIFY", () => require("./densify.js").densify),
+];

@@ -1,10 +1,11 @@
-import type { Operator } from "../operator.js";
-import { expandDims } from "./expand_dims.js";
-import { rank } from "./rank.js";
-import { reshape } from "./reshape.js";
-import { shape as shapeOf } from "./shape.js";
-import { squeeze } from "./squeeze.js";
-import { transpose } from "./transpose.js";
+import { deferred, type Operator } from "../operator.js";
 
 /** Operators that move no number: shapes and axes. */
-export const shape: readonly Operator[] = [reshape, squeeze, expandDims, transpose, shapeOf, rank];
+export const shape: readonly Operator[] = [
+  deferred("RESHAPE", () => require("./reshape.js").reshape),
+  deferred("SQUEEZE", () => require("./squeeze.js").squeeze),
+  deferred("EXPAND_DIMS", () => require("./expand_dims.js").expandDims),
+  deferred("TRANSPOSE", () => require("./transpose.js").transpose),
+  deferred("SHAPE", () => require("./shape.js").shape),
+  deferred("RANK", () => require("./rank.js").rank),
+];

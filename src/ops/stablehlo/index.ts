@@ -1,5 +1,4 @@
-import { type Operator, operator } from "../operator.js";
-import { stablehloComposite } from "./stablehlo_composite.js";
+import { deferred, type Operator, operator } from "../operator.js";
 
 /** StableHLO operators; most have no kernel in TensorFlow Lite yet. */
 export const stablehlo: readonly Operator[] = [
@@ -45,7 +44,7 @@ export const stablehlo: readonly Operator[] = [
   operator("STABLEHLO_GATHER", ["2.16.0"]),
   operator("STABLEHLO_TRANSPOSE"),
   operator("STABLEHLO_RNG_BIT_GENERATOR", ["2.15.0"]),
-  stablehloComposite,
+  deferred("STABLEHLO_COMPOSITE", () => require("./stablehlo_composite.js").stablehloComposite),
   operator("STABLEHLO_SHIFT_LEFT", ["2.17.0"]),
   operator("STABLEHLO_CBRT", ["2.17.0"]),
   operator("STABLEHLO_CASE", ["2.17.0"]),
