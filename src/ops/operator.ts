@@ -40,22 +40,31 @@ export function operator(
  *
  * @param load gives the operator of that name
  */
-export function deferred(name: BuiltinOperator, load: () => Operator): Operator {
-  let loaded: Operator | undefined;
-  const operator = () => {
-    loaded ??= load();
-    return loaded;
-  };
-  return {
-    name,
-    get float16() {
-      return operator().float16;
-    },
-    get minRuntimeVersion() {
-      return operator().minRuntimeVersion;
-    },
-    get kernel() {
-      return operator().kernel;
-    },
-  };
+export const deferred = (name: BuiltinOperator, load: () => Operator): Operator =>
+  new DeferredOperator(name, load);
+
+class DeferredOperator implements Operator {
+  private loaded: Operator | undefined;
+
+  constructor(
+    readonly name: BuiltinOperator,
+    private readonly load: () => Operator,
+  ) {}
+
+  get float16() {
+    return this.operator.float16;
+  }
+
+  get minRuntimeVersion() {
+    return this.operator.minRuntimeVersion;
+  }
+
+  get kernel() {
+    return this.operator.kernel;
+  }
+
+  private get operator(): Operator {
+    this.loaded ??= this.load();
+    return this.loaded;
+  }
 }

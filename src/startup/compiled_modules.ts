@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
 import { Script } from "node:vm";
-import type { Archive, Compiled } from "./archive.js";
+import { type Archive, type Compiled, folderOf } from "./archive.js";
 
 type Require = (id: string) => unknown;
 
@@ -27,6 +27,7 @@ export const importsDynamically = (text: string): boolean => /\bimport\(/.test(t
 export class CompiledModules {
   /** By name: relative to the folder, with "/". */
   private readonly modules = new Map<string, Module>();
+  private readonly names = new Map<string, Map<string, string | null>>();
   /** Of everything that is not below the folder. */
   private readonly requireOther: NodeJS.Require;
 
@@ -54,11 +55,17 @@ export class CompiledModules {
   }
 
   private run(name: string, module: Module): void {
-    const folder = name.slice(0, Math.max(0, name.lastIndexOf("/")));
-    const [file, directory] = [this.pathOf(name), this.pathOf(folder)];
+    const folder = folderOf(name);
+    const file = this.pathOf(name);
+    const directory = this.pathOf(folder);
+    const names = this.namesFrom(folder);
     const require: Require = (id) => {
       if (!id.startsWith(".")) return this.requireOther(id);
-      const own = nameFrom(folder, id);
+      let own = names.get(id);
+      if (own === undefined) {
+        own = nameFrom(folder, id);
+        names.set(id, own);
+      }
       return own === null ? this.requireOther(path.join(directory, id)) : this.require(own);
     };
     const compiled = this.compiled(name, file);
@@ -72,6 +79,15 @@ export class CompiledModules {
     body(module.exports, require, module, file, directory);
   }
 
+  /** What the files of a folder mean by what they require: many of them the same. */
+  private namesFrom(folder: string): Map<string, string | null> {
+    const known = this.names.get(folder);
+    if (known) return known;
+    const names = new Map<string, string | null>();
+    this.names.set(folder, names);
+    return names;
+  }
+
   /** Quicker than path.join. */
   private pathOf(name: string): string {
     if (name === "") return this.root;
@@ -80,8 +96,8 @@ export class CompiledModules {
 
   /** The file as it is now: one that changed since the archive was made is compiled again. Null for one that Node has to run. */
   private compiled(name: string, file: string): (Pick<Compiled, "source"> & Partial<Compiled>) | null {
-    const entry = this.archive.find(name, fs.statSync(file));
-    if (entry) return this.archive.read(entry);
+    const kept = this.archive.find(name, fs.statSync(file));
+    if (kept) return kept;
     const text = fs.readFileSync(file, "utf8");
     return importsDynamically(text) ? null : { source: bodyOf(text) };
   }

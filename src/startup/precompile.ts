@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
-import { archivePath, type Compiled, writeArchive } from "./archive.js";
+import { archivePath, isLatin1, writeArchive } from "./archive.js";
 import { bodyOf, importsDynamically } from "./compiled_modules.js";
 
 /**
@@ -24,10 +24,8 @@ export function precompile(root: string): string {
   });
   setFlagsFromString("--lazy");
   if (cachedDataVersionTag() !== tag) throw new Error("this version of V8 has another default for --lazy");
-  const files = new Map<string, Compiled & { stats: fs.Stats }>();
-  for (const { name, source, stats, script } of scripts)
-    files.set(name, { source, stats, code: script.createCachedData() });
-  writeArchive(file, files);
+  const kept = scripts.map(({ script, ...rest }) => ({ ...rest, code: script.createCachedData() }));
+  writeArchive(file, kept);
   return file;
 }
 
@@ -40,5 +38,5 @@ function sourcesIn(root: string) {
       const text = fs.readFileSync(file, "utf8");
       return { name: name.split(path.sep).join("/"), text, stats: fs.statSync(file) };
     })
-    .filter(({ text }) => !importsDynamically(text));
+    .filter(({ text }) => isLatin1(text) && !importsDynamically(text));
 }

@@ -3,6 +3,7 @@ import {
   findOperator,
   float16RuleOf,
   minRuntimeVersion,
+  type Operator,
   operatorNames,
   operators,
 } from "../../src/ops/index.js";
@@ -11,6 +12,14 @@ import { BuiltinOperator } from "../../src/tflite/index.js";
 describe("the list of operators", () => {
   test("holds every builtin operator once", () => {
     expect([...operatorNames].sort()).toEqual(Object.keys(BuiltinOperator.members).sort());
+  });
+
+  test("loads the operator of a row's name", () => {
+    const rows = operators.filter((row) => "operator" in row);
+    expect(rows.length).toBeGreaterThan(140);
+    expect(rows.map((row) => (row as unknown as { operator: Operator }).operator.name)).toEqual(
+      rows.map(({ name }) => name),
+    );
   });
 
   test("finds operators by TensorFlow Lite's name", () => {
