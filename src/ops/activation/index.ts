@@ -1,4 +1,5 @@
 import { deferred, type Operator } from "../operator.js";
+import { softmax } from "./softmax.js";
 
 /** Activation functions. */
 export const activation: readonly Operator[] = [
@@ -13,6 +14,6 @@ export const activation: readonly Operator[] = [
   deferred("HARD_SWISH", () => require("./hard_swish.js").hardSwish),
   deferred("LOGISTIC", () => require("./logistic.js").logistic),
   deferred("TANH", () => require("./tanh.js").tanh),
-  deferred("SOFTMAX", () => require("./softmax.js").softmax),
+  softmax,
   deferred("LOG_SOFTMAX", () => require("./log_softmax.js").logSoftmax),
 ];

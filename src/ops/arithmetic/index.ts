@@ -1,11 +1,13 @@
 import { deferred, type Operator } from "../operator.js";
+import { add } from "./add.js";
+import { mul } from "./mul.js";
 
 /** Element by element arithmetic. */
 export const arithmetic: readonly Operator[] = [
-  deferred("ADD", () => require("./add.js").add),
+  add,
   deferred("ADD_N", () => require("./add_n.js").addN),
   deferred("SUB", () => require("./sub.js").sub),
-  deferred("MUL", () => require("./mul.js").mul),
+  mul,
   deferred("DIV", () => require("./div.js").div),
   deferred("FLOOR_DIV", () => require("./floor_div.js").floorDiv),
   deferred("FLOOR_MOD", () => require("./floor_mod.js").floorMod),

@@ -1,7 +1,8 @@
 import { deferred, type Operator } from "../operator.js";
+import { fullyConnected } from "./fully_connected.js";
 
 /** Matrix products. */
 export const matrix: readonly Operator[] = [
-  deferred("FULLY_CONNECTED", () => require("./fully_connected.js").fullyConnected),
+  fullyConnected,
   deferred("BATCH_MATMUL", () => require("./batch_matmul.js").batchMatmul),
 ];

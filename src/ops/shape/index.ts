@@ -1,8 +1,9 @@
 import { deferred, type Operator } from "../operator.js";
+import { reshape } from "./reshape.js";
 
 /** Operators that move no number: shapes and axes. */
 export const shape: readonly Operator[] = [
-  deferred("RESHAPE", () => require("./reshape.js").reshape),
+  reshape,
   deferred("SQUEEZE", () => require("./squeeze.js").squeeze),
   deferred("EXPAND_DIMS", () => require("./expand_dims.js").expandDims),
   deferred("TRANSPOSE", () => require("./transpose.js").transpose),
