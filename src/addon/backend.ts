@@ -1,4 +1,4 @@
-import * as os from "node:os";
+import os from "node:os";
 import { HalfliteError, unknownName } from "../errors.js";
 import { type Addon, TARGET_NAMES, type TargetName } from "./interface.js";
 import { type LoadResult, loadAddon } from "./load.js";

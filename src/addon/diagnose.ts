@@ -1,4 +1,4 @@
-import * as os from "node:os";
+import os from "node:os";
 import { type BackendOptions, readWishes, selectFrom } from "./backend.js";
 import type { TargetInfo } from "./interface.js";
 import { type LoadAttempt, type LoadResult, loadAddon } from "./load.js";

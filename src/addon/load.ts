@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import fs from "node:fs";
+import path from "node:path";
 import { ADDON_FUNCTIONS, type Addon } from "./interface.js";
 
 /** A place where the addon was looked for, and why it was not taken from there. */

@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import path from "node:path";
 import { Command } from "commander";
 import type { Work } from "./batch.js";
 import {

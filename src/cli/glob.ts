@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import fs from "node:fs";
+import path from "node:path";
 import { statusOf } from "./status.js";
 
 /** Tells whether `text` holds a character that a pattern gives a meaning to. */

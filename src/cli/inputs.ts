@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import path from "node:path";
 import { HalfliteError } from "../errors.js";
 import { expandPattern, isPattern } from "./glob.js";
 import { statusOf } from "./status.js";

@@ -1,4 +1,4 @@
-import * as os from "node:os";
+import os from "node:os";
 import { type Command, Option } from "commander";
 import type { ConvertOptions, OverflowPolicy, Profile } from "../index.js";
 import { parseCount, parseError } from "./parse_number.js";

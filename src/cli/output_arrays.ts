@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import path from "node:path";
 import { createOutput } from "../convert/output.js";
 import { HalfliteError } from "../errors.js";
 import type { Tensor, TensorInfo } from "../index.js";

@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as process from "node:process";
+import fs from "node:fs";
+import process from "node:process";
 
 /**
  * Bytes of the process that were resident at most. Linux counts the memory of the parent at the fork among that of

@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import path from "node:path";
 import type { SingleBar } from "cli-progress";
 import { startBar } from "./bar.js";
 

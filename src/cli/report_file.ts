@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import path from "node:path";
 import { HalfliteError } from "../errors.js";
 import type { Report } from "../index.js";
 import { loadECharts } from "../report/charts/echarts.js";

@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import path from "node:path";
 import { HalfliteError } from "../errors.js";
 import { isImageFile } from "../image/index.js";
 import type { TensorInfo } from "../index.js";

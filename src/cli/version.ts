@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import fs from "node:fs";
+import path from "node:path";
 
 /** The version in package.json, which lies three folders above dist/src/cli. */
 export function packageVersion(): string {

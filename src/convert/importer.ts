@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import fs from "node:fs";
 import type { Backend } from "../addon/index.js";
 import { HalfliteError, ioError } from "../errors.js";
 import { modelRecords } from "../exporters/tflite.js";

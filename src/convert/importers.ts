@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import fs from "node:fs";
 import { HalfliteError } from "../errors.js";
 import { type ByteSource, fromBytes, openFile, readModel } from "../tflite/index.js";
 import { graphModelImporter } from "./graph_model_importer.js";

@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import fs from "node:fs";
+import path from "node:path";
 import { type Importer, watchFiles } from "./importer.js";
 
 const GRAPH_FILE = "saved_model.pb";

@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import fs from "node:fs";
+import path from "node:path";
 import { HalfliteError } from "../errors.js";
 import type { WriteOptions } from "./options.js";
 import { createOutput, type OutputFile } from "./output.js";

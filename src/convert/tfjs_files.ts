@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import fs from "node:fs";
+import path from "node:path";
 import type { Glimpse } from "./importer.js";
 
 const MODEL_FILE = "model.json";

@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as os from "node:os";
+import fs from "node:fs";
+import os from "node:os";
 import { HalfliteError, ioError, isHalfliteError } from "../errors.js";
 import { checkImageInput, checkPreprocessing, loadSharp, type Preprocessing } from "../image/index.js";
 import {

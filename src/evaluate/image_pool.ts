@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, HalfliteError } from "../errors.js";
 import type { ImageOutcome, ImageSetup } from "./image_runner.js";

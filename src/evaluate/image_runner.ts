@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import fs from "node:fs";
+import path from "node:path";
 import { HalfliteError, ioError } from "../errors.js";
 import { decodeImage, type Preprocessing, preprocess } from "../image/index.js";
 import { type CompiledModel, type LoadOptions, loadModel } from "../model/index.js";

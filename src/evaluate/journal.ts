@@ -1,5 +1,5 @@
-import * as crypto from "node:crypto";
-import * as fs from "node:fs";
+import crypto from "node:crypto";
+import fs from "node:fs";
 import { HalfliteError, ioError } from "../errors.js";
 import type { ImageOutcome, ImageSetup } from "./image_runner.js";
 

@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import fs from "node:fs";
 import { HalfliteError, ioError } from "../errors.js";
 
 /** What an image shows: a class by its number, counted from 0. */

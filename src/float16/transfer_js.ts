@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import fs from "node:fs";
 import { promisify } from "node:util";
 import { throwIfAborted } from "../errors.js";
 import { overflowBits } from "./dispatch.js";

@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import path from "node:path";
 
 /** The endings of files that are taken for images. */
 export const IMAGE_EXTENSIONS: readonly string[] = [

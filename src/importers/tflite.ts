@@ -3,6 +3,7 @@ import {
   Constant,
   type Graph,
   type Model,
+  type Node,
   parseControlDependencies,
   type Signature,
   type Value,
@@ -68,24 +69,64 @@ function importGraph(
     index,
     inputs: present(subgraph.inputs),
     outputs: present(subgraph.outputs),
-    nodes: (subgraph.operators ?? []).map((operator: Operator) => {
-      const { opcodeIndex, inputs, outputs, intermediates, ...attributes } = operator;
-      return {
-        operator: operatorCodes[opcodeIndex]!,
-        inputs: edges(inputs),
-        outputs: edges(outputs),
-        intermediates: intermediates && edges(intermediates),
-        attributes,
-      };
-    }),
+    nodes: (subgraph.operators ?? []).map((operator) => ({
+      operator: operatorCodes[operator.opcodeIndex]!,
+      inputs: edges(operator.inputs),
+      outputs: edges(operator.outputs),
+      intermediates: operator.intermediates && edges(operator.intermediates),
+      attributes: nodeAttributesOf(operator),
+    })),
     values,
     controlDependencies: [],
     debugMetadataIndex: subgraph.debugMetadataIndex,
   };
 }
 
+// The fields one by one: to leave some out of a record takes ten times as long, and there are hundreds.
+
+const nodeAttributesOf = ({
+  builtinOptions,
+  customOptions,
+  customOptionsFormat,
+  mutatingVariableInputs,
+  largeCustomOptionsOffset,
+  largeCustomOptionsSize,
+  builtinOptions2,
+  debugMetadataIndex,
+}: Operator): Node["attributes"] => ({
+  builtinOptions,
+  customOptions,
+  customOptionsFormat,
+  mutatingVariableInputs,
+  largeCustomOptionsOffset,
+  largeCustomOptionsSize,
+  builtinOptions2,
+  debugMetadataIndex,
+});
+
+const valueAttributesOf = ({
+  shape,
+  quantization,
+  isVariable,
+  sparsity,
+  shapeSignature,
+  hasRank,
+  variantTensors,
+  externalBuffer,
+}: Tensor): Value["attributes"] => ({
+  shape,
+  quantization,
+  isVariable,
+  sparsity,
+  shapeSignature,
+  hasRank,
+  variantTensors,
+  externalBuffer,
+});
+
 function importTensor(tensor: Tensor, constants: readonly (Constant | null)[]): Value {
-  const { name, type, buffer, ...attributes } = tensor;
+  const { name, type, buffer } = tensor;
+  const attributes = valueAttributesOf(tensor);
   return { name: name ?? "", type, constant: constants[buffer] ?? null, attributes };
 }
 

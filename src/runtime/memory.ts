@@ -1,4 +1,4 @@
-import * as os from "node:os";
+import os from "node:os";
 import { HalfliteError } from "../errors.js";
 import { dataByteLength, elementCount, type TensorType } from "../tensor/index.js";
 

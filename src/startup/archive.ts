@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import fs from "node:fs";
+import path from "node:path";
 import { cachedDataVersionTag } from "node:v8";
 
 /** A file as V8 compiled it. */

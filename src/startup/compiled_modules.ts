@@ -1,6 +1,6 @@
-import * as fs from "node:fs";
+import fs from "node:fs";
 import { createRequire } from "node:module";
-import * as path from "node:path";
+import path from "node:path";
 import { Script } from "node:vm";
 import { type Archive, type Compiled, folderOf } from "./archive.js";
 

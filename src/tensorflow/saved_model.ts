@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import fs from "node:fs";
+import path from "node:path";
 import { checkOptionNames, HalfliteError, unknownName } from "../errors.js";
 import { type ByteSource, type FileBackend, openFile } from "../tflite/index.js";
 import { Checkpoint } from "./checkpoint/index.js";

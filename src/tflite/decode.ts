@@ -78,14 +78,16 @@ class Decoder {
   private readonly spending: Spending;
   private readonly path: (string | number)[] = [];
   private readonly known = new Map<TableDefinition, Known>();
+  private readonly size: number;
 
   constructor(private readonly source: ByteSource) {
+    this.size = source.size;
     this.scalars = new Scalars(source);
     this.spending = new Spending(source.size);
   }
 
   root(identifier: string | undefined): number {
-    this.need(0, identifier ? 8 : 4);
+    this.need(0, identifier ? 8 : 4, 1);
     if (identifier) {
       const found = String.fromCharCode(...this.source.read(4, 4));
       if (found !== identifier) {
@@ -99,10 +101,10 @@ class Decoder {
   table(definition: TableDefinition, position: number): Record<string, unknown> {
     const { blank, layouts } = this.knownOf(definition);
     const { size, present } = this.layoutOf(definition, layouts, position);
-    this.spend(size, RECORD_BYTES, position);
-    this.metadata.add(position, position + size);
+    this.take(position, size, RECORD_BYTES);
     const record = { ...blank };
-    for (const field of present) {
+    for (let i = 0; i < present.length; i++) {
+      const field = present[i]!;
       this.path.push(field.name);
       record[field.name] = this.field(field, position);
       this.path.pop();
@@ -120,29 +122,26 @@ class Decoder {
   }
 
   private layoutOf(definition: TableDefinition, layouts: Map<number, Layout>, table: number): Layout {
-    this.aligned(table, 4);
-    this.need(table, 4);
+    this.need(table, 4, 4);
     const position = table - this.scalars.int32(table);
     let layout = layouts.get(position);
     if (!layout) {
       layout = this.vtable(definition, position, table);
       layouts.set(position, layout);
     }
-    this.need(table, layout.size);
+    this.need(table, layout.size, 4);
     return layout;
   }
 
   private vtable(definition: TableDefinition, position: number, table: number): Layout {
-    this.aligned(position, 2);
-    this.need(position, 4);
+    this.need(position, 4, 2);
     const byteLength = this.scalars.uint16(position);
     const size = this.scalars.uint16(position + 2);
     if (byteLength < 4 || byteLength % 2)
       this.invalid(position, "a vtable of an even size of at least 4 bytes", `${byteLength}`);
     if (size < 4) this.invalid(position + 2, "a table of at least 4 bytes", `${size}`);
-    this.need(position, byteLength);
-    this.spend(byteLength, RECORD_BYTES, position);
-    this.metadata.add(position, position + byteLength);
+    this.need(position, byteLength, 2);
+    this.take(position, byteLength, RECORD_BYTES);
     const offsets = new Uint16Array(definition.slotCount);
     for (let slot = 0; slot < (byteLength - 4) / 2; slot++) {
       const at = position + 4 + 2 * slot;
@@ -245,18 +244,16 @@ class Decoder {
 
   /** Checks that a vector's elements are in the file before anything is made of its length. */
   private lengthOf(position: number, width: number): number {
-    this.aligned(position, 4);
-    this.need(position, 4);
+    this.need(position, 4, 4);
     const length = this.scalars.uint32(position);
-    this.need(position + 4, length * width);
+    this.need(position + 4, length * width, 1);
     return length;
   }
 
   /** Counts a vector. @returns its length */
   private beginVector(position: number, width: number): number {
     const length = this.lengthOf(position, width);
-    this.spend(4 + length * width, length * ELEMENT_BYTES, position);
-    this.metadata.add(position, position + 4 + length * width);
+    this.take(position, 4 + length * width, length * ELEMENT_BYTES);
     return length;
   }
 
@@ -274,8 +271,7 @@ class Decoder {
 
   private bytes(position: number): ByteRange {
     const byteLength = this.lengthOf(position, 1);
-    this.spend(4 + byteLength, RECORD_BYTES, position);
-    this.metadata.add(position, position + 4 + byteLength);
+    this.take(position, 4 + byteLength, RECORD_BYTES);
     return { source: this.source, offset: position + 4, byteLength };
   }
 
@@ -287,9 +283,8 @@ class Decoder {
 
   private text(position: number): string {
     const length = this.lengthOf(position, 1);
-    this.need(position + 4, length + 1);
-    this.spend(5 + length, RECORD_BYTES + 2 * length, position);
-    this.metadata.add(position, position + 5 + length);
+    this.need(position + 4, length + 1, 1);
+    this.take(position, 5 + length, RECORD_BYTES + 2 * length);
     if (this.scalars.uint8(position + 4 + length) !== 0)
       this.invalid(position + 4 + length, "a string that ends with a zero byte", "another byte");
     const bytes = this.source.read(position + 4, length);
@@ -303,28 +298,34 @@ class Decoder {
   /** The position that an offset refers to. Offsets lead forward. */
   private follow(position: number): number {
     const distance = this.scalars.uint32(position);
-    if (distance === 0 || distance > MOST_DISTANT || position + distance >= this.source.size)
+    if (distance === 0 || distance > MOST_DISTANT || position + distance >= this.size)
       this.invalid(position, `an offset of 1 to ${this.source.size - position - 1}`, `${distance}`);
     return position + distance;
   }
 
-  private spend(bytes: number, memory: number, position: number): void {
+  /** Counts bytes of the metadata, and what is made of them: `memory` bytes, estimated. */
+  private take(position: number, bytes: number, memory: number): void {
+    const { metadata } = this;
+    if (position < metadata.start) metadata.start = position;
+    if (position + bytes > metadata.end) metadata.end = position + bytes;
     const excess = this.spending.spend(bytes, memory);
+    if (excess === null) return;
     if (excess === "file")
       this.invalid(position, "metadata that fits the file's size", "parts that are repeated");
-    if (excess === "memory") this.unsupported(position, "metadata of at most 512 MiB in memory", "more");
+    this.unsupported(position, "metadata of at most 512 MiB in memory", "more");
   }
 
   private aligned(position: number, width: number): void {
     if (position % width !== 0) this.invalid(position, `a position divisible by ${width}`, `${position}`);
   }
 
-  private need(position: number, length: number): void {
-    const { size } = this.source;
-    if (position >= 0 && position + length <= size) return;
+  /** Checks that bytes are in the file, and begin at a multiple of `width`. */
+  private need(position: number, length: number, width: number): void {
+    if (position % width === 0 && position >= 0 && position + length <= this.size) return;
+    this.aligned(position, width);
     this.invalid(
       position,
-      `${length} bytes inside the file's ${size}`,
+      `${length} bytes inside the file's ${this.size}`,
       `bytes ${position} to ${position + length}`,
     );
   }

@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import fs from "node:fs";
 import { HalfliteError, ioError } from "../errors.js";
 import { type Mapping, mappedReads } from "./mapped_reads.js";
 import { pagedReads } from "./paged_reads.js";

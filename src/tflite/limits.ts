@@ -1,12 +1,7 @@
-/** From the first to the last byte of what was added. */
+/** From the first to the last byte of something; of nothing at first. */
 export class Extent {
   start = Number.POSITIVE_INFINITY;
   end = 0;
-
-  add(start: number, end: number): void {
-    if (start < this.start) this.start = start;
-    if (end > this.end) this.end = end;
-  }
 
   /** Whether the two share a byte. */
   overlaps(start: number, end: number): boolean {

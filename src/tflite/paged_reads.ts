@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import fs from "node:fs";
 import { HalfliteError, ioError } from "../errors.js";
 import type { FileReads, Stretch } from "./source.js";
 

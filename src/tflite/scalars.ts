@@ -4,7 +4,7 @@ import type { ByteSource } from "./source.js";
 /** Bytes that are looked at together in a source that has no cheaper stretch. */
 const PAGE = 65536;
 
-/** Little-endian scalars of a source at any offset, through one view that moves along. Callers check bounds first. */
+/** Little-endian scalars of a source at any offset, through one view that moves along. Callers check bounds first. Most are of 32 bits. */
 export class Scalars {
   private view: DataView = new DataView(new ArrayBuffer(0));
   private start = 0;
@@ -12,10 +12,9 @@ export class Scalars {
 
   constructor(private readonly source: ByteSource) {}
 
-  /** The position in the view. */
-  private at(offset: number, width: number): number {
+  /** Lets the view have the bytes from `offset`. */
+  private reach(offset: number, width: number): void {
     if (offset < this.start || offset + width > this.end) this.move(offset, width);
-    return offset - this.start;
   }
 
   private move(offset: number, width: number): void {
@@ -31,53 +30,53 @@ export class Scalars {
   }
 
   uint8(offset: number): number {
-    const inside = this.at(offset, 1);
-    return this.view.getUint8(inside);
+    this.reach(offset, 1);
+    return this.view.getUint8(offset - this.start);
   }
 
   int8(offset: number): number {
-    const inside = this.at(offset, 1);
-    return this.view.getInt8(inside);
+    this.reach(offset, 1);
+    return this.view.getInt8(offset - this.start);
   }
 
   uint16(offset: number): number {
-    const inside = this.at(offset, 2);
-    return this.view.getUint16(inside, true);
+    this.reach(offset, 2);
+    return this.view.getUint16(offset - this.start, true);
   }
 
   int16(offset: number): number {
-    const inside = this.at(offset, 2);
-    return this.view.getInt16(inside, true);
+    this.reach(offset, 2);
+    return this.view.getInt16(offset - this.start, true);
   }
 
   uint32(offset: number): number {
-    const inside = this.at(offset, 4);
-    return this.view.getUint32(inside, true);
+    if (offset < this.start || offset + 4 > this.end) this.move(offset, 4);
+    return this.view.getUint32(offset - this.start, true);
   }
 
   int32(offset: number): number {
-    const inside = this.at(offset, 4);
-    return this.view.getInt32(inside, true);
+    if (offset < this.start || offset + 4 > this.end) this.move(offset, 4);
+    return this.view.getInt32(offset - this.start, true);
   }
 
   uint64(offset: number): bigint {
-    const inside = this.at(offset, 8);
-    return this.view.getBigUint64(inside, true);
+    this.reach(offset, 8);
+    return this.view.getBigUint64(offset - this.start, true);
   }
 
   int64(offset: number): bigint {
-    const inside = this.at(offset, 8);
-    return this.view.getBigInt64(inside, true);
+    this.reach(offset, 8);
+    return this.view.getBigInt64(offset - this.start, true);
   }
 
   float32(offset: number): number {
-    const inside = this.at(offset, 4);
-    return this.view.getFloat32(inside, true);
+    this.reach(offset, 4);
+    return this.view.getFloat32(offset - this.start, true);
   }
 
   float64(offset: number): number {
-    const inside = this.at(offset, 8);
-    return this.view.getFloat64(inside, true);
+    this.reach(offset, 8);
+    return this.view.getFloat64(offset - this.start, true);
   }
 
   bool(offset: number): boolean {

@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import fs from "node:fs";
 import { checkOptionNames, HalfliteError, throwIfAborted, unknownName } from "../../errors.js";
 import {
   type CompiledModel,

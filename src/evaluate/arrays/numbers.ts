@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import fs from "node:fs";
 import { HalfliteError, ioError } from "../../errors.js";
 import { toFloat32 } from "../../float16/index.js";
 import type { TensorInfo } from "../../model/index.js";

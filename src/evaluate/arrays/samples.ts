@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import fs from "node:fs";
+import path from "node:path";
 import { HalfliteError, ioError } from "../../errors.js";
 
 /** The files of one sample: of inputs and of what the outputs should be, by name; "" names the only one. */

@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import path from "node:path";
 import type { Comparison, DifferenceFigures, TensorComparison } from "../../compare/index.js";
 import { plural } from "../number_text.js";
 import type { Report, ReportColumn, ReportSection } from "../report.js";

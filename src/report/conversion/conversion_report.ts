@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import path from "node:path";
 import type { ConversionReport } from "../../convert/report.js";
 import { plural } from "../number_text.js";
 import type { Report, ReportSection } from "../report.js";

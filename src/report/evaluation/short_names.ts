@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import path from "node:path";
 
 /** Names of files without their folders, where they differ so. */
 export function shortNames(files: readonly string[]): string[] {

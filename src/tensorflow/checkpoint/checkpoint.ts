@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import fs from "node:fs";
 import type { ElementType } from "../../tensor/index.js";
 import { type ByteSource, type FileBackend, fromBytes, openFile, rangeOf } from "../../tflite/index.js";
 import { elementType } from "../data_type.js";

@@ -1,5 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
+import fs from "node:fs";
+import path from "node:path";
 import { checkOptionNames, ioError } from "../../errors.js";
 import type { FileBackend } from "../../tflite/index.js";
 import { invalid, unsupported } from "../defects.js";

@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import path from "node:path";
 import { invalid } from "../defects.js";
 import { isObject, jsonDefect } from "../proto/decode_json.js";
 
