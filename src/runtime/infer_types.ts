@@ -33,18 +33,20 @@ const MOST_FOLDED_FLOATS = 64;
  *
  * @param known types of the graph's inputs and of whatever nodes before `from` have made
  * @param from the position of the first node
+ * @param constantOf gives the tensor of a constant, if somebody keeps those
  * @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR where an operator refuses its inputs
  */
 export function inferTypes(
   { nodes }: PreparedGraph,
   known: ReadonlyMap<Value, TensorType>,
   from = 0,
+  constantOf = constantTensor,
 ): InferredTypes {
   const types = new Map<Value, TensorType>(known);
   const folded = new Map<Value, Tensor>();
   let end = nodes.length;
   for (let i = from; i < nodes.length; i++) {
-    if (!inferNode(nodes[i]!, types, folded) && end === nodes.length) end = i;
+    if (!inferNode(nodes[i]!, types, folded, constantOf) && end === nodes.length) end = i;
   }
   return { types, folded, end };
 }
@@ -86,10 +88,17 @@ export const typeIn = (types: ReadonlyMap<Value, TensorType>, value: Value): Ten
   types.get(value) ?? (isKept(value) ? typeOf(value) : undefined);
 
 /** @returns whether the types of the node's outputs are known now */
-function inferNode(node: PreparedNode, types: Map<Value, TensorType>, folded: Map<Value, Tensor>): boolean {
+function inferNode(
+  node: PreparedNode,
+  types: Map<Value, TensorType>,
+  folded: Map<Value, Tensor>,
+  constantOf: (value: Value) => Tensor,
+): boolean {
   const { kernel } = node;
   if ("execute" in kernel) return false;
-  const inputs = node.inputs.map((value, i) => value && operandOf(value, node.isState[i]!, types, folded));
+  const inputs = node.inputs.map(
+    (value, i) => value && operandOf(value, node.isState[i]!, types, folded, constantOf),
+  );
   if (inputs.includes(undefined)) return false;
   const call: Node<unknown> = { ...node.fixed, inputs: inputs as (Operand | null)[] };
   try {
@@ -134,9 +143,9 @@ function operandOf(
   isVariable: boolean,
   types: ReadonlyMap<Value, TensorType>,
   folded: ReadonlyMap<Value, Tensor>,
+  constantOf: (value: Value) => Tensor,
 ): Operand | undefined {
-  const tensor =
-    folded.get(value) ?? (value.constant && !types.has(value) ? constantTensor(value) : undefined);
+  const tensor = folded.get(value) ?? (value.constant && !types.has(value) ? constantOf(value) : undefined);
   const type = tensor ?? typeIn(types, value);
   return type && operandFrom(value, type, tensor?.data ?? null, isVariable);
 }

@@ -14,7 +14,7 @@ export function defaultMemoryLimit(): number {
  * other dimensions must come to an end. NaN or Infinity for a shape that no tensor can have.
  */
 export const byteLengthOf = ({ dtype, shape }: TensorType): number =>
-  dataByteLength(dtype, elementCount(shape.map((size) => (size === 0 ? 1 : size))));
+  dataByteLength(dtype, elementCount(shape.includes(0) ? shape.filter((size) => size !== 0) : shape));
 
 /** Counts the bytes that the values of a session take at a time, and refuses to go beyond a limit. */
 export class SessionMemory {

@@ -75,8 +75,8 @@ export function compileSegment(
 /** Nodes that a plan is made anew for because the addon refuses their steps. */
 const MOST_REFUSED = 16;
 
-function typesOf({ prepared, from, given, settled }: SegmentRequest): InferredTypes {
-  if (!settled) return inferTypes(prepared, given, from);
+function typesOf({ prepared, from, given, settled }: SegmentRequest, known: KnownValues): InferredTypes {
+  if (!settled) return inferTypes(prepared, given, from, (value) => known.tensor(value)!);
   const types = new Map(given);
   prepared.nodes[from]!.outputs.forEach((value, i) => {
     if (value) types.set(value, settled.outputs[i]!);
@@ -110,7 +110,7 @@ class Compiler {
     private readonly backend: NativeBackend,
     private readonly refused: ReadonlyMap<PreparedNode, string>,
   ) {
-    const { types, folded, end } = typesOf(request);
+    const { types, folded, end } = typesOf(request, known);
     this.prepared = request.prepared;
     this.from = request.from;
     this.keepAll = request.keepAll;
@@ -252,7 +252,8 @@ class Compiler {
   /** @throws OUT_OF_MEMORY for a value that alone is too large */
   private bytesOf(value: Value): number {
     const type = this.typeOf(value);
-    this.known.memory.check(`${this.place}, ${value.name}`, byteLengthOf(type));
+    const bytes = byteLengthOf(type);
+    if (!this.known.memory.fits(bytes)) this.known.memory.check(`${this.place}, ${value.name}`, bytes);
     return arenaBytesOf(type)!;
   }
 

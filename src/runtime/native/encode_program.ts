@@ -22,50 +22,81 @@ export interface EncodedProgram {
   readonly keys: readonly (string | null)[];
 }
 
+/** A step as the addon reads it. */
+interface EncodedStep {
+  readonly name: string;
+  readonly operands: readonly PlacedOperand[];
+  readonly parameters: readonly number[];
+}
+
+/** Words ahead of the steps, ahead of the operands of each, and for each operand. */
+const HEAD_WORDS = 2;
+const STEP_WORDS = 3;
+const OPERAND_WORDS = 3;
+
 /** The form that Addon.createProgram takes (native/program/program.h). */
 export function encodeProgram(
   steps: readonly (PlacedStep | PlacedCascade)[],
   arenaBytes: number,
   stepNames: readonly string[],
 ): EncodedProgram {
-  const constants = new Map<Uint8Array, Constant & { readonly number: number }>();
-  const words: number[] = [arenaBytes, steps.length];
-  const numberOf = (name: string): number => {
-    const number = stepNames.indexOf(name);
-    if (number < 0) throw new Error(`the addon has no step ${name}`);
-    return number;
-  };
-  for (const placed of steps) {
-    const [name, operands, parameters] =
-      "stages" in placed
-        ? cascadeStep(placed, numberOf)
-        : [placed.step.step, placed.operands, placed.step.parameters];
-    words.push(numberOf(name), operands.length, parameters.length);
-    for (const operand of operands) words.push(...operandWords(operand, constants));
-    words.push(...parameters);
+  const encoded = steps.map((step) => ("stages" in step ? cascadeStep(step, stepNames) : plainStep(step)));
+  const words = new Float64Array(encoded.reduce((sum, step) => sum + lengthOf(step), HEAD_WORDS));
+  const constants = new Map<Uint8Array, number>();
+  const keys: (string | null)[] = [];
+  let at = 0;
+  words[at++] = arenaBytes;
+  words[at++] = steps.length;
+  for (let i = 0; i < encoded.length; i++) {
+    const { name, operands, parameters } = encoded[i]!;
+    words[at++] = numberOf(name, stepNames);
+    words[at++] = operands.length;
+    words[at++] = parameters.length;
+    for (let j = 0; j < operands.length; j++, at += OPERAND_WORDS) {
+      const operand = operands[j]!;
+      if (!operand) words[at] = -1;
+      else if ("constant" in operand) {
+        let number = constants.get(operand.constant);
+        if (number === undefined) {
+          number = keys.push(operand.key);
+          constants.set(operand.constant, number);
+        }
+        words[at] = number;
+        words[at + 2] = operand.constant.byteLength;
+      } else {
+        words[at + 1] = operand.offset;
+        words[at + 2] = operand.bytes;
+      }
+    }
+    words.set(parameters, at);
+    at += parameters.length;
   }
-  const keys = [...constants.values()].map(({ key }) => key);
-  return { words: Float64Array.from(words), constants: [...constants.keys()], keys };
+  return { words, constants: [...constants.keys()], keys };
 }
+
+const lengthOf = ({ operands, parameters }: EncodedStep): number =>
+  STEP_WORDS + OPERAND_WORDS * operands.length + parameters.length;
+
+function numberOf(name: string, stepNames: readonly string[]): number {
+  const number = stepNames.indexOf(name);
+  if (number < 0) throw new Error(`the addon has no step ${name}`);
+  return number;
+}
+
+const plainStep = ({ step, operands }: PlacedStep): EncodedStep => ({
+  name: step.step,
+  operands,
+  parameters: step.parameters,
+});
 
 function cascadeStep(
   { stages, band, parts, held }: PlacedCascade,
-  numberOf: (name: string) => number,
-): [string, PlacedOperand[], number[]] {
-  const parameters = stages.flatMap(({ step, operands }, i) => [
-    ...[numberOf(step.step), operands.length, step.parameters.length, held[i]!],
-    ...step.parameters,
-  ]);
-  return ["cascade", stages.flatMap(({ operands }) => operands), [band, parts, stages.length, ...parameters]];
-}
-
-function operandWords(
-  operand: PlacedOperand,
-  constants: Map<Uint8Array, Constant & { readonly number: number }>,
-): number[] {
-  if (!operand) return [-1, 0, 0];
-  if (!("constant" in operand)) return [0, operand.offset, operand.bytes];
-  const known = constants.get(operand.constant) ?? { ...operand, number: 1 + constants.size };
-  constants.set(operand.constant, known);
-  return [known.number, 0, operand.constant.byteLength];
+  stepNames: readonly string[],
+): EncodedStep {
+  const parameters = [band, parts, stages.length];
+  stages.forEach(({ step, operands }, i) => {
+    parameters.push(numberOf(step.step, stepNames), operands.length, step.parameters.length, held[i]!);
+    parameters.push(...step.parameters);
+  });
+  return { name: "cascade", operands: stages.flatMap(({ operands }) => operands), parameters };
 }
