@@ -36,7 +36,8 @@ export function operator(
 
 /**
  * One row of a family whose file is loaded when more than the operator's name is asked for: a model has a few kinds of operators, and the
- * files of all would be most of what a process loads.
+ * files of all would be most of what a process loads. What many networks are made of is imported as it is, so that the first model need not
+ * wait for it.
  *
  * @param load gives the operator of that name
  */

@@ -1,4 +1,6 @@
 import { deferred, type Operator } from "../operator.js";
+import { hardSwish } from "./hard_swish.js";
+import { logistic } from "./logistic.js";
 import { softmax } from "./softmax.js";
 
 /** Activation functions. */
@@ -11,8 +13,8 @@ export const activation: readonly Operator[] = [
   deferred("PRELU", () => require("./prelu.js").prelu),
   deferred("ELU", () => require("./elu.js").elu),
   deferred("GELU", () => require("./gelu.js").gelu),
-  deferred("HARD_SWISH", () => require("./hard_swish.js").hardSwish),
-  deferred("LOGISTIC", () => require("./logistic.js").logistic),
+  hardSwish,
+  logistic,
   deferred("TANH", () => require("./tanh.js").tanh),
   softmax,
   deferred("LOG_SOFTMAX", () => require("./log_softmax.js").logSoftmax),

@@ -42,8 +42,7 @@ export function encodeProgram(
 ): EncodedProgram {
   const encoded = steps.map((step) => ("stages" in step ? cascadeStep(step, stepNames) : plainStep(step)));
   const words = new Float64Array(encoded.reduce((sum, step) => sum + lengthOf(step), HEAD_WORDS));
-  const constants = new Map<Uint8Array, number>();
-  const keys: (string | null)[] = [];
+  const numbered = new NumberedConstants();
   let at = 0;
   words[at++] = arenaBytes;
   words[at++] = steps.length;
@@ -52,26 +51,45 @@ export function encodeProgram(
     words[at++] = numberOf(name, stepNames);
     words[at++] = operands.length;
     words[at++] = parameters.length;
-    for (let j = 0; j < operands.length; j++, at += OPERAND_WORDS) {
-      const operand = operands[j]!;
-      if (!operand) words[at] = -1;
-      else if ("constant" in operand) {
-        let number = constants.get(operand.constant);
-        if (number === undefined) {
-          number = keys.push(operand.key);
-          constants.set(operand.constant, number);
-        }
-        words[at] = number;
-        words[at + 2] = operand.constant.byteLength;
-      } else {
-        words[at + 1] = operand.offset;
-        words[at + 2] = operand.bytes;
-      }
-    }
+    for (let j = 0; j < operands.length; j++, at += OPERAND_WORDS)
+      writeOperand(words, at, operands[j]!, numbered);
     words.set(parameters, at);
     at += parameters.length;
   }
-  return { words, constants: [...constants.keys()], keys };
+  return { words, constants: numbered.constants, keys: numbered.keys };
+}
+
+/** The buffers of a program besides the arena, which is number 0. */
+class NumberedConstants {
+  readonly constants: Uint8Array[] = [];
+  readonly keys: (string | null)[] = [];
+  private readonly numbers = new Map<Uint8Array, number>();
+
+  numberOf({ constant, key }: Constant): number {
+    const known = this.numbers.get(constant);
+    if (known !== undefined) return known;
+    this.keys.push(key);
+    const number = this.constants.push(constant);
+    this.numbers.set(constant, number);
+    return number;
+  }
+}
+
+/** Number, offset and bytes; the words are zeros before. */
+function writeOperand(
+  words: Float64Array,
+  at: number,
+  operand: PlacedOperand,
+  numbered: NumberedConstants,
+): void {
+  if (!operand) words[at] = -1;
+  else if ("constant" in operand) {
+    words[at] = numbered.numberOf(operand);
+    words[at + 2] = operand.constant.byteLength;
+  } else {
+    words[at + 1] = operand.offset;
+    words[at + 2] = operand.bytes;
+  }
 }
 
 const lengthOf = ({ operands, parameters }: EncodedStep): number =>
