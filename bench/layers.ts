@@ -1,6 +1,8 @@
+import * as fs from "node:fs";
 import { buildCase } from "../test/conformance/build_case.js";
 import { type Case, casesOf } from "../test/conformance/case.js";
 import { constant, f32 } from "../test/conformance/tensor_specs.js";
+import { cachedMlp } from "./mlp.js";
 
 /** One operator with the sizes that it has in a real model. */
 export interface Layer {
@@ -9,7 +11,7 @@ export interface Layer {
   /** What it has to do: multiplications and additions, and bytes of float32 elements and float16 weights that it meets once. */
   readonly work: { readonly operations: number; readonly bytes: number };
   /** The .tflite file, float32. */
-  model(): Uint8Array;
+  model(): Uint8Array | Promise<Uint8Array>;
 }
 
 const conv2d = casesOf("CONV_2D", "Conv2DOptions");
@@ -87,6 +89,17 @@ function dense(model: string, rows: number, depth: number, units: number): Layer
   );
 }
 
+/** Layers of one width in turn, so many that no cache holds their weights. */
+function denseInTurn(model: string, width: number, count: number): Layer {
+  const { operations, bytes } = dense(model, 1, width, width).work;
+  return {
+    name: `${model}_fully_connected_${width}_to_${width}_batch_1_${count}_in_turn`.toLowerCase(),
+    title: `FULLY_CONNECTED ${width} to ${width}, batch 1, ${count} in turn (${model})`,
+    work: { operations: count * operations, bytes: count * bytes },
+    model: async () => fs.promises.readFile(await cachedMlp(count, width)),
+  };
+}
+
 /** The one list. */
 export const layers: readonly Layer[] = [
   conv("MobileNet V1", 112, 3, 3, 32, 2),
@@ -108,6 +121,7 @@ export const layers: readonly Layer[] = [
   depthwise("EfficientNet-Lite0", 14, 5, 672),
   depthwise("EfficientNet-Lite0", 7, 5, 1152),
   dense("MLP", 1, 4096, 4096),
+  denseInTurn("MLP", 4096, 4),
   dense("MobileNet V2", 1, 1280, 1001),
   dense("BERT", 128, 768, 3072),
 ];

@@ -48,7 +48,7 @@ async function filesOf(layer: Layer): Promise<Record<(typeof formats)[number], s
   const [float32, float16] = formats.map((format) =>
     path.join(modelFolder, `${layer.name}.${format}.tflite`),
   );
-  fs.writeFileSync(float32!, layer.model());
+  fs.writeFileSync(float32!, await layer.model());
   await convert(float32!, { output: float16!, force: true, fsync: false });
   return { float32: float32!, float16: float16! };
 }

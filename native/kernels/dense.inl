@@ -50,9 +50,11 @@ inline void dense_tile(const DenseBlock& block, const DenseUnits<Weight>& at, si
   constexpr size_t step = dense_step<Weight>;
   size_t k = 0;
   for (; k + step <= depth; k += step) {
-    const uintptr_t later = reinterpret_cast<uintptr_t>(weights + k) + dense_ahead;
+    if constexpr (dense_ahead > 0) {
+      const uintptr_t later = reinterpret_cast<uintptr_t>(weights + k) + dense_ahead;
 #pragma GCC unroll 16
-    for (int u = 0; u < units; u++) prefetch_outer(later + u * stride * sizeof(Weight));
+      for (int u = 0; u < units; u++) prefetch_outer(later + u * stride * sizeof(Weight));
+    }
 #pragma GCC unroll 16
     for (size_t i = 0; i < step; i += lanes) add_vectors(k + i);
   }

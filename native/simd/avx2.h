@@ -100,7 +100,7 @@ constexpr int dense_rows = 4;
 constexpr int dense_sums = 8;
 /// Rows of the matrix that a product with a single row reads at once.
 constexpr int dense_units = 8;
-/// Bytes that are fetched ahead of each row that they read: a Zen 3 loses a quarter of its speed with 2048, a Zen 5 a sixth.
+/// Bytes that are fetched ahead of each row that they read, 0 for none: a Zen 3 loses a quarter of its speed with 2048, a Zen 5 a sixth.
 constexpr uintptr_t dense_ahead = 256;
 
 inline Floats add(Floats a, Floats b) { return _mm256_add_ps(a, b); }
