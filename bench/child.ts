@@ -6,19 +6,29 @@ import type { KernelRequest } from "./trials/kernel.js";
 
 type Request = BulkRequest | FileRequest | GpuProductRequest | InferenceRequest | KernelRequest;
 
-/** Does what is asked in this fresh process, and loads nothing that it does not need. */
+/** Does what is asked in this fresh process, and loads nothing that it does not need: what import() is made of would be such a thing. */
 async function answer(request: Request): Promise<unknown> {
   switch (request.trial) {
     case "bulk":
-      return (await import("./trials/bulk_child.js")).measureBulk(request);
+      return (require("./trials/bulk_child.js") as typeof import("./trials/bulk_child.js")).measureBulk(
+        request,
+      );
     case "file":
-      return (await import("./trials/file_child.js")).measureFile(request);
+      return (require("./trials/file_child.js") as typeof import("./trials/file_child.js")).measureFile(
+        request,
+      );
     case "gpu product":
-      return (await import("./trials/gpu_product_child.js")).measureGpuProduct(request);
+      return (
+        require("./trials/gpu_product_child.js") as typeof import("./trials/gpu_product_child.js")
+      ).measureGpuProduct(request);
     case "inference":
-      return (await import("./trials/inference_child.js")).measureInference(request);
+      return (
+        require("./trials/inference_child.js") as typeof import("./trials/inference_child.js")
+      ).measureInference(request);
     case "kernel":
-      return (await import("./trials/kernel_child.js")).measureKernel(request);
+      return (require("./trials/kernel_child.js") as typeof import("./trials/kernel_child.js")).measureKernel(
+        request,
+      );
   }
 }
 

@@ -18,7 +18,7 @@ async function check(driver: NodeDriver, { file }: InferenceRequest): Promise<Ev
   try {
     const load = await driver.start();
     const model = await load(file);
-    const outputs = await model.run(await inputsOf(model));
+    const outputs = await model.run(inputsOf(model));
     const { remark } = model;
     return { outputs: outputs.map((data) => Array.from(data, Number)), ...(remark ? { remark } : {}) };
   } catch (error) {
@@ -35,7 +35,7 @@ async function measure(driver: NodeDriver, request: InferenceRequest): Promise<M
   const started = performance.now();
   const model = await loadModel(file);
   const load = performance.now() - started;
-  const inputs = await inputsOf(model);
+  const inputs = inputsOf(model);
   const time = async () => {
     const start = performance.now();
     await model.run(inputs);
@@ -62,8 +62,9 @@ async function repeat(
 }
 
 /** The content that golden outputs were recorded with. Its generator is loaded when loading has been timed. */
-async function inputsOf({ inputs, arrange }: LoadedModel) {
-  const { generateInput } = await import("../../test/runtime/inputs.js");
+function inputsOf({ inputs, arrange }: LoadedModel) {
+  const { generateInput } =
+    require("../../test/runtime/inputs.js") as typeof import("../../test/runtime/inputs.js");
   const generated = inputs.map(({ dtype, shape }, position) => generateInput(dtype, shape, position));
   return arrange ? arrange(generated) : generated;
 }

@@ -12,12 +12,14 @@ export interface Compiled {
  * What the index of a group has of a file: its size in bytes and its time of modification in seconds when it was compiled, and where its
  * source begins and ends in the text, and its code in that of the group.
  */
-interface Entry {
-  readonly size: number;
-  readonly seconds: number;
-  readonly source: readonly [begin: number, end: number];
-  readonly code: readonly [begin: number, end: number];
-}
+type Entry = readonly [
+  size: number,
+  seconds: number,
+  source: number,
+  sourceEnd: number,
+  code: number,
+  codeEnd: number,
+];
 
 /** Where a group begins behind the text, and the lengths of its parts: the code of its files, and their index. */
 interface Group {
@@ -101,9 +103,8 @@ export class Archive {
   find(name: string, stats: fs.Stats): Compiled | undefined {
     const opened = this.group(groupOf(name));
     const entry = opened?.entries[name];
-    if (!opened || entry?.size !== stats.size || entry.seconds !== secondsOf(stats)) return undefined;
-    const { source, code } = entry;
-    return { source: this.text.slice(source[0], source[1]), code: opened.code.subarray(code[0], code[1]) };
+    if (!opened || !entry || entry[0] !== stats.size || entry[1] !== secondsOf(stats)) return undefined;
+    return { source: this.text.slice(entry[2], entry[3]), code: opened.code.subarray(entry[4], entry[5]) };
   }
 
   private group(name: string): Opened | undefined {
@@ -161,12 +162,9 @@ function encodeGroup(files: readonly Kept[], begin: number): { code: Buffer; ind
   const code: Buffer[] = [];
   let [character, byte] = [begin, 0];
   for (const file of files) {
-    entries[file.name] = {
-      size: file.stats.size,
-      seconds: secondsOf(file.stats),
-      source: [character, character + file.source.length],
-      code: [byte, byte + file.code.byteLength],
-    };
+    const [characterEnd, byteEnd] = [character + file.source.length, byte + file.code.byteLength];
+    const seconds = secondsOf(file.stats);
+    entries[file.name] = [file.stats.size, seconds, character, characterEnd, byte, byteEnd];
     const padding = -file.code.byteLength & (CODE_ALIGNMENT - 1);
     code.push(file.code, Buffer.alloc(padding));
     byte += file.code.byteLength + padding;

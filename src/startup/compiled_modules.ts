@@ -106,10 +106,16 @@ export class CompiledModules {
 /** The name of a JavaScript file that is named from a folder; null for one that is not below the root. */
 export function nameFrom(folder: string, id: string): string | null {
   if (!id.endsWith(".js")) return null;
-  const parts = folder === "" ? [] : folder.split("/");
-  for (const part of id.split("/"))
-    if (part === "..") {
-      if (parts.pop() === undefined) return null;
-    } else if (part !== ".") parts.push(part);
-  return parts.join("/");
+  let base = folder;
+  let rest = id;
+  while (rest.startsWith(".")) {
+    if (rest.startsWith("../")) {
+      if (base === "") return null;
+      base = folderOf(base);
+    } else if (!rest.startsWith("./")) return null;
+    rest = rest.slice(rest.indexOf("/") + 1);
+  }
+  // Nobody writes a step up behind a name.
+  if (rest.includes("/.")) return null;
+  return base === "" ? rest : `${base}/${rest}`;
 }

@@ -46,8 +46,8 @@ function requireScale(node: Node<unknown>): void {
 function fromTable(scaled: number): number {
   const distance = abs(scaled);
   const index = distance >>> 9;
-  const below = sigmoidTable[index]!;
-  const value =
-    index >= 255 ? 0x7fff << 10 : (below << 9) + (distance & 511) * (sigmoidTable[index + 1]! - below);
+  const table = sigmoidTable();
+  const below = table[index]!;
+  const value = index >= 255 ? 0x7fff << 10 : (below << 9) + (distance & 511) * (table[index + 1]! - below);
   return (scaled >= 0 ? value + 512 : 2 ** 25 - value + 511) >>> 10;
 }

@@ -5,14 +5,19 @@ import { perTensor } from "../quantization.js";
 
 const { abs, exp, floor, log2, round } = Math;
 
+let table: Uint16Array | undefined;
+
 /**
  * sigmoid(i / 24) in units of 2^-16, moved by half the error that linear interpolation makes in the middle of the interval that
  * follows. The last entry stands for all that is beyond.
  */
-export const sigmoidTable: Uint16Array = Uint16Array.from({ length: 256 }, (_, i) => {
-  const error = (sigmoid(i) + sigmoid(i + 1)) / 2 - sigmoid(i + 0.5);
-  return i === 255 ? 65535 : round(65536 * (sigmoid(i) - error / 2));
-});
+export function sigmoidTable(): Uint16Array {
+  table ??= Uint16Array.from({ length: 256 }, (_, i) => {
+    const error = (sigmoid(i) + sigmoid(i + 1)) / 2 - sigmoid(i + 0.5);
+    return i === 255 ? 65535 : round(65536 * (sigmoid(i) - error / 2));
+  });
+  return table;
+}
 
 function sigmoid(step: number): number {
   return 1 / (1 + exp(-step / 24));

@@ -33,8 +33,8 @@ export const tanh = operator("TANH", ["1.14.0", "1.14.0", "2.3.0"], {
 function fromTable(scaled: number): number {
   const distance = abs(scaled);
   const index = distance >>> 8;
-  const below = sigmoidTable[index]!;
-  const value =
-    index >= 255 ? 0xffff << 8 : (below << 8) + (distance & 255) * (sigmoidTable[index + 1]! - below);
+  const table = sigmoidTable();
+  const below = table[index]!;
+  const value = index >= 255 ? 0xffff << 8 : (below << 8) + (distance & 255) * (table[index + 1]! - below);
   return (scaled >= 0 ? value - 2 ** 23 + 128 : 2 ** 23 - value + 127) >> 8;
 }
