@@ -1,6 +1,5 @@
 import fs from "node:fs";
 import path from "node:path";
-import { cachedDataVersionTag } from "node:v8";
 
 /** A file as V8 compiled it. */
 export interface Compiled {
@@ -40,6 +39,8 @@ const LENGTH_BYTES = 4;
 /** V8 copies code that begins elsewhere. */
 const CODE_ALIGNMENT = 8;
 
+const platform = `${process.platform}-${process.arch}`;
+
 /**
  * The archive for the Node that runs: V8 takes back only what the same version compiled with the same flags for the same
  * instructions, and a tag says which these are. It lies beside the package's compiled TypeScript.
@@ -47,8 +48,28 @@ const CODE_ALIGNMENT = 8;
  * @param root the folder of the package's JavaScript
  */
 export function archivePath(root: string): string {
-  const tag = cachedDataVersionTag().toString(16).padStart(8, "0");
-  return path.join(root, "..", "code", `${process.platform}-${process.arch}-${tag}.bin`);
+  return path.join(root, "..", "code", `${platform}-${tagWithoutOptions(root) ?? currentTag()}.bin`);
+}
+
+/** Node's module "v8" alone would be a twentieth of what an import brings. */
+export function currentTag(): string {
+  const { cachedDataVersionTag } = require("node:v8") as typeof import("node:v8");
+  return cachedDataVersionTag().toString(16).padStart(8, "0");
+}
+
+/** Where the tag is kept that this V8 has in a Node without options. */
+export const tagPath = (root: string): string =>
+  path.join(root, "..", "code", `${platform}-${process.versions.v8}.tag`);
+
+/** Whether V8's flags are the usual ones. */
+export const hasNoOptions = (): boolean => process.execArgv.length === 0 && !process.env.NODE_OPTIONS;
+
+function tagWithoutOptions(root: string): string | null {
+  try {
+    return hasNoOptions() ? fs.readFileSync(tagPath(root), "utf8") : null;
+  } catch {
+    return null;
+  }
 }
 
 const secondsOf = ({ mtimeMs }: fs.Stats): number => Math.floor(mtimeMs / 1000);
@@ -173,7 +194,8 @@ function encodeGroup(files: readonly Kept[], begin: number): { code: Buffer; ind
   return { code: Buffer.concat(code), index: Buffer.from(JSON.stringify(entries)) };
 }
 
-function writeWhole(file: string, bytes: Buffer): void {
+/** A file that gets its name when it is whole, and its folder. */
+export function writeWhole(file: string, bytes: Buffer | string): void {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}`;
   try {

@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { Script } from "node:vm";
 import { type Archive, type Compiled, folderOf } from "./archive.js";
@@ -23,20 +22,18 @@ export const bodyOf = (text: string): string =>
  */
 export const importsDynamically = (text: string): boolean => /\bimport\(/.test(text);
 
+/** Of everything that is not below the folder, by names of modules or by paths: this file is one of the package's, too. */
+const requireOther: NodeJS.Require = require;
+
 /** Runs the CommonJS files below a folder as Node does, but from an archive of what V8 made of them before. */
 export class CompiledModules {
   /** By name: relative to the folder, with "/". */
   private readonly modules = new Map<string, Module>();
   private readonly names = new Map<string, Map<string, string | null>>();
-  /** Of everything that is not below the folder. */
-  private readonly requireOther: NodeJS.Require;
-
   constructor(
     private readonly root: string,
     private readonly archive: Archive,
-  ) {
-    this.requireOther = createRequire(path.join(root, "index.js"));
-  }
+  ) {}
 
   /** What a file below the folder exports; it runs once. @throws what the file throws */
   require(name: string): object {
@@ -60,17 +57,17 @@ export class CompiledModules {
     const directory = this.pathOf(folder);
     const names = this.namesFrom(folder);
     const require: Require = (id) => {
-      if (!id.startsWith(".")) return this.requireOther(id);
+      if (!id.startsWith(".")) return requireOther(id);
       let own = names.get(id);
       if (own === undefined) {
         own = nameFrom(folder, id);
         names.set(id, own);
       }
-      return own === null ? this.requireOther(path.join(directory, id)) : this.require(own);
+      return own === null ? requireOther(path.join(directory, id)) : this.require(own);
     };
     const compiled = this.compiled(name, file);
     if (!compiled) {
-      module.exports = this.requireOther(file);
+      module.exports = requireOther(file);
       return;
     }
     const { source, code } = compiled;

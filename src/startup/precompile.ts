@@ -1,8 +1,16 @@
 import fs from "node:fs";
 import path from "node:path";
-import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
+import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
-import { archivePath, isLatin1, writeArchive } from "./archive.js";
+import {
+  archivePath,
+  currentTag,
+  hasNoOptions,
+  isLatin1,
+  tagPath,
+  writeArchive,
+  writeWhole,
+} from "./archive.js";
 import { bodyOf, importsDynamically } from "./compiled_modules.js";
 
 /**
@@ -14,8 +22,7 @@ import { bodyOf, importsDynamically } from "./compiled_modules.js";
  * @throws IO errors of Node
  */
 export function precompile(root: string): string {
-  const file = archivePath(root);
-  const tag = cachedDataVersionTag();
+  const tag = currentTag();
   // Functions are compiled when they are first called, and what was not is not in the cache.
   setFlagsFromString("--no-lazy");
   const scripts = sourcesIn(root).map(({ name, text, stats }) => {
@@ -23,8 +30,10 @@ export function precompile(root: string): string {
     return { name, source, stats, script: new Script(source, { filename: path.join(root, name) }) };
   });
   setFlagsFromString("--lazy");
-  if (cachedDataVersionTag() !== tag) throw new Error("this version of V8 has another default for --lazy");
+  if (currentTag() !== tag) throw new Error("this version of V8 has another default for --lazy");
   const kept = scripts.map(({ script, ...rest }) => ({ ...rest, code: script.createCachedData() }));
+  if (hasNoOptions()) writeWhole(tagPath(root), tag);
+  const file = archivePath(root);
   writeArchive(file, kept);
   return file;
 }
