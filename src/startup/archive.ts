@@ -133,11 +133,16 @@ export class Archive {
     return this.opened.get(name);
   }
 
+  /** Nothing of a group that cannot be read: its files are compiled as always. */
   private read(group: Group | undefined): Opened | undefined {
     if (!group) return undefined;
     const { offset, codeBytes, indexBytes } = group;
-    const bytes = readBytes(this.fd, this.start + offset, codeBytes + indexBytes);
-    return { code: bytes.subarray(0, codeBytes), entries: JSON.parse(bytes.toString("utf8", codeBytes)) };
+    try {
+      const bytes = readBytes(this.fd, this.start + offset, codeBytes + indexBytes);
+      return { code: bytes.subarray(0, codeBytes), entries: JSON.parse(bytes.toString("utf8", codeBytes)) };
+    } catch {
+      return undefined;
+    }
   }
 }
 

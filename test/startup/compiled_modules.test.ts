@@ -91,6 +91,24 @@ test.each([
   expect(printed('return start(root, "index.js");')).toBe(null);
 });
 
+test("files of a group whose index is broken are compiled as they are", () => {
+  const archive = precompiled();
+  const bytes = fs.readFileSync(archive);
+  // The last group's index is the end of the archive.
+  bytes[bytes.byteLength - 1] = 0;
+  fs.writeFileSync(archive, bytes);
+  expect(printed(READ)).toEqual(read());
+});
+
+test("a Node without options knows its archive by the tag that is kept beside it", () => {
+  const archive = precompiled();
+  const [tag] = fs.readdirSync(path.dirname(archive)).filter((name) => name.endsWith(".tag"));
+  fs.rmSync(path.join(path.dirname(archive), tag!));
+  expect(printed(READ)).toEqual(read());
+  fs.writeFileSync(path.join(path.dirname(archive), tag!), "of another");
+  expect(printed('return start(root, "index.js");')).toBe(null);
+});
+
 test("an error of a file is thrown as it is, and again", () => {
   precompiled();
   const attempt = 'try { start(root, "wrong.js"); } catch (error) { errors.push(error.message); }';
