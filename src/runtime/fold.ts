@@ -5,6 +5,7 @@ import type { KnownValues } from "./known_values.js";
 import { byteLengthOf, kernelError } from "./memory.js";
 import { inputFrom } from "./operands.js";
 import type { PreparedNode } from "./prepare.js";
+import { restoredConstant } from "./restored_constant.js";
 
 /**
  * Computes a node whose inputs are all known, once for all runs. A DEQUANTIZE of float16 is put off: what reads it may
@@ -14,6 +15,11 @@ import type { PreparedNode } from "./prepare.js";
  */
 export function fold(node: PreparedNode, known: KnownValues): boolean {
   const { kernel, inputs, outputs } = node;
+  const restored = restoredConstant(node);
+  if (restored) {
+    (known.below ?? known).setHalf(outputs[0]!, restored);
+    return true;
+  }
   if ("execute" in kernel || kernel.stateful || inputs.length === 0) return false;
   if (node.isState.includes(true) || inputs.some((value) => value && !known.isKnown(value))) return false;
   const layer =

@@ -13,6 +13,7 @@ import { constantTensor, typeOf } from "./constants.js";
 import { kernelError } from "./memory.js";
 import { checkOutputCount, operandFrom } from "./operands.js";
 import type { PreparedGraph, PreparedNode } from "./prepare.js";
+import { restoredConstant } from "./restored_constant.js";
 
 /** What is known of a graph's values before it runs. */
 export interface InferredTypes {
@@ -46,7 +47,10 @@ export function inferTypes(
   const folded = new Map<Value, Tensor>();
   let end = nodes.length;
   for (let i = from; i < nodes.length; i++) {
-    if (!inferNode(nodes[i]!, types, folded, constantOf) && end === nodes.length) end = i;
+    const node = nodes[i]!;
+    const restored = restoredType(node, types, constantOf);
+    if (restored) types.set(node.outputs[0]!, restored);
+    else if (!inferNode(node, types, folded, constantOf) && end === nodes.length) end = i;
   }
   return { types, folded, end };
 }
@@ -86,6 +90,18 @@ export const isKept = (value: Value): boolean => value.constant !== null || valu
 /** The type of a value as far as it is known. */
 export const typeIn = (types: ReadonlyMap<Value, TensorType>, value: Value): TensorType | undefined =>
   types.get(value) ?? (isKept(value) ? typeOf(value) : undefined);
+
+/** The type that a float16 constant has behind its DEQUANTIZE. Small ones are folded like others: lowerings may ask for their values. */
+function restoredType(
+  node: PreparedNode,
+  types: ReadonlyMap<Value, TensorType>,
+  constantOf: (value: Value) => Tensor,
+): TensorType | null {
+  const restored = restoredConstant(node);
+  if (!restored || types.has(restored)) return null;
+  const { shape } = constantOf(restored);
+  return elementCount(shape) > MOST_FOLDED_FLOATS ? { dtype: "FLOAT32", quantization: null, shape } : null;
+}
 
 /** @returns whether the types of the node's outputs are known now */
 function inferNode(
