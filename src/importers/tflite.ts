@@ -84,44 +84,26 @@ function importGraph(
 
 // The fields one by one: to leave some out of a record takes ten times as long, and there are hundreds.
 
-const nodeAttributesOf = ({
-  builtinOptions,
-  customOptions,
-  customOptionsFormat,
-  mutatingVariableInputs,
-  largeCustomOptionsOffset,
-  largeCustomOptionsSize,
-  builtinOptions2,
-  debugMetadataIndex,
-}: Operator): Node["attributes"] => ({
-  builtinOptions,
-  customOptions,
-  customOptionsFormat,
-  mutatingVariableInputs,
-  largeCustomOptionsOffset,
-  largeCustomOptionsSize,
-  builtinOptions2,
-  debugMetadataIndex,
+const nodeAttributesOf = (operator: Operator): Node["attributes"] => ({
+  builtinOptions: operator.builtinOptions,
+  customOptions: operator.customOptions,
+  customOptionsFormat: operator.customOptionsFormat,
+  mutatingVariableInputs: operator.mutatingVariableInputs,
+  largeCustomOptionsOffset: operator.largeCustomOptionsOffset,
+  largeCustomOptionsSize: operator.largeCustomOptionsSize,
+  builtinOptions2: operator.builtinOptions2,
+  debugMetadataIndex: operator.debugMetadataIndex,
 });
 
-const valueAttributesOf = ({
-  shape,
-  quantization,
-  isVariable,
-  sparsity,
-  shapeSignature,
-  hasRank,
-  variantTensors,
-  externalBuffer,
-}: Tensor): Value["attributes"] => ({
-  shape,
-  quantization,
-  isVariable,
-  sparsity,
-  shapeSignature,
-  hasRank,
-  variantTensors,
-  externalBuffer,
+const valueAttributesOf = (tensor: Tensor): Value["attributes"] => ({
+  shape: tensor.shape,
+  quantization: tensor.quantization,
+  isVariable: tensor.isVariable,
+  sparsity: tensor.sparsity,
+  shapeSignature: tensor.shapeSignature,
+  hasRank: tensor.hasRank,
+  variantTensors: tensor.variantTensors,
+  externalBuffer: tensor.externalBuffer,
 });
 
 function importTensor(tensor: Tensor, constants: readonly (Constant | null)[]): Value {
