@@ -15,18 +15,18 @@
 #include "environment.h"
 
 namespace halflite {
-namespace {
 
 /// A program and what keeps its constants alive. Made and destroyed on its environment's thread.
-struct Held {
-  explicit Held(Napi::Env environment) : env(environment) {}
-  Held(const Held&) = delete;
-  Held& operator=(const Held&) = delete;
-  ~Held() {
+struct HeldProgram {
+  explicit HeldProgram(Napi::Env environment) : env(environment) {}
+  HeldProgram(const HeldProgram&) = delete;
+  HeldProgram& operator=(const HeldProgram&) = delete;
+  ~HeldProgram() {
     if (told_bytes > 0) Napi::MemoryManagement::AdjustExternalMemory(env, -told_bytes);
   }
 
-  /// The collector learns how much hangs on a small object.
+  /// The collector learns how much hangs on a small object. It then collects sooner, for milliseconds: not in the middle of a first model's
+  /// first run, so a program waits for the next one to be made.
   void tell_collector() {
     told_bytes = static_cast<std::int64_t>(program->held_bytes());
     Napi::MemoryManagement::AdjustExternalMemory(env, told_bytes);
@@ -37,6 +37,8 @@ struct Held {
   std::vector<Napi::ObjectReference> constants;
   std::int64_t told_bytes = 0;
 };
+
+namespace {
 
 /// The arena and the clock of one run, checked.
 struct RunArguments {
@@ -62,7 +64,7 @@ double failed_step(const Program& program, std::size_t done) {
   return done < program.stage_count() ? static_cast<double>(done) : -1;
 }
 
-Napi::Value run_now(const Held& held, const Napi::CallbackInfo& info) {
+Napi::Value run_now(const HeldProgram& held, const Napi::CallbackInfo& info) {
   const RunArguments arguments = run_arguments(info, *held.program);
   ThreadPool& pool = *info.Env().GetInstanceData<Environment>()->pool;
   const std::size_t done = held.program->run(pool, arguments.threads, arguments.arena, arguments.microseconds);
@@ -72,7 +74,7 @@ Napi::Value run_now(const Held& held, const Napi::CallbackInfo& info) {
 /// One run on a thread of Node's pool, which becomes the leader of the team.
 class Run final : public Napi::AsyncWorker {
  public:
-  Run(const Napi::CallbackInfo& info, std::shared_ptr<const Held> held)
+  Run(const Napi::CallbackInfo& info, std::shared_ptr<const HeldProgram> held)
       : AsyncWorker(info[3].As<Napi::Function>()),
         held_(std::move(held)),
         pool_(info.Env().GetInstanceData<Environment>()->pool),
@@ -92,7 +94,7 @@ class Run final : public Napi::AsyncWorker {
   }
 
  private:
-  const std::shared_ptr<const Held> held_;
+  const std::shared_ptr<const HeldProgram> held_;
   const std::shared_ptr<ThreadPool> pool_;
   const RunArguments arguments_;
   std::size_t done_ = 0;
@@ -106,15 +108,15 @@ constexpr std::size_t least_packed_ahead = 1 << 18;
 /// Packs a program's weights on a thread of Node's pool, while whoever loads a model goes on.
 class PackAhead final : public Napi::AsyncWorker {
  public:
-  PackAhead(Napi::Env env, std::shared_ptr<const Held> held) : AsyncWorker(env), held_(std::move(held)) {}
+  PackAhead(Napi::Env env, std::shared_ptr<const HeldProgram> held) : AsyncWorker(env), held_(std::move(held)) {}
 
   void Execute() override { held_->program->pack(); }
 
  private:
-  const std::shared_ptr<const Held> held_;
+  const std::shared_ptr<const HeldProgram> held_;
 };
 
-std::vector<ConstantBytes> constants_argument(const Napi::Value& value, const Napi::Value& keys, Held& held) {
+std::vector<ConstantBytes> constants_argument(const Napi::Value& value, const Napi::Value& keys, HeldProgram& held) {
   const Napi::Env env = value.Env();
   if (!value.IsArray() || !keys.IsArray()) throw Napi::TypeError::New(env, "constants: expected an array");
   const Napi::Array list = value.As<Napi::Array>();
@@ -138,7 +140,7 @@ Napi::Value create_program_binding(const Napi::CallbackInfo& info) {
   const Target& target = target_argument(info[0]);
   const Elements<double> words = float64_argument(info[1], "words", 0);
   const Arithmetic arithmetic = info[4].ToBoolean() ? Arithmetic::float16 : Arithmetic::float32;
-  const auto held = std::make_shared<Held>(env);
+  const auto held = std::make_shared<HeldProgram>(env);
   const std::vector<ConstantBytes> constants = constants_argument(info[2], info[3], *held);
   try {
     held->program = std::make_unique<Program>(target, words.data, words.length, constants, arithmetic);
@@ -152,7 +154,9 @@ Napi::Value create_program_binding(const Napi::CallbackInfo& info) {
     // Of a vector that is longer than memory can be.
     throw_errno(env, "ENOMEM", "no memory for the program's weights");
   }
-  held->tell_collector();
+  std::weak_ptr<HeldProgram>& untold = env.GetInstanceData<Environment>()->untold;
+  if (const std::shared_ptr<HeldProgram> last = untold.lock()) last->tell_collector();
+  untold = held;
   if (held->program->bytes_to_pack() >= least_packed_ahead) (new PackAhead(env, held))->Queue();
   Napi::Object result = Napi::Object::New(env);
   result.Set("heldBytes", Napi::Number::New(env, static_cast<double>(held->program->held_bytes())));
