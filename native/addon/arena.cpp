@@ -18,7 +18,9 @@ static_assert(arena_alignment <= 64, "what allocate_aligned gives");
 
 std::unique_ptr<AlignedBytes> allocate_arena(Napi::Env env, std::size_t bytes) {
   try {
-    return std::make_unique<AlignedBytes>(allocate_aligned(bytes));
+    auto arena = std::make_unique<AlignedBytes>(allocate_aligned(bytes));
+    touch_first(arena->get(), bytes, 0, bytes);
+    return arena;
   } catch (const std::bad_alloc&) {
     throw_errno(env, "ENOMEM", "no memory for the arena");
   }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "../runtime/aligned_memory.h"
 #include "sharing.h"
 
 namespace halflite {
@@ -31,12 +30,13 @@ std::shared_ptr<const PackedWeights> Packing::claim(const std::string& key, std:
 void Packing::finish() {
   by_key_.clear();
   if (claims_.empty()) return;
-  const std::shared_ptr<char[]> block = allocate_aligned(bytes_);
+  const auto block = std::make_shared<const PackedWeights::Block>(PackedWeights::Block{allocate_aligned(bytes_), bytes_});
   for (const Claim& claim : claims_) {
     std::shared_ptr<PackedWeights::Memory>& memory = claim.weights->memory_;
     if (memory) continue;
     memory = std::make_shared<PackedWeights::Memory>();
-    memory->data = std::shared_ptr<char>(block, block.get() + claim.offset);
+    memory->block = block;
+    memory->offset = claim.offset;
     if (!claim.key.empty()) memory = std::static_pointer_cast<PackedWeights::Memory>(publish_shared(claim.key, memory));
   }
 }
@@ -47,8 +47,9 @@ void Packing::pack(std::size_t begin, std::size_t end, Team& team) const noexcep
     PackedWeights::Memory& memory = *claim.weights->memory_;
     const std::size_t panel_bytes = claim.weights->bytes() / std::max<std::size_t>(1, claim.panels);
     std::call_once(memory.packed, [&]() noexcept {
+      touch_first(memory.block->bytes.get(), memory.block->length, memory.offset, memory.offset + claim.weights->bytes());
       team.parallel_for(claim.panels, bytes_at_once / (panel_bytes + 1) + 1, [&](std::size_t first, std::size_t last) noexcept {
-        for (std::size_t panel = first; panel < last; panel++) claim.pack_panel(panel, memory.data.get());
+        for (std::size_t panel = first; panel < last; panel++) claim.pack_panel(panel, memory.data());
       });
     });
   }

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "../runtime/aligned_memory.h"
 #include "../runtime/team.h"
 
 namespace halflite {
@@ -19,14 +20,22 @@ class PackedWeights {
  public:
   explicit PackedWeights(std::size_t bytes) : bytes_(bytes) {}
 
-  const char* data() const { return memory_ ? memory_->data.get() : nullptr; }
+  const char* data() const { return memory_ ? memory_->data() : nullptr; }
   std::size_t bytes() const { return bytes_; }
 
  private:
   friend class Packing;
+  /// That of a whole program.
+  struct Block {
+    AlignedBytes bytes;
+    std::size_t length;
+  };
   /// What the process shares.
   struct Memory {
-    std::shared_ptr<char> data;
+    char* data() const { return block->bytes.get() + offset; }
+
+    std::shared_ptr<const Block> block;
+    std::size_t offset;
     std::once_flag packed;
   };
 
@@ -34,8 +43,8 @@ class PackedWeights {
   std::shared_ptr<Memory> memory_;
 };
 
-/// The weights of one program. One block for all: large blocks get huge pages, which are first touched many times as fast. Whoever makes
-/// a program does not wait until they are packed: a run packs those that it comes to, unless they are by then.
+/// The weights of one program. One block for all: large blocks get huge pages. Whoever makes a program does not wait until they are
+/// packed: a run packs those that it comes to, unless they are by then.
 class Packing {
  public:
   /// Writes panel `panel` where it belongs behind `sink`, the start of all panels. It must not throw.

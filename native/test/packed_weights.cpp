@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <thread>
 
 #include "check.h"
@@ -11,8 +12,8 @@ namespace {
 
 /// Weights whose panels are filled with their number and that of the weights.
 struct Filled {
-  std::size_t panels, panel_bytes;
-  int mark;
+  std::size_t panels = 101, panel_bytes = 40009;
+  int mark = 0;
   std::atomic<std::size_t> packed{0};
 
   std::shared_ptr<const PackedWeights> claim(Packing& packing, const std::string& key) {
@@ -87,6 +88,23 @@ void check_late_sharing() {
   weights.check(*found);
 }
 
+/// Blocks with huge pages, which weights begin and end in the middle of: whoever touches a page first leaves what others wrote.
+void check_large_block() {
+  ThreadPool pool;
+  Packing packing;
+  Filled all[7];
+  std::shared_ptr<const PackedWeights> packed[7];
+  for (int i = 0; i < 7; i++) {
+    all[i].mark = i;
+    packed[i] = all[i].claim(packing, "");
+  }
+  packing.finish();
+  for (const std::size_t i : {0, 1, 6, 2, 5, 3, 4}) {
+    with_team(pool, 2, [&](Team& team) noexcept { packing.pack(i, i + 1, team); });
+  }
+  for (std::size_t i = 0; i < 7; i++) all[i].check(*packed[i]);
+}
+
 void check_race() {
   ThreadPool pool;
   Filled weights{5, 100, 5, {}}, rival{5, 100, 5, {}}, after{5, 100, 6, {}};
@@ -116,6 +134,7 @@ void test_packed_weights() {
   check_sharing();
   check_late_sharing();
   check_race();
+  check_large_block();
 }
 
 }  // namespace halflite::test
