@@ -46,6 +46,13 @@ export type { NativeLowering, NativeOperand, NativeStep } from "./lowering.js";
 export type { Float16Rule, Operator } from "./operator.js";
 export { compareRuntimeVersions } from "./runtime_version.js";
 export { LEAST_STREAMED_BYTES, MOST_STREAMED_WEIGHT_BYTES } from "./streaming.js";
+export {
+  nameOfVariable,
+  numberOfVariable,
+  setVariable,
+  valueRead,
+  variablesOf,
+} from "./variable/resource.js";
 export type { WindowAxis } from "./window_axis.js";
 
 /** The one list of operators: every builtin operator of the schema, by family. */

@@ -25,6 +25,9 @@ export interface InferredTypes {
   readonly end: number;
 }
 
+/** Sets the types of a dynamic node's outputs, if they are known; whether they are. */
+type InferDynamic = (node: PreparedNode, types: Map<Value, TensorType>) => boolean;
+
 /** Larger results are left to others: folding serves shapes, not weights, and floats are at most the bounds of a range. */
 const MOST_FOLDED_ELEMENTS = 4096;
 const MOST_FOLDED_FLOATS = 64;
@@ -35,6 +38,7 @@ const MOST_FOLDED_FLOATS = 64;
  * @param known types of the graph's inputs and of whatever nodes before `from` have made
  * @param from the position of the first node
  * @param constantOf gives the tensor of a constant, if somebody keeps those
+ * @param inferDynamic finds the types of the outputs of a node that only a session knows; whether it did
  * @throws SHAPE_MISMATCH, UNSUPPORTED_OPERATOR where an operator refuses its inputs
  */
 export function inferTypes(
@@ -42,6 +46,7 @@ export function inferTypes(
   known: ReadonlyMap<Value, TensorType>,
   from = 0,
   constantOf = constantTensor,
+  inferDynamic: InferDynamic = () => false,
 ): InferredTypes {
   const types = new Map<Value, TensorType>(known);
   const folded = new Map<Value, Tensor>();
@@ -50,7 +55,7 @@ export function inferTypes(
     const node = nodes[i]!;
     const restored = restoredType(node, types, constantOf);
     if (restored) types.set(node.outputs[0]!, restored);
-    else if (!inferNode(node, types, folded, constantOf) && end === nodes.length) end = i;
+    else if (!inferNode(node, types, folded, constantOf, inferDynamic) && end === nodes.length) end = i;
   }
   return { types, folded, end };
 }
@@ -109,9 +114,10 @@ function inferNode(
   types: Map<Value, TensorType>,
   folded: Map<Value, Tensor>,
   constantOf: (value: Value) => Tensor,
+  inferDynamic: InferDynamic,
 ): boolean {
   const { kernel } = node;
-  if ("execute" in kernel) return false;
+  if ("execute" in kernel) return inferDynamic(node, types);
   const inputs = node.inputs.map(
     (value, i) => value && operandOf(value, node.isState[i]!, types, folded, constantOf),
   );

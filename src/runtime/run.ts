@@ -179,7 +179,7 @@ export abstract class Run<Pause> implements Execution {
     }
   }
 
-  private tensorOf(value: Value, tensors: ReadonlyMap<Value, Tensor>, graph: Graph | null): Tensor {
+  protected tensorOf(value: Value, tensors: ReadonlyMap<Value, Tensor>, graph: Graph | null): Tensor {
     const tensor = tensors.get(value) ?? this.kept.tensor(value);
     if (tensor) return tensor;
     throw new HalfliteError("SHAPE_MISMATCH", {

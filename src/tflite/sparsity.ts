@@ -62,18 +62,25 @@ function countLevel(level: DimensionMetadata, size: number, parents: number): nu
   const indices = indicesOf(level.arrayIndices);
   if (!segments || !indices) return "no segments or no indices";
   if (segments.length !== parents + 1) return `${segments.length} segment ends for ${parents} segments`;
-  if (segments[0] !== 0 || segments.some((end, i) => i > 0 && end < segments[i - 1]!))
-    return "segments that overlap";
+  if (segments[0] !== 0 || !isAscending(segments)) return "segments that overlap";
   if (segments[parents] !== indices.length)
     return `${indices.length} indices in segments of ${segments[parents]}`;
-  return indices.every((index) => index >= 0 && index < size)
-    ? indices.length
-    : "an index outside of its dimension";
+  return isWithin(indices, size) ? indices.length : "an index outside of its dimension";
+}
+
+function isAscending(numbers: ArrayLike<number>): boolean {
+  for (let i = 1; i < numbers.length; i++) if (!(numbers[i]! >= numbers[i - 1]!)) return false;
+  return true;
+}
+
+function isWithin(indices: ArrayLike<number>, size: number): boolean {
+  for (let i = 0; i < indices.length; i++) if (!(indices[i]! >= 0 && indices[i]! < size)) return false;
+  return true;
 }
 
 /** The numbers of a segment or index vector; null where it is absent. */
-export function indicesOf(vector: DimensionMetadata["arraySegments"]): readonly number[] | null {
+export function indicesOf(vector: DimensionMetadata["arraySegments"]): ArrayLike<number> | null {
   if (!vector?.value.values) return null;
   const { values } = vector.value;
-  return Array.isArray(values) ? values : Array.from(readRange(values));
+  return "source" in values ? readRange(values) : values;
 }

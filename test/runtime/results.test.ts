@@ -42,7 +42,7 @@ describeNative("the native session", () => {
     ["ADD an output twice", [true, false, false, false]],
     ["ADD a folded output", [true, false]],
     ["RESHAPE of an output, the input and a constant", [true, true, true, false]],
-    ["READ_VARIABLE of an output", [false, false, false]],
+    ["READ_VARIABLE of an output", [true, false, false]],
     ["CALL hands an output through twice", [false, false, false]],
     ["WHILE not once", [false, false, false]],
     ["WHILE two times", [false, false, false]],

@@ -6,7 +6,10 @@ import type { RunningNode } from "../kernel.js";
 export function integersIn(node: RunningNode<unknown>, index: number): Float64Array {
   const input = inputOf(node, index);
   requireType(node, input, "INT16", "INT32", "INT64");
-  return Float64Array.from(input.data as ArrayLike<number>, Number);
+  const { data } = input;
+  return data instanceof BigInt64Array
+    ? Float64Array.from(data, Number)
+    : new Float64Array(data as Int32Array);
 }
 
 /** @throws INVALID_VALUE unless the position is one of `count` */

@@ -21,10 +21,7 @@ export const densify = operator("DENSIFY", ["2.2.0"], {
       const { data, shape, name, sparsity } = inputOf(node, 0);
       if (!sparsity) throw mismatch(node, name, "a sparse constant", "a dense tensor");
       requireStored(node, name, countStoredElements(sparsity, shape), data.length);
-      const sink = output!.data as Float32Array;
-      eachStored(sparsity, shape, (position, i) => {
-        sink[position] = (data as Float32Array)[i]!;
-      });
+      scatter(data as Float32Array, sparsity, shape, output!.data as Float32Array);
     },
   }),
 });
@@ -33,11 +30,12 @@ function requireStored(node: Node<unknown>, name: string, expected: number | str
   if (expected !== received) throw mismatch(node, name, `${expected} stored elements`, `${received}`);
 }
 
-/** Visits the elements of a sparse tensor, that is consistent, in the order in which they are stored. */
-function eachStored(
+/** Writes the elements of a sparse tensor, that is consistent, to their places among zeros. */
+function scatter(
+  stored: Float32Array,
   { traversalOrder, blockMap, dimMetadata }: SparsityParameters,
   shape: readonly number[],
-  visit: (position: number, i: number) => void,
+  sink: Float32Array,
 ): void {
   const order = traversalOrder ?? [];
   const steps = traversedStrides(shape, blockMap ?? [], (dimMetadata ?? []).slice(shape.length));
@@ -47,20 +45,19 @@ function eachStored(
     segments: format === "DENSE" ? null : indicesOf(arraySegments),
     indices: format === "DENSE" ? null : indicesOf(arrayIndices),
   }));
+  const last = levels.length - 1;
   const walk = (level: number, parent: number, position: number): void => {
-    const current = levels[level];
-    if (!current) {
-      visit(position, parent);
-      return;
-    }
-    const { step, size, segments, indices } = current;
-    if (!segments || !indices)
-      for (let i = 0; i < size; i++) walk(level + 1, parent * size + i, position + i * step);
-    else
-      for (let i = segments[parent]!; i < segments[parent + 1]!; i++)
-        walk(level + 1, i, position + indices[i]! * step);
+    const { step, size, segments, indices } = levels[level]!;
+    const begin = segments ? segments[parent]! : parent * size;
+    const end = segments ? segments[parent + 1]! : begin + size;
+    if (level < last)
+      for (let i = begin; i < end; i++)
+        walk(level + 1, i, position + (indices ? indices[i]! : i - begin) * step);
+    else if (indices) for (let i = begin; i < end; i++) sink[position + indices[i]! * step] = stored[i]!;
+    else for (let i = begin; i < end; i++) sink[position + (i - begin) * step] = stored[i]!;
   };
-  walk(0, 0, 0);
+  if (last >= 0) walk(0, 0, 0);
+  else sink[0] = stored[0]!;
 }
 
 /** Elements between neighbours along each dimension, in units of blocks, followed by those along each dimension of a block. */

@@ -2,7 +2,7 @@ import { ReadVariableOptions } from "../../tflite/schema/general_options.js";
 import { invalidValue, mismatch } from "../check.js";
 import { dynamicKernel } from "../kernel.js";
 import { operator } from "../operator.js";
-import { resourceOf, variablesOf } from "./resource.js";
+import { resourceOf, valueRead, variablesOf } from "./resource.js";
 
 /** The value that a variable was assigned last. INVALID_VALUE before the first one. */
 export const readVariable = operator("READ_VARIABLE", ["2.6.0"], {
@@ -14,7 +14,7 @@ export const readVariable = operator("READ_VARIABLE", ["2.6.0"], {
       const [output] = node.outputs;
       if (output?.dtype !== value.dtype)
         throw mismatch(node, `variable ${number}`, output?.dtype ?? "an output", value.dtype);
-      return [{ ...value, quantization: output.quantization ?? value.quantization }];
+      return [valueRead(output, value)];
     },
   }),
 });

@@ -3,7 +3,7 @@ import { VarHandleOptions } from "../../tflite/schema/general_options.js";
 import { mismatch, shapeText } from "../check.js";
 import { staticKernel } from "../kernel.js";
 import { operator } from "../operator.js";
-import { variablesOf } from "./resource.js";
+import { nameOfVariable, numberOfVariable } from "./resource.js";
 
 /** The number of the variable of that container and name: the same wherever it is asked for within a session. */
 export const varHandle = operator("VAR_HANDLE", ["2.6.0"], {
@@ -18,12 +18,7 @@ export const varHandle = operator("VAR_HANDLE", ["2.6.0"], {
       return [output];
     },
     reference(node, [output], execution) {
-      const { container, sharedName } = node.options;
-      const { numbers } = variablesOf(execution);
-      const name = JSON.stringify([container ?? "", sharedName ?? ""]);
-      const number = numbers.get(name) ?? numbers.size;
-      numbers.set(name, number);
-      output!.data[0] = number;
+      output!.data[0] = numberOfVariable(execution, nameOfVariable(node.options));
     },
   }),
 });

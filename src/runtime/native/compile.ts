@@ -19,6 +19,7 @@ import { type Draft, type StepsDraft, Uses } from "./draft.js";
 import type { PlacedCascade, PlacedOperand, PlacedStep } from "./encode_program.js";
 import { arenaBytesOf, hasPlace, type Item, type Placed, type PlacedNode, type Segment } from "./segment.js";
 import { type TakenNode, takenNode } from "./taken_node.js";
+import { NO_VARIABLES, VariablePlan } from "./variables.js";
 
 /** What is known of a single node whose outputs' types follow from values, once those are there. */
 export interface Settled {
@@ -75,8 +76,15 @@ export function compileSegment(
 /** Nodes that a plan is made anew for because the addon refuses their steps. */
 const MOST_REFUSED = 16;
 
-function typesOf({ prepared, from, given, settled }: SegmentRequest, known: KnownValues): InferredTypes {
-  if (!settled) return inferTypes(prepared, given, from, (value) => known.tensor(value)!);
+function typesOf(
+  { prepared, from, given, settled }: SegmentRequest,
+  known: KnownValues,
+  variables: VariablePlan | null,
+): InferredTypes {
+  const constantOf = (value: Value) => known.tensor(value)!;
+  const inferDynamic = (node: PreparedNode, types: Map<Value, TensorType>) =>
+    variables?.infer(node, types) ?? false;
+  if (!settled) return inferTypes(prepared, given, from, constantOf, inferDynamic);
   const types = new Map(given);
   prepared.nodes[from]!.outputs.forEach((value, i) => {
     if (value) types.set(value, settled.outputs[i]!);
@@ -97,6 +105,8 @@ class Compiler {
   private time = -1;
   private readonly uses: Uses;
   private readonly cascades: Cascades;
+  /** Null for observers, who see every node's outputs. */
+  private readonly variables: VariablePlan | null;
   private readonly machine: Machine;
   private readonly values: Value[] = [];
   private readonly inputs: Value[] = [];
@@ -110,7 +120,9 @@ class Compiler {
     private readonly backend: NativeBackend,
     private readonly refused: ReadonlyMap<PreparedNode, string>,
   ) {
-    const { types, folded, end } = typesOf(request, known);
+    const isObserved = request.keepAll || request.settled !== null;
+    this.variables = isObserved ? null : new VariablePlan(request.prepared, kept);
+    const { types, folded, end } = typesOf(request, known, this.variables);
     this.prepared = request.prepared;
     this.from = request.from;
     this.keepAll = request.keepAll;
@@ -147,6 +159,7 @@ class Compiler {
         const tensor = this.known.isKnown(value) && this.known.tensor(value);
         return tensor ? [{ value, tensor }] : [];
       }),
+      variables: this.variables?.plan(this.end) ?? NO_VARIABLES,
       values: this.values.map((value) =>
         this.known.isKnown(value) ? { value, tensor: () => this.known.tensor(value)! } : placed(value),
       ),
@@ -160,8 +173,9 @@ class Compiler {
   /** Nodes on strings and resources have no memory in the arena: they end the segment. */
   private endOfArenaTypes(end: number): number {
     for (let i = this.from; i < end; i++) {
-      const { inputs, outputs } = this.prepared.nodes[i]!;
-      if (inputs.some(this.hasNoPlace) || outputs.some(this.hasNoPlace)) return i;
+      const node = this.prepared.nodes[i]!;
+      const placed = this.variables?.placed(node) ?? [...node.inputs, ...node.outputs];
+      if (placed.some(this.hasNoPlace)) return i;
     }
     return end;
   }
@@ -180,6 +194,7 @@ class Compiler {
   }
 
   private addNode(node: PreparedNode): void {
+    if (this.variables?.take(node, this.types)) return;
     if (node.outputs.every((value) => !value || this.known.isKnown(value)) || fold(node, this.known)) {
       this.values.push(...node.outputs.filter((value) => value !== null));
       return;
@@ -269,9 +284,10 @@ class Compiler {
     const made = new Set(
       this.prepared.nodes
         .slice(this.from, this.end)
+        .filter((node) => !this.variables?.holds(node))
         .flatMap(({ outputs }) => outputs.filter((v) => v !== null)),
     );
-    const wanted = [...later, ...this.prepared.graph.outputs];
+    const wanted = [...later, ...this.prepared.graph.outputs, ...(this.variables?.wanted ?? [])];
     const isOutput = (value: Value | null): value is Value => value !== null && made.has(value);
     return [...new Set(wanted.filter(isOutput))];
   }

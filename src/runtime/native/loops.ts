@@ -6,6 +6,7 @@ import { withListUpdates } from "./list_updates.js";
 import { isSameQuantization, isSameType } from "./same_type.js";
 import type { NativeItem, Placed, Segment } from "./segment.js";
 import type { SegmentCache } from "./segment_cache.js";
+import { hasVariables } from "./variables.js";
 
 /** A loop as one graph: its body, and behind that its condition on what the body makes. */
 interface LoopGraph {
@@ -117,9 +118,10 @@ function planned(
   return { variables: graph.inputs, results, segment, item, moves, condition: truth.offset };
 }
 
-function onlyProgram({ items, end }: Segment, nodes: number): NativeItem | null {
+function onlyProgram({ items, end, variables }: Segment, nodes: number): NativeItem | null {
   const [item, ...more] = items;
-  return item && "program" in item && more.length === 0 && end === nodes ? item : null;
+  const isAlone = more.length === 0 && end === nodes && !hasVariables(variables);
+  return isAlone && item && "program" in item ? item : null;
 }
 
 const placesOf = (places: readonly Placed[]): Map<Value, Placed> =>

@@ -12,6 +12,7 @@ import type { CachedSegment } from "./cached_segment.js";
 import type { Loop, Loops } from "./loops.js";
 import { arenaBytesOf, type NativeItem, type PlacedNode, viewOf } from "./segment.js";
 import type { SegmentCache } from "./segment_cache.js";
+import { assignVariables, readVariables } from "./variables.js";
 
 /** A call of the addon that a run waits for. */
 export interface NativeCall {
@@ -146,6 +147,7 @@ export class NativeRun extends Run<NativeCall> {
   ): Generator<NativeCall | undefined, void> {
     const arena = this.segments.takeArena(segment);
     try {
+      readVariables(segment.variables, this, tensors);
       arena.fill(tensors);
       for (const item of segment.items) {
         throwIfAborted(this.options.signal, "run");
@@ -162,6 +164,7 @@ export class NativeRun extends Run<NativeCall> {
       for (const { value, bytes } of segment.outputs) this.kept.memory.take(value.name, bytes);
       arena.read(tensors, this.results);
       for (const { value, tensor } of segment.knownOutputs) tensors.set(value, tensor);
+      assignVariables(segment.variables, this, (value) => this.tensorOf(value, tensors, null), tensors);
       const { onTensor } = this.options;
       if (onTensor)
         for (const made of segment.values)

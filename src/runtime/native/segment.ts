@@ -10,6 +10,7 @@ import {
 } from "../../tensor/index.js";
 import type { PreparedNode } from "../prepare.js";
 import type { Fallback } from "../session.js";
+import type { SegmentVariables } from "./variables.js";
 
 /** A value in the arena. */
 export interface Placed {
@@ -62,6 +63,7 @@ export interface Segment {
   readonly outputs: readonly SegmentOutput[];
   /** Outputs that are known. */
   readonly knownOutputs: readonly { readonly value: Value; readonly tensor: Tensor }[];
+  readonly variables: SegmentVariables;
   /** Every value in the order of their making, in the arena or known; for observers. */
   readonly values: readonly (Placed | { readonly value: Value; readonly tensor: () => Tensor })[];
   readonly arenaBytes: number;

@@ -13,6 +13,7 @@ import { Candidates } from "./candidates.js";
 import { compileSegment, type SegmentRequest, type Settled } from "./compile.js";
 import { isSameType } from "./same_type.js";
 import type { Segment } from "./segment.js";
+import { fitsVariables } from "./variables.js";
 
 /** A node that runs between segments. */
 const left = ({ operator, fixed }: PreparedNode, reason: string): Fallback => ({
@@ -70,7 +71,9 @@ export class SegmentCache {
   ): CachedSegment {
     const request = { prepared, from, given, keepAll, settled: null, lasting };
     const candidates = candidatesAt(this.segmentsOf(prepared).planned, from);
-    const found = candidates.find((segment) => serves(segment, request));
+    const found = candidates.find(
+      (segment) => serves(segment, request) && fitsVariables(segment.variables, this.kept),
+    );
     return this.used(found ?? this.add(candidates, this.compile(request)));
   }
 
