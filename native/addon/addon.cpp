@@ -29,6 +29,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("float32FromFloat16", Napi::Function::New<float32_from_float16_binding>(env, "float32FromFloat16"));
   exports.Set("measureFloat16", Napi::Function::New<measure_float16_binding>(env, "measureFloat16"));
   exports.Set("transfer", Napi::Function::New<transfer_binding>(env, "transfer"));
+  exports.Set("readAhead", Napi::Function::New<read_ahead_binding>(env, "readAhead"));
   exports.Set("mapFile", Napi::Function::New<map_file_binding>(env, "mapFile"));
   exports.Set("allocate", Napi::Function::New<allocate_binding>(env, "allocate"));
   exports.Set("stepNames", step_names(env));

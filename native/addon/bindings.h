@@ -15,6 +15,8 @@ void measure_float16_binding(const Napi::CallbackInfo& info);
 void transfer_binding(const Napi::CallbackInfo& info);
 /// mapFile(path): { size, window(offset, length), close() }
 Napi::Value map_file_binding(const Napi::CallbackInfo& info);
+/// readAhead(bytes)
+void read_ahead_binding(const Napi::CallbackInfo& info);
 /// allocate(fd, byteLength): status
 Napi::Value allocate_binding(const Napi::CallbackInfo& info);
 /// createProgram(target, words, constants, keys, inFloat16): { heldBytes, run(arena, threads, microseconds | null),

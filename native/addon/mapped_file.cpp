@@ -69,7 +69,30 @@ Napi::Value window_of(const MappedFile& file, const Napi::CallbackInfo& info) {
   return array_buffer(env, window);
 }
 
+/// The system maps so much, where it is in memory, with each page that is touched.
+constexpr std::size_t mapped_at_once = 1 << 16;
+
+/// Touches bytes on a thread of Node's pool.
+class ReadAhead final : public Napi::AsyncWorker {
+ public:
+  ReadAhead(Napi::Env env, const Napi::Value& array, const Elements<std::uint8_t>& bytes)
+      : AsyncWorker(env), array_(Napi::Persistent(array.As<Napi::Object>())), bytes_(bytes) {}
+
+  void Execute() override {
+    const volatile std::uint8_t* const bytes = bytes_.data;
+    for (std::size_t i = 0; i < bytes_.length; i += mapped_at_once) static_cast<void>(bytes[i]);
+  }
+
+ private:
+  const Napi::ObjectReference array_;
+  const Elements<std::uint8_t> bytes_;
+};
+
 }  // namespace
+
+void read_ahead_binding(const Napi::CallbackInfo& info) {
+  (new ReadAhead(info.Env(), info[0], uint8_argument(info[0], "bytes")))->Queue();
+}
 
 Napi::Value map_file_binding(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();

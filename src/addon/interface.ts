@@ -31,6 +31,8 @@ export interface Addon {
   transfer(job: TransferJob, done: (status: string) => void): void;
   /** Maps a file read-only. Throws an Error whose `code` is the errno's name. */
   mapFile(path: string): NativeMappedFile;
+  /** Has a thread find the pages of a mapping in memory, or read them from the file, before somebody waits for each of them. */
+  readAhead(bytes: Uint8Array): void;
   /** Reserves `byteLength` bytes of space for an open file. Returns "" or the name of an errno. */
   allocate(fd: number, byteLength: number): string;
   /** The names of the steps that programs are made of; a program names them by number. */
@@ -78,6 +80,7 @@ export const ADDON_FUNCTIONS = [
   "measureFloat16",
   "transfer",
   "mapFile",
+  "readAhead",
   "allocate",
   "createProgram",
   "createArena",

@@ -1,4 +1,4 @@
-import { type BackendOptions, selectBackend } from "../addon/index.js";
+import { type Addon, type BackendOptions, selectBackend } from "../addon/index.js";
 import { HalfliteError, throwIfAborted } from "../errors.js";
 import type { Model, Value } from "../graph/index.js";
 import { importTFLite } from "../importers/tflite.js";
@@ -164,6 +164,7 @@ function open(from: string | Uint8Array, options: LoadOptions) {
   const custom = customKernels(options.customOperators ?? {});
   const source = typeof from === "string" ? openFile(from, chosen) : fromBytes(checkBytes(from));
   try {
+    if (chosen.kind === "native") readAhead(source, chosen.addon);
     const model = importTFLite(readModel(source));
     const graphs = prepare(model, custom);
     const precision = precisionOf(options.precision, model);
@@ -173,6 +174,14 @@ function open(from: string | Uint8Array, options: LoadOptions) {
     source.close();
     throw error;
   }
+}
+
+/** A smaller file is mapped in less time than another thread's start and its use of the same page tables cost. */
+const LEAST_READ_AHEAD = 2 ** 24;
+
+/** Weights are read when the graph is known; until then another processor can find where they lie. */
+function readAhead({ path, size, stretch }: ByteSource, addon: Addon): void {
+  if (path !== undefined && stretch && size >= LEAST_READ_AHEAD) addon.readAhead(stretch(0, 1).bytes);
 }
 
 function checkBytes(source: unknown): Uint8Array {

@@ -12,6 +12,7 @@ export function fakeAddon(...targets: TargetInfo[]): LoadResult & { addon: Addon
     measureFloat16: unexpected,
     transfer: unexpected,
     mapFile: unexpected,
+    readAhead: unexpected,
     allocate: unexpected,
     stepNames: [],
     createProgram: unexpected,

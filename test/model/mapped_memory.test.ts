@@ -35,6 +35,17 @@ async function collectionsDuring(action: () => void): Promise<number> {
   return count;
 }
 
+nativeTest("a file is read ahead while its mapping is, and nothing but arrays of bytes", async () => {
+  const addon = loadAddon().addon!;
+  const mapping = addon.mapFile(fixture("mobilenet_v1_0.25_128.tflite"));
+  addon.readAhead(new Uint8Array(mapping.window(1, mapping.size - 1)));
+  addon.readAhead(new Uint8Array(0));
+  mapping.close();
+  collectGarbage();
+  await settle();
+  expect(() => addon.readAhead("bytes" as never)).toThrow(/bytes/);
+});
+
 nativeTest("mapping files makes V8 collect no garbage", async () => {
   collectGarbage();
   await settle();
