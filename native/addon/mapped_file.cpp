@@ -15,9 +15,15 @@ namespace {
 
 constexpr double max_window = 2147483648.0;  // Node 20 throws and frees at once above 4 GiB
 
+/// Newer V8 ends the process where its count of memory falls below zero.
+constexpr std::uint32_t last_node_with_any_count = 22;
+
 /// V8 takes the bytes of every ArrayBuffer for memory that collecting it would free, and collects garbage the earlier the
-/// larger the file is that was mapped. Pages of a file are none, so they are taken out of its count.
+/// larger the file is that was mapped. Pages of a file are none, so they are taken out of its count; but it takes them out once more
+/// when it frees the ArrayBuffer, before anybody can put them back.
 void count_as_memory(napi_env env, bool counted, std::size_t bytes) {
+  const napi_node_version* version = nullptr;
+  if (napi_get_node_version(env, &version) != napi_ok || version->major > last_node_with_any_count) return;
   std::int64_t adjusted = 0;
   napi_adjust_external_memory(env, counted ? static_cast<std::int64_t>(bytes) : -static_cast<std::int64_t>(bytes),
                               &adjusted);

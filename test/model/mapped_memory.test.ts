@@ -46,7 +46,18 @@ nativeTest("a file is read ahead while its mapping is, and nothing but arrays of
   expect(() => addon.readAhead("bytes" as never)).toThrow(/bytes/);
 });
 
-nativeTest("mapping files makes V8 collect no garbage", async () => {
+nativeTest("many mappings are collected", async () => {
+  mapOften();
+  collectGarbage();
+  await settle();
+  collectGarbage();
+});
+
+const major = Number.parseInt(process.versions.node, 10);
+// Newer V8 ends processes that take from its count what it takes, too.
+const untilNode22 = major <= 22 ? nativeTest : test.skip;
+
+untilNode22("mapping files makes V8 collect no garbage up to Node 22", async () => {
   collectGarbage();
   await settle();
   const action = () => {

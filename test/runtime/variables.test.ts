@@ -14,19 +14,13 @@ import {
   type TensorSpec,
 } from "../conformance/case.js";
 import { counting } from "../conformance/cases/control_flow.js";
+import { assign, handle, read, resource } from "../conformance/cases/variable.js";
 import { constant, dynamic, f32, i32 } from "../conformance/tensor_specs.js";
 import { backends } from "../model/backends.js";
 
 const describeNative = backends.includes("native") ? describe : describe.skip;
 
 const x = f32([3]);
-const resource: TensorSpec = { dtype: "RESOURCE", shape: [] };
-const handle = (name: string, sharedName = name): OperatorSpec =>
-  node("VAR_HANDLE", [], [name], "VarHandleOptions", { container: "", sharedName });
-const read = (variable: string, to: string): OperatorSpec =>
-  node("READ_VARIABLE", [variable], [to], "ReadVariableOptions");
-const assign = (variable: string, from: string): OperatorSpec =>
-  node("ASSIGN_VARIABLE", [variable, from], [], "AssignVariableOptions");
 const once: OperatorSpec = node("CALL_ONCE", [], [], "CallOnceOptions", { initSubgraphIndex: 1 });
 const join = (a: string, b: string, to: string): OperatorSpec =>
   node("CONCATENATION", [a, b], [to], "ConcatenationOptions", { axis: 0 });

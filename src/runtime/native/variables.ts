@@ -125,8 +125,8 @@ export class VariablePlan {
     const later = new Set([...nodes.slice(end).flatMap(({ inputs }) => inputs), ...graph.outputs]);
     const next = nodes[end];
     const name = next?.operator === "READ_VARIABLE" ? this.nameFor(next) : undefined;
-    const isAwaited =
-      next && name !== undefined && !this.assignedNames.has(name) && !readNow(this.state, next, name);
+    const isAssigned = this.assigned.some((variable) => variable.name === name);
+    const isAwaited = next && name !== undefined && !isAssigned && !readNow(this.state, next, name);
     return {
       reads: this.reads,
       assigned: this.assigned,

@@ -2,12 +2,12 @@ import type { Case, OperatorSpec, TensorSpec } from "../case.js";
 import { modelCase, node } from "../case.js";
 import { bool, constant, dynamic, f32, i8, i32, i64, q, u8 } from "../tensor_specs.js";
 
-const resource: TensorSpec = { dtype: "RESOURCE", shape: [] };
-const handle = (name: string, sharedName = name): OperatorSpec =>
+export const resource: TensorSpec = { dtype: "RESOURCE", shape: [] };
+export const handle = (name: string, sharedName = name): OperatorSpec =>
   node("VAR_HANDLE", [], [name], "VarHandleOptions", { container: "c", sharedName });
-const read = (variable: string, to: string): OperatorSpec =>
+export const read = (variable: string, to: string): OperatorSpec =>
   node("READ_VARIABLE", [variable], [to], "ReadVariableOptions");
-const assign = (variable: string, from: string): OperatorSpec =>
+export const assign = (variable: string, from: string): OperatorSpec =>
   node("ASSIGN_VARIABLE", [variable, from], [], "AssignVariableOptions");
 
 /** Writes a value and reads it back. */
