@@ -53,14 +53,24 @@ export interface RuntimeTensor {
 export const dtypeOf = (elementType: number): DType =>
   (elementTypes as Record<number, DType>)[elementType] ?? "variant";
 
+/** @throws Error for a type that has no array of numbers (strings, resources, int4) */
+function arrayTypeOf(dtype: DType) {
+  const ArrayType = arrayTypes[dtype as keyof typeof arrayTypes];
+  if (!ArrayType) throw new Error(`a tensor of type ${dtype} cannot be shown as numbers`);
+  return ArrayType;
+}
+
+/** @throws as `viewOf` */
+export const zerosOf = (dtype: DType, shape: readonly number[]): TensorData =>
+  new (arrayTypeOf(dtype))(elementCount(shape) * (dtype === "complex64" ? 2 : 1));
+
 /**
  * A copy of a tensor's bytes as numbers of its type.
  *
  * @throws Error for a type that has no array of numbers (strings, resources, int4)
  */
 export function viewOf(dtype: DType, bytes: Uint8Array): TensorData {
-  const ArrayType = arrayTypes[dtype as keyof typeof arrayTypes];
-  if (!ArrayType) throw new Error(`a tensor of type ${dtype} cannot be shown as numbers`);
+  const ArrayType = arrayTypeOf(dtype);
   const aligned = bytes.slice();
   return new ArrayType(aligned.buffer, 0, aligned.byteLength / ArrayType.BYTES_PER_ELEMENT);
 }
